@@ -1,0 +1,1 @@
+//! What people can do: read, check, decide, commit, tell.

@@ -1,0 +1,1 @@
+//! The only room that holds keys: hashing pool, sealing, tokens.

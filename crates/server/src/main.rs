@@ -1,0 +1,3 @@
+//! The binary `vestibule`: config, wiring and commands. No rule lives here.
+
+fn main() {}
