@@ -1,1 +1,67 @@
-//! The only room that knows SQL.
+//! The only room that knows SQL: one text of every query for SQLite and PostgreSQL, behind [`Database`].
+//! No decision is taken here, and nothing above this room sees a statement, a transaction or a driver.
+//!
+//! # Two verbs
+//! [`Database::rows`] sends several reads at once. [`Database::commit`] applies a batch of writes whole or not at all.
+//! There is no open transaction to hold: a batch is sent in one go and nobody can wait in the middle of it, so what a
+//! batch depends on is written into the batch as a guard that poisons it.
+//!
+//! # The portable subset
+//! One text serves both databases as long as it stays inside what was tried on both:
+//!
+//! - Columns are `TEXT` or `BIGINT`, and `NOT NULL` unless a comment explains why not.
+//! - Parameters are `$1`, `$2`, .. and name the bind of that number; one may appear twice and in any order. A parameter
+//!   stands alone: beside a column, in `VALUES`, in `LIMIT`, or as `CAST($1 AS BIGINT)`. Arithmetic happens in Rust.
+//! - A computed result is `CAST(.. AS BIGINT)`. Plain `COUNT(*)` is a BIGINT on both already.
+//! - `INSERT .. SELECT .. WHERE true ON CONFLICT ..`: without `WHERE true` SQLite reads `ON` as part of a join.
+//! - Never: `LIKE` (its case rules differ), two-argument `max`, a bare `SELECT EXISTS`, `SUM` without a cast, `RETURNING`,
+//!   or an order by text other than lower-case ASCII.
+//! - U+0000 is no text here: PostgreSQL cannot keep it, so [`Fault::ZeroCharacter`] stops it on both.
+//! - Reads in one [`Database::rows`] call do not share a snapshot on PostgreSQL. What must agree with a later write is
+//!   guarded in that write.
+//!
+//! The contract test (`contract`, in tests and with the feature `testing`) prepares every query on both databases and
+//! compares parameters and columns.
+//!
+//! # The four guards
+//! ```sql
+//! -- 1. A version: a stale one writes NULL into a NOT NULL column, which fails the batch.
+//! UPDATE t SET body = $3, version = CASE WHEN version = $2 THEN version + 1 END WHERE id = $1;
+//! -- 2. A token: where the row may be gone, or the outcome must be recognised later.
+//! UPDATE t SET token = $3 WHERE id = $1 AND token = $2;
+//! INSERT INTO conflict (ok) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM t WHERE id = $1 AND token = $3);
+//! -- 3. A counter: fails at its limit only, never because others count too. `n` is NOT NULL.
+//! INSERT INTO counters (k, n) VALUES ($1, 1)
+//!   ON CONFLICT (k) DO UPDATE SET n = CASE WHEN counters.n < $2 THEN counters.n + 1 END;
+//! -- 4. Single use: a plain INSERT on a primary key.
+//! INSERT INTO used (token) VALUES ($1);
+//! ```
+//! A version guard says nothing when its row is gone; use a token there. The names are part of the contract: the guarded
+//! columns are called `version` and `n`, and the conflict table is
+//! `CREATE TABLE conflict (ok BIGINT NOT NULL, CONSTRAINT conflict_ok CHECK (ok = 1))`. These, a taken key, and
+//! PostgreSQL's serialization failures and deadlocks are [`CommitError::Conflict`]; any other broken constraint is our
+//! own mistake and a [`Fault`].
+
+mod database;
+mod error;
+mod migrate;
+mod postgres;
+mod query;
+mod row;
+mod sqlite;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(test)]
+mod house_tests;
+
+pub use database::{Database, DatabaseConfig};
+pub use error::{CommitError, Fault, MigrateError, OpenError, ReadError, Unavailable};
+pub use migrate::{Migration, MigrationReport};
+pub use postgres::{Postgres, PostgresConfig};
+pub use query::{Query, Value};
+pub use row::{Column, Row};
+pub use sqlite::{Place, Sqlite, SqliteConfig, Synchronous};
