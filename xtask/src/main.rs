@@ -1,3 +1,46 @@
-//! `cargo xtask test | drill | bench`: sets up what the suite needs and runs it. No product code.
+//! `cargo xtask`: the command line of the project's own tools. What each does lives in the library beside it.
 
-fn main() {}
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use xtask::{bench, drill, services, suite};
+
+/// Sets up, tests, drills and measures Vestibule.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs what is missing, starts temporary services, runs the whole suite and stops the services
+    Test(suite::Options),
+    /// Starts the suite's services: for one command, or until Ctrl-C
+    Services(services::Options),
+    /// The long trials; each is a subcommand
+    #[command(subcommand, arg_required_else_help = true)]
+    Drill(drill::Drill),
+    /// Measurements, as ratios to floors of the same run
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+fn main() -> Result<ExitCode> {
+    match Arguments::parse().task {
+        // One thread on purpose: services ask the kernel to end them with the thread that started them.
+        Task::Test(options) => one_thread()?.block_on(suite::run(&options)),
+        Task::Services(options) => one_thread()?.block_on(services::run(&options)),
+        Task::Drill(drill) => drill.run(),
+        Task::Bench(bench) => bench.run(),
+    }
+}
+
+fn one_thread() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("the async runtime did not start")
+}

@@ -1,0 +1,64 @@
+//! Stories about programs that start, say when they are ready and never outlive us.
+
+use super::*;
+
+fn processes_of(group: u32) -> usize {
+    let stats = std::fs::read_dir("/proc")
+        .expect("Linux shows its processes")
+        .flatten();
+    let of_group = stats
+        .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
+        .filter(|stat| {
+            let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+            let fields: Vec<&str> = after_name.split_whitespace().collect();
+            fields.first() != Some(&"Z") && fields.get(2) == Some(&group.to_string().as_str())
+        });
+    of_group.count()
+}
+
+#[tokio::test]
+async fn dropping_a_group_ends_the_program_and_its_children() {
+    let mut shell = command("sh", Stop::Politely, None);
+    shell.args(["-c", "sleep 600 & sleep 600 & wait"]);
+    let group = Group::start("a shell", shell, Stop::Politely).unwrap();
+    let id = group.id().unwrap();
+    let mut beat = interval(POLL);
+    while processes_of(id) < 3 {
+        beat.tick().await;
+    }
+    drop(group);
+    assert_eq!(processes_of(id), 0);
+}
+
+#[tokio::test]
+async fn a_program_that_ends_before_it_is_ready_shows_its_last_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut shell = command("sh", Stop::AtOnce, None);
+    shell.args(["-c", "echo the port is taken; exit 3"]);
+    let mut group = Group::start_logged("the gateway", shell, Stop::AtOnce, &log).unwrap();
+    let fault = group
+        .until_ready(Duration::from_secs(60), &log, async || false)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        fault.contains("the gateway ended") && fault.contains("the port is taken"),
+        "{fault}"
+    );
+}
+
+#[test]
+fn free_ports_differ() {
+    let [one, two, three] = free_ports::<3>().unwrap();
+    assert!(one != two && two != three && one != three);
+}
+
+#[test]
+fn root_is_known_by_name_and_strangers_are_not() {
+    assert_eq!(
+        User::named("root").map(|user| (user.uid, user.gid)),
+        Some((0, 0))
+    );
+    assert!(User::named("nobody-of-that-name").is_none());
+}
