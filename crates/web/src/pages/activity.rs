@@ -1,0 +1,154 @@
+//! What happened on the account, in the owner's words.
+
+use std::borrow::Cow;
+
+use askama::Template;
+
+use crate::pages::{Frame, Kind};
+use crate::words::{FluentValue, Words};
+
+/// `GET /activity`.
+#[derive(Debug, Template)]
+#[template(path = "activity.html")]
+pub struct ActivityPage {
+    /// Around the page.
+    pub frame: Frame,
+    /// The person's display name.
+    pub display_name: String,
+    /// Newest first.
+    pub events: Vec<Event>,
+    /// The address of the next, older page.
+    pub older: Option<String>,
+}
+
+impl ActivityPage {
+    fn title(&self) -> String {
+        self.frame.say("activity-title").into_owned()
+    }
+}
+
+/// One line of the list.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Unix seconds.
+    pub at: i64,
+    /// What happened.
+    pub what: What,
+    /// "Firefox on Linux"; empty if not known.
+    pub browser: String,
+    /// "Lisbon, Portugal"; empty if not known.
+    pub place: String,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Made the account.
+    SignedUp,
+    /// Signed in with the password alone.
+    SignedIn,
+    /// Signed in with this second step.
+    SignedInWith(Kind),
+    /// Wrong password.
+    WrongPassword,
+    /// Wrong second step.
+    WrongProof(Kind),
+    /// The sign-in was refused.
+    Refused,
+    /// Signed out, or the owner ended a session.
+    SignedOut,
+    /// All other sessions were ended.
+    OthersSignedOut,
+    /// A method was switched on.
+    MethodAdded(Kind),
+    /// A method was removed.
+    MethodRemoved(Kind),
+    /// A method got another name or answer.
+    MethodChanged(Kind),
+    /// A method was suspended.
+    MethodSuspended(Kind),
+    /// The password was changed.
+    PasswordChanged,
+    /// The password was set by a mailed link.
+    PasswordReset,
+    /// When to verify was changed.
+    WhenChanged,
+    /// A browser is known from now on.
+    BrowserKnown,
+    /// A browser was forgotten.
+    BrowserForgotten,
+    /// An address was added.
+    AddressAdded,
+    /// An address was verified.
+    AddressVerified,
+    /// An address was removed.
+    AddressRemoved,
+    /// Somebody pressed "This wasn't me".
+    NotMe,
+    /// A hold began.
+    HoldBegan,
+    /// The site locked the account.
+    Locked,
+    /// The site opened it again.
+    Unlocked,
+}
+
+impl What {
+    /// Whether the owner should look at it twice.
+    #[must_use]
+    pub fn serious(self) -> bool {
+        matches!(
+            self,
+            Self::WrongPassword
+                | Self::WrongProof(_)
+                | Self::Refused
+                | Self::MethodSuspended(_)
+                | Self::PasswordReset
+                | Self::NotMe
+                | Self::HoldBegan
+                | Self::Locked
+        )
+    }
+
+    /// One short sentence.
+    #[must_use]
+    pub fn say(self, words: Words) -> Cow<'static, str> {
+        let of = |key: &str, kind: Kind| {
+            let name = kind.name(words);
+            Cow::Owned(words.with(key, &[("name", FluentValue::from(name.as_ref()))]))
+        };
+        match self {
+            Self::SignedInWith(kind) => of("event-signed-in-with", kind),
+            Self::WrongProof(kind) => of("event-wrong-proof", kind),
+            Self::MethodAdded(kind) => of("event-method-added", kind),
+            Self::MethodRemoved(kind) => of("event-method-removed", kind),
+            Self::MethodChanged(kind) => of("event-method-changed", kind),
+            Self::MethodSuspended(kind) => of("event-method-suspended", kind),
+            plain => words.text(plain.key()),
+        }
+    }
+
+    /// The key of those that name no method.
+    fn key(self) -> &'static str {
+        match self {
+            Self::SignedUp => "event-signed-up",
+            Self::WrongPassword => "event-wrong-password",
+            Self::Refused => "event-refused",
+            Self::SignedOut => "event-signed-out",
+            Self::OthersSignedOut => "event-others-signed-out",
+            Self::PasswordChanged => "event-password-changed",
+            Self::PasswordReset => "event-password-reset",
+            Self::WhenChanged => "event-when-changed",
+            Self::BrowserKnown => "event-browser-known",
+            Self::BrowserForgotten => "event-browser-forgotten",
+            Self::AddressAdded => "event-address-added",
+            Self::AddressVerified => "event-address-verified",
+            Self::AddressRemoved => "event-address-removed",
+            Self::NotMe => "event-not-me",
+            Self::HoldBegan => "event-hold-began",
+            Self::Locked => "event-locked",
+            Self::Unlocked => "event-unlocked",
+            _ => "event-signed-in",
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Pages on which something ended or cannot go on: each says what happened and the one thing to do next.
+
+use askama::Template;
+
+use crate::pages::{Frame, Kind};
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A method rests after too many wrong tries; other ways may be open.
+    Resting {
+        /// The method.
+        kind: Kind,
+        /// Unix seconds when it is back, if known.
+        until: Option<i64>,
+        /// Whether another way is usable now.
+        other_ways: bool,
+    },
+    /// The account is locked by the site; told only after the right password.
+    Locked {
+        /// Unix seconds.
+        since: i64,
+    },
+    /// The sign-in took too long.
+    Expired,
+    /// The sign-in was finished in another tab.
+    FinishedElsewhere,
+    /// No way is open from here now, and help is.
+    NoWayNow,
+    /// The sign-in was refused as too unusual.
+    Refused,
+    /// Too many tries from here.
+    TooManyTries {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// More people at the door than it can serve.
+    Busy {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// 404.
+    NotFound,
+    /// 403.
+    Forbidden,
+    /// 400 or 422: a form that no page of ours sends.
+    BadForm,
+    /// 500.
+    Fault {
+        /// What to tell the people who run the site.
+        reference: String,
+    },
+    /// 503.
+    Unavailable,
+}
+
+/// `/verify/refused` and every error page.
+#[derive(Debug, Template)]
+#[template(path = "outcome.html")]
+pub struct OutcomePage {
+    /// Around the page.
+    pub frame: Frame,
+    /// What happened.
+    pub outcome: Outcome,
+    /// How to reach the people who help, as the operator wrote it.
+    pub help: Option<String>,
+}
+
+impl Outcome {
+    /// The HTTP status that goes with the page.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::FinishedElsewhere | Self::NoWayNow | Self::Resting { .. } => 200,
+            Self::Locked { .. } | Self::Refused | Self::Forbidden => 403,
+            Self::Expired => 410,
+            Self::TooManyTries { .. } => 429,
+            Self::NotFound => 404,
+            Self::BadForm => 422,
+            Self::Fault { .. } => 500,
+            Self::Busy { .. } | Self::Unavailable => 503,
+        }
+    }
+
+    fn stem(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Resting { .. } => ("resting-title", "resting-body"),
+            Self::Locked { .. } => ("locked-title", "locked-body"),
+            Self::Expired => ("expired-title", "expired-body"),
+            Self::FinishedElsewhere => ("elsewhere-title", "elsewhere-body"),
+            Self::NoWayNow => ("no-way-title", "no-way-body"),
+            Self::Refused => ("refused-title", "refused-body"),
+            Self::TooManyTries { .. } => ("too-many-title", "too-many-body"),
+            Self::Busy { .. } => ("busy-title", "busy-body"),
+            Self::NotFound => ("not-found-title", "not-found-body"),
+            Self::Forbidden => ("forbidden-title", "forbidden-body"),
+            Self::BadForm => ("bad-form-title", "bad-form-body"),
+            Self::Fault { .. } => ("fault-title", "fault-body"),
+            Self::Unavailable => ("unavailable-title", "unavailable-body"),
+        }
+    }
+}
+
+/// The one thing to do next.
+struct Next {
+    path: &'static str,
+    label: &'static str,
+}
+
+impl OutcomePage {
+    fn title(&self) -> String {
+        self.frame.say(self.outcome.stem().0).into_owned()
+    }
+
+    fn body(&self) -> String {
+        let key = self.outcome.stem().1;
+        match &self.outcome {
+            Outcome::Resting { kind, .. } => self.frame.about(key, kind.name(self.frame.words)),
+            Outcome::TooManyTries { seconds } | Outcome::Busy { seconds } => {
+                self.frame.lasting(key, seconds)
+            }
+            _ => self.frame.say(key).into_owned(),
+        }
+    }
+
+    fn next(&self) -> Next {
+        match self.outcome {
+            Outcome::Resting {
+                other_ways: true, ..
+            } => Next {
+                path: "/verify/methods",
+                label: "try-another-way",
+            },
+            Outcome::Locked { .. }
+            | Outcome::NoWayNow
+            | Outcome::Refused
+            | Outcome::Resting { .. } => Next {
+                path: "/locked-out",
+                label: "get-help",
+            },
+            Outcome::FinishedElsewhere => Next {
+                path: "/settings/security",
+                label: "go-to-security",
+            },
+            _ => Next {
+                path: "/signin",
+                label: "back-to-signin",
+            },
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What can be wrong with a form, and the sentence that helps to mend it.
+//! Deliberately not here: the checks (`rules`, `flows`).
+
+use crate::pages::times::span;
+use crate::words::{FluentValue, Words};
+
+/// One thing to mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The form field's name, or `""` for the form as a whole.
+    pub field: &'static str,
+    /// What is wrong.
+    pub trouble: Trouble,
+}
+
+/// What is wrong with what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing was typed.
+    Empty,
+    /// User name and password do not fit; says nothing about which.
+    WrongNameOrPassword,
+    /// The current password is wrong.
+    WrongPassword,
+    /// The code is wrong; tries left if they are few.
+    WrongCode {
+        /// Tries left, told only when few.
+        left: Option<u32>,
+    },
+    /// The code was used before.
+    CodeUsed,
+    /// The code is too old.
+    CodeExpired,
+    /// The code does not have the right length.
+    CodeLength {
+        /// Its length.
+        digits: u32,
+    },
+    /// The code fits another time; whole minutes, positive when the phone is ahead.
+    ClockOff {
+        /// Whole minutes.
+        minutes: i32,
+    },
+    /// The answer is wrong; tries left if they are few.
+    WrongAnswer {
+        /// Tries left, told only when few.
+        left: Option<u32>,
+    },
+    /// The recovery code is wrong or used.
+    WrongRecoveryCode {
+        /// Tries left, told only when few.
+        left: Option<u32>,
+    },
+    /// Too soon to try again; seconds to wait.
+    Wait {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// Too soon to send again; seconds to wait.
+    ResendTooEarly {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// Not sent; another way is offered.
+    NotSent,
+    /// Not a phone number.
+    PhoneInvalid,
+    /// The site does not send to this country or kind of number.
+    PhoneNotServed,
+    /// Not an e-mail address.
+    EmailInvalid,
+    /// The account has this address already.
+    EmailListed,
+    /// The user name has characters that cannot be used.
+    NameInvalid,
+    /// The user name is taken.
+    NameTaken,
+    /// A name is too long; most characters.
+    NameLong {
+        /// The most.
+        most: u32,
+    },
+    /// Fewer characters than the least.
+    PasswordShort {
+        /// The least.
+        least: u32,
+    },
+    /// More characters than the most.
+    PasswordLong {
+        /// The most.
+        most: u32,
+    },
+    /// In the list of passwords that thieves try first.
+    PasswordCommon,
+    /// Quick to guess by pattern.
+    PasswordGuessable,
+    /// Holds the user name, address or site name.
+    PasswordPersonal,
+    /// The same as before.
+    PasswordSame,
+    /// No question was chosen.
+    QuestionMissing,
+    /// The answer is too short.
+    AnswerShort,
+    /// The answer is one that many people give.
+    AnswerCommon,
+    /// The answer is part of the question, name or address.
+    AnswerObvious,
+    /// The box "I saved them" is not ticked.
+    NotSaved,
+    /// Nothing was chosen.
+    NothingChosen,
+    /// The form was open too long, send it again.
+    StaleForm,
+    /// Changed in another tab meanwhile.
+    ChangedMeanwhile,
+}
+
+impl Trouble {
+    /// One or two short sentences: what is wrong, what to do.
+    #[must_use]
+    pub fn say(&self, words: Words) -> String {
+        let n = |key: &str, n: u32| words.with(key, &[("n", FluentValue::from(n))]);
+        let wait =
+            |key: &str, seconds: u32| words.with(key, &[("time", span(words, seconds).into())]);
+        let tries = |key: &str, left: Option<u32>| match left {
+            Some(left) => format!("{} {}", words.text(key), n("tries-left", left)),
+            None => words.text(key).into_owned(),
+        };
+        match self {
+            Self::WrongCode { left } => tries("error-wrong-code", *left),
+            Self::WrongAnswer { left } => tries("error-wrong-answer", *left),
+            Self::WrongRecoveryCode { left } => tries("error-wrong-recovery-code", *left),
+            Self::CodeLength { digits } => n("error-code-length", *digits),
+            Self::ClockOff { minutes } if *minutes > 0 => {
+                n("error-clock-ahead", minutes.unsigned_abs())
+            }
+            Self::ClockOff { minutes } => n("error-clock-behind", minutes.unsigned_abs()),
+            Self::Wait { seconds } => wait("error-wait", *seconds),
+            Self::ResendTooEarly { seconds } => wait("error-resend-early", *seconds),
+            Self::NameLong { most } => n("error-name-long", *most),
+            Self::PasswordShort { least } => n("error-password-short", *least),
+            Self::PasswordLong { most } => n("error-password-long", *most),
+            plain => words.text(plain.key()).into_owned(),
+        }
+    }
+
+    /// The key of those that carry no value.
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Empty => "error-empty",
+            Self::WrongNameOrPassword => "error-wrong-name-or-password",
+            Self::WrongPassword => "error-wrong-password",
+            Self::CodeUsed => "error-code-used",
+            Self::CodeExpired => "error-code-expired",
+            Self::NotSent => "error-not-sent",
+            Self::PhoneInvalid => "error-phone-invalid",
+            Self::PhoneNotServed => "error-phone-not-served",
+            Self::EmailInvalid => "error-email-invalid",
+            Self::EmailListed => "error-email-listed",
+            Self::NameInvalid => "error-name-invalid",
+            Self::NameTaken => "error-name-taken",
+            Self::PasswordCommon => "error-password-common",
+            Self::PasswordGuessable => "error-password-guessable",
+            Self::PasswordPersonal => "error-password-personal",
+            Self::PasswordSame => "error-password-same",
+            Self::QuestionMissing => "error-question-missing",
+            Self::AnswerShort => "error-answer-short",
+            Self::AnswerCommon => "error-answer-common",
+            Self::AnswerObvious => "error-answer-obvious",
+            Self::NotSaved => "error-not-saved",
+            Self::NothingChosen => "error-nothing-chosen",
+            Self::ChangedMeanwhile => "error-changed-meanwhile",
+            _ => "error-stale-form",
+        }
+    }
+}

@@ -1,0 +1,23 @@
+## The demo.
+demo-strip = Demo
+demo-title = Welcome to the demo
+demo-lead = Nothing here is real. Nothing leaves this machine.
+demo-try = Three minutes
+demo-try-about = From one door to the next.
+demo-1 = Open the outer door
+demo-1-about = Choose a person below and sign in with their password.
+demo-2 = Knock on the inner door
+demo-2-about = This browser is new, so we ask for a code. Read it in the
+demo-3 = Come in, and come back
+demo-3-about = Sign out and in again. Now you are known, and the door stands open.
+demo-people = People
+demo-people-about = Each has another story.
+demo-outbox = Outbox
+copy-named = Copy { $name }
+copy-password-of = Copy the password of { $name }
+outbox-title = Outbox
+outbox-lead = Every text message and e-mail that would have gone out, newest first.
+outbox-refresh = Look again
+outbox-empty = Nothing yet. Sign in as somebody, and the first message appears here.
+outbox-text = Text message
+outbox-to = To

@@ -1,0 +1,81 @@
+## Setting up.
+step-1-of-2 = Step 1 of 2. After this: { $name }
+step-2-of-2 = Step 2 of 2
+question-title = Your security question
+question-lead = Choose a question and an answer only you know.
+question-label = Question
+question-choose = Choose a question
+answer-label = Answer
+question-answer-hint = It need not be true. You only have to remember it.
+question-weak = A question is a weak step on its own. That is why we use it only together with something better.
+question-first-meal = What was the first meal you cooked by yourself?
+question-hiding-place = Where did you hide things as a child?
+question-first-trip = Where did you first travel without your family?
+question-odd-gift = What is the oddest gift you ever got?
+question-invented-word = What word did you make up as a child?
+question-lost-thing = What did you lose that you still miss?
+question-first-song = What was the first song you knew by heart?
+question-feared-thing = What were you afraid of as a child?
+question-broken-thing = What did you break and never tell anyone?
+question-secret-place = Which place do you go to when you want to be alone?
+app-title = Set up your app
+app-step-1 = Get an app
+app-step-1-about = Any authenticator app works. Your phone or password manager may have one already.
+app-step-2 = Scan this with the app
+app-open = On this phone? Open it in your app
+app-by-hand = Cannot scan it?
+app-by-hand-about = Type this key into the app. Choose “time based” if it asks.
+copy-key = Copy the key
+app-step-3 = Type the code that the app shows
+app-name = Name of this app
+app-name-hint = So that you can tell it from others.
+app-turn-on = Turn it on
+phone-title = Codes by text message
+phone-code-title = Enter the code we sent
+phone-lead = We send you a code when we need to know it’s you.
+phone-label = Mobile phone number
+phone-hint = With the country code, like { $name }
+phone-send = Send me a code
+phone-risk = Good to know: a thief can sometimes take over a phone number. An app is safer, and you can have both.
+phone-turn-on = Turn it on
+phone-other = Use another number
+codes-title = Your recovery codes
+codes-renew-title = Make new recovery codes?
+codes-renew-lead = { $n ->
+    [0] You get ten new codes. None of the old ones is left.
+    [one] You get ten new codes. The 1 old code stops working.
+   *[other] You get ten new codes. The { $n } old codes stop working.
+}
+codes-renew-button = Make ten new codes
+codes-lead = Lost your phone? One of these lets you in. Each works once. We show them only now.
+codes-sheet = Recovery codes for { $site }
+codes-file = recovery-codes.txt
+codes-saved = I saved them
+codes-where = Keep them where you keep important papers, not on your phone.
+
+## Changing.
+password-title = Change your password
+confirm-title = Show us it’s you
+confirm-lead = You are about to add your first strong step. We check a few things, just this once.
+confirm-progress = { $done } of { $all } done
+proof-password = Your password
+proof-question = Your security question
+proof-link = A link by e-mail
+proof-done = Done
+rename-title = Give it a name
+name-label = Name
+name-hint = For example “My phone” or “Work laptop”.
+remove-title = Remove { $name }?
+remove-refused-title = { $name } stays for now
+remove-method-lead = We will not ask for it any more.
+remove-stays = You can still get in with:
+remove-address-lead = We will not write there any more. We send one last message to say so.
+remove-button = Remove
+keep-it = Keep it
+remove-last-way = It is your last way in. Set up another one first, then you can remove it.
+remove-others-depend = Your question holds these up. Remove them first:
+remove-held = To keep you safe, nothing can be removed until
+remove-last-address = It is the only address where we can reach you. Add another one first.
+add-email-title = Add an e-mail address
+add-email-lead = We send a link there. Open it, and the address is yours.
+add-email-button = Send the link

@@ -1,0 +1,41 @@
+## Text messages. Letters of the GSM alphabet only, so that one message is enough.
+sms-code = { $code } is your code for { $site }. We never ask you for it.
+sms-notice = { $site }: { $what }. Not you? Sign in and look at Password & Security.
+
+## E-mails.
+mail-greeting = Hello { $name },
+mail-link-lasts = The link works once, for { $time }.
+mail-copy-link = If the link does not open, copy this into your browser:
+fact-when = When
+fact-where = Where
+fact-browser = Browser
+mail-verify-subject = Verify your address for { $site }
+mail-verify-lead = Open this link to show that this address is yours. Then { $site } can reach you here.
+mail-verify-button = Verify this address
+mail-verify-closing = You did not ask for this? Then do nothing. { $site } will not use this address.
+mail-sign-in-subject = Finish signing in to { $site }
+mail-sign-in-lead = Somebody typed your password at { $site }. If it was you, open this link in the same browser.
+mail-sign-in-button = Finish signing in
+mail-sign-in-closing = It was not you? Do not open the link. Change your password at { $site }: somebody knows it.
+mail-confirm-subject = Is it you? A change at { $site }
+mail-confirm-lead = You are changing how your account at { $site } is guarded. Open this link in the same browser to go on.
+mail-confirm-button = Yes, it’s me
+mail-confirm-closing = It was not you? Do not open the link. Change your password at { $site }: somebody is in your account.
+mail-reset-subject = Set a new password for { $site }
+mail-reset-lead = You told { $site } that you forgot your password. Open this link to set a new one.
+mail-reset-button = Set a new password
+mail-reset-closing = You did not ask for this? Then do nothing. Your password at { $site } stays as it is.
+mail-notice-subject = { $site }: { $what }
+mail-notice-lead = This happened on your account at { $site }: { $what }.
+mail-notice-was-you = Was it you? Then there is nothing to do.
+mail-notice-not-you = Was it not you? Then open this link. It ends all sign-ins and switches off what was added.
+mail-notice-button = This wasn’t me
+mail-notice-closing = { $site } tells you about important changes. We never ask for your password or a code by e-mail.
+news-new-browser = New browser signed in
+news-denied = Sign-ins with wrong second steps were stopped
+news-denied-detail = Whoever it was has your password. If it was not you, choose a new one.
+news-recovery = Somebody asked to recover your account
+news-recovery-detail = If it was you, wait: it takes effect in { $time }. If it was not you, stop it now.
+news-hold = A safety hold began
+news-hold-detail = To keep you safe, nothing can be removed from your account until { $time }.
+news-address-added = The address { $name } was added

@@ -1,0 +1,105 @@
+## The first step.
+signin-title = Sign in
+signin-button = Sign in
+signin-going-to = to go on to { $name }
+shared-computer = This is a shared computer
+forgot-password = Forgot password?
+lost-my-phone = Lost your phone?
+no-account-yet = No account yet?
+create-account = Create an account
+signed-in-title = You are signed in
+signed-in-hello = Welcome, { $name }.
+signed-in-add = You have only one way in. Add another before you need it:
+
+## The second step.
+verify-title-text-message = Enter the code we sent
+verify-title-authenticator-app = Enter the code from your app
+verify-title-security-question = Answer your question
+verify-title-recovery-code = Enter a recovery code
+verify-title-mailed-link = Open the link we sent
+verify-text-lead = We sent a text message to
+verify-app-lead = Open your app and look for the code of
+verify-recovery-lead = Use one of the codes you saved. Each code works once.
+verify-link-lead = We sent a link to
+verify-link-how = Open it in this same browser. Then come back here.
+verify-link-waiting = Waiting for you to open the link
+part-of = Step { $nth } of { $of }
+code-label = Code
+code-clock-hint = The code changes every 30 seconds.
+code-expires = The code runs out
+link-expires = The link runs out
+answer-hint = Capital letters and spaces do not matter.
+recovery-code-label = Recovery code
+recovery-left-hint = { $n ->
+    [one] You have 1 code left.
+   *[other] You have { $n } codes left.
+}
+wait-note = Too many wrong tries. The next try counts in { $time }.
+dont-ask = { $n ->
+    [one] Don’t ask on this browser for 1 day
+   *[other] Don’t ask on this browser for { $n } days
+}
+check-again = Check again
+resend-text = Send the text again
+resend-link = Send the link again
+resend-wait = { $n ->
+    [one] You can ask again in 1 second.
+   *[other] You can ask again in { $n } seconds.
+}
+resend-countdown = You can ask again in { $name } s.
+why-we-ask = Why we ask
+reason-new-browser = This is your first sign-in from this browser.
+reason-new-place = You have not signed in from this place before.
+reason-recent-failures = Somebody typed something wrong here lately.
+reason-security-event = Something on your account changed lately.
+reason-every-sign-in = You chose to be asked every time.
+reason-site-asks = This site asks everyone.
+reason-change = You are about to change how your account is guarded.
+
+## The list of ways.
+methods-title = Choose another way
+methods-lead = How do you want to show it’s you?
+preferred-tag = Your choice
+not-now = Not possible right now
+none-of-these = None of these?
+why-too-weak = This sign-in looks unusual, so it needs a stronger proof.
+why-resting = It rests after too many wrong tries.
+why-other-method-works = Only for when nothing else works.
+why-cannot-send = We cannot send messages at the moment.
+why-none-left = You have used all your codes.
+why-suspended = It is switched off for safety.
+why-signed-out = Your phone app is signed out.
+why-known-browser-only = Only on a browser you have used before.
+why-sent-too-often = We sent too many codes. Try again later.
+
+## When it ends or cannot go on.
+resting-title = This way needs a rest
+resting-body = There were too many wrong tries with this: { $name }.
+resting-back = You can use it again
+locked-title = Your account is locked
+locked-body = Your password is right, but the people who run this site have locked the account. They can open it again.
+locked-since = It is locked since
+expired-title = That took too long
+expired-body = For your safety, a sign-in ends after ten minutes. Nothing is lost. Just start again.
+elsewhere-title = Already done
+elsewhere-body = You finished this sign-in in another tab. You can close this one.
+no-way-title = No way in from here
+no-way-body = None of your methods can be used right now. Your account is safe, and people can help you.
+refused-title = We stopped this sign-in
+refused-body = It looks too unusual to let it through. If it is you, try from a browser you have used before.
+too-many-title = Let’s slow down
+too-many-body = There were many tries from here. Please wait { $time }, then try again.
+busy-title = One moment
+busy-body = Many people are signing in. Please try again in { $time }.
+not-found-title = Nothing here
+not-found-body = This page does not exist, or it has moved.
+forbidden-title = You cannot open this page
+forbidden-body = It belongs to somebody else, or you are signed out.
+bad-form-title = We could not read that
+bad-form-body = Something in the form was not as we expect. Go back and try again.
+fault-title = Our mistake
+fault-body = Something broke on our side. Your account is safe. Please try again.
+fault-reference = If it happens again, tell us this number:
+unavailable-title = Back soon
+unavailable-body = We cannot reach our own records right now. Please try again in a minute.
+help-title = People who can help
