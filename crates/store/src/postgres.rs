@@ -11,7 +11,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use deadpool_postgres::{
-    ClientWrapper, Hook, HookError, ManagerConfig, Pool, RecyclingMethod, Runtime,
+    ClientWrapper, Hook, HookError, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime,
 };
 use futures_util::future::{MaybeDone, maybe_done, try_join_all};
 use rustls::pki_types::CertificateDer;
@@ -132,10 +132,10 @@ impl Postgres {
 
     /// A connection from the pool.
     pub(crate) async fn client(&self) -> Result<deadpool_postgres::Client, Unavailable> {
-        self.pool
-            .get()
-            .await
-            .map_err(|error| Unavailable::new(format!("PostgreSQL: {error}")))
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => unavailable(&error),
+            other => Unavailable::new(format!("PostgreSQL: {other}")),
+        })
     }
 
     pub(crate) async fn rows(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, ReadError> {
@@ -366,7 +366,7 @@ fn is_closed(answer: &Result<(), tokio_postgres::Error>) -> bool {
     answer.as_ref().is_err_and(tokio_postgres::Error::is_closed)
 }
 
-/// Never reached with a type that does not fit: [`check_params`] has looked.
+/// Never reached with a type that does not fit: `check_params` has looked.
 impl ToSql for Value {
     fn to_sql(
         &self,

@@ -61,7 +61,8 @@ pub enum Synchronous {
 pub struct Sqlite {
     /// `None` only while it is being dropped.
     queues: Option<Queues>,
-    threads: Vec<JoinHandle<()>>,
+    readers: Vec<JoinHandle<()>>,
+    writer: Option<JoinHandle<()>>,
     _lock: Option<File>,
 }
 
@@ -107,6 +108,7 @@ impl Sqlite {
         readers: Vec<Connection>,
         lock: Option<File>,
     ) -> std::io::Result<Self> {
+        let named = |name: String| std::thread::Builder::new().name(name);
         let (write, written) = mpsc::channel(QUEUE);
         let mut read = write.clone();
         let mut threads = Vec::new();
@@ -116,23 +118,18 @@ impl Sqlite {
             let shared = Arc::new(Mutex::new(receiver));
             for (number, connection) in readers.into_iter().enumerate() {
                 let queue = Arc::clone(&shared);
-                let name = format!("sqlite-reader-{number}");
                 let run = move || worker::read(&connection, &queue);
-                threads.push(std::thread::Builder::new().name(name).spawn(run)?);
+                threads.push(named(format!("sqlite-reader-{number}")).spawn(run)?);
             }
         }
         let run = move || worker::write(&writer, written);
-        threads.push(
-            std::thread::Builder::new()
-                .name("sqlite-writer".to_owned())
-                .spawn(run)?,
-        );
         Ok(Self {
             queues: Some(Queues {
                 writer: write,
                 readers: read,
             }),
-            threads,
+            readers: threads,
+            writer: Some(named("sqlite-writer".to_owned()).spawn(run)?),
             _lock: lock,
         })
     }
@@ -175,14 +172,19 @@ impl Sqlite {
 }
 
 impl Drop for Sqlite {
-    /// Closes the queues and waits for the threads, so that the file is free again when this returns.
+    /// Closes the queues and waits for the threads, so that the file is free again when this returns. The writer goes
+    /// last and alone: so it, as the last connection, can write the log back into the file and remove it.
     fn drop(&mut self) {
-        self.queues = None;
-        for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
-                tracing::error!("a database thread had panicked");
-            }
-        }
+        let queues = self.queues.take().map(|queues| queues.writer);
+        self.readers.drain(..).for_each(join);
+        drop(queues);
+        self.writer.take().into_iter().for_each(join);
+    }
+}
+
+fn join(thread: JoinHandle<()>) {
+    if thread.join().is_err() {
+        tracing::error!("a database thread had panicked");
     }
 }
 

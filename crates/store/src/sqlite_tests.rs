@@ -202,3 +202,23 @@ async fn a_database_in_memory_reads_what_it_wrote() {
         .unwrap();
     assert_eq!(two[1][0].int("accounts"), Ok(1));
 }
+
+#[tokio::test]
+async fn a_closed_database_is_one_file() {
+    let mut fresh = sqlite().await;
+    fresh.commit(vec![account("ada", "x")]).await.unwrap();
+    assert!(
+        read(&fresh, "ada").await.is_some(),
+        "a reader has had the file open too"
+    );
+    let log = path(&fresh).with_extension("db-wal");
+    assert!(log.exists());
+    let memory = SqliteConfig {
+        place: Place::Memory,
+        synchronous: Synchronous::Normal,
+    };
+    fresh.database = Database::open(&DatabaseConfig::Sqlite(memory))
+        .await
+        .unwrap();
+    assert!(!log.exists());
+}

@@ -1,5 +1,7 @@
 //! What PostgreSQL's error codes mean to us, and when the outcome of a COMMIT is not known.
 
+use std::error::Error as _;
+
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::error::{CONFLICT_CHECK, CommitError, Fault, GUARD_COLUMNS, ReadError, Unavailable};
@@ -90,10 +92,13 @@ pub(super) fn words(error: &tokio_postgres::Error) -> String {
     if let Some(said) = error.as_db_error() {
         return format!("{} ({})", said.message(), said.code().code());
     }
-    match std::error::Error::source(error) {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        words = format!("{words}: {deeper}");
+        cause = deeper.source();
     }
+    words
 }
 
 /// A read can break no guard; if one says so all the same, the statement was no read.
