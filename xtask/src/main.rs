@@ -1,4 +1,8 @@
 //! `cargo xtask`: the command line of the project's own tools. What each does lives in the library beside it.
+#![expect(
+    clippy::print_stderr,
+    reason = "a terminal program speaks on the terminal"
+)]
 
 use std::process::ExitCode;
 
@@ -28,8 +32,16 @@ enum Task {
     Bench(bench::Bench),
 }
 
-fn main() -> Result<ExitCode> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    run(Arguments::parse().task).unwrap_or_else(|fault| {
+        // Without the backtrace that some environments add: what failed was outside of this program.
+        eprintln!("cargo xtask: {fault:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> Result<ExitCode> {
+    match task {
         // One thread on purpose: services ask the kernel to end them with the thread that started them.
         Task::Test(options) => one_thread()?.block_on(suite::run(&options)),
         Task::Services(options) => one_thread()?.block_on(services::run(&options)),

@@ -18,14 +18,15 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
     std::fs::create_dir(&folder)?;
     let [admin, smsbox, carrier, sendsms] = process::free_ports()?;
     let configuration = CONFIGURATION
-        .replace("ADMIN_PORT", &admin.to_string())
-        .replace("SMSBOX_PORT", &smsbox.to_string())
-        .replace("CARRIER_PORT", &carrier.to_string())
-        .replace("SENDSMS_PORT", &sendsms.to_string());
+        .replace("{admin_port}", &admin.to_string())
+        .replace("{smsbox_port}", &smsbox.to_string())
+        .replace("{carrier_port}", &carrier.to_string())
+        .replace("{sendsms_port}", &sendsms.to_string())
+        .replace("{logs}", &folder.to_string_lossy());
     std::fs::write(folder.join("kannel.conf"), configuration)?;
 
     let mut bearerbox = launch("bearerbox", "bearerbox", &["kannel.conf"], &folder)?;
-    let log = folder.join("bearerbox.log");
+    let log = folder.join("bearerbox.output");
     bearerbox
         .until_ready(PATIENCE, &log, async || {
             process::answers(smsbox).await && process::answers(carrier).await
@@ -42,14 +43,14 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
         "1 2 text unused",
     ];
     let mut fakesmsc = launch("fakesmsc", FAKE_CARRIER, &address, &folder)?;
-    let log = folder.join("fakesmsc.log");
+    let log = folder.join("fakesmsc.output");
     fakesmsc
         .until_ready(PATIENCE, &log, async || is_carrier_online(admin).await)
         .await?;
 
     let mut smsbox = launch("smsbox", "smsbox", &["kannel.conf"], &folder)?;
     smsbox
-        .until_ready(PATIENCE, &folder.join("smsbox.log"), async || {
+        .until_ready(PATIENCE, &folder.join("smsbox.output"), async || {
             process::answers(sendsms).await
         })
         .await?;
@@ -57,7 +58,7 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
     let exports = vec![
         (
             "VESTIBULE_TEST_KANNEL",
-            format!("http://127.0.0.1:{sendsms}/cgi-bin/sendsms"),
+            format!("http://127.0.0.1:{sendsms}"),
         ),
         (
             "VESTIBULE_TEST_FAKESMSC_LOG",
@@ -77,7 +78,7 @@ fn launch(name: &'static str, program: &str, arguments: &[&str], folder: &Path) 
         name,
         command,
         Stop::AtOnce,
-        &folder.join(format!("{name}.log")),
+        &folder.join(format!("{name}.output")),
     )
 }
 
