@@ -49,3 +49,77 @@ fn the_style_sheet_knows_no_left_or_right_and_no_other_origin() {
         assert!(!css.contains(word), "{word}");
     }
 }
+
+/// The colours of one block of the style sheet by name.
+fn colours(block: &str) -> std::collections::HashMap<&str, &str> {
+    let lines = block
+        .split(';')
+        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
+    lines.filter(|(_, hex)| hex.len() == 6).collect()
+}
+
+/// Relative luminance (WCAG 2.2).
+fn luminance(hex: &str) -> f64 {
+    let channel = |at: usize| {
+        let part = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+}
+
+#[test]
+fn every_colour_can_be_read_by_day_and_by_night() {
+    let css = std::str::from_utf8(find(url("vestibule.css")).unwrap().bytes).unwrap();
+    let blocks: Vec<_> = css
+        .split(":root {")
+        .skip(1)
+        .map(|rest| rest.split('}').next().unwrap())
+        .collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let colours = colours(block);
+        let contrast = |a: &str, b: &str| {
+            let (a, b) = (luminance(colours[a]), luminance(colours[b]));
+            (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        };
+        for ground in ["wall", "room", "accent-wash", "care", "bad-wash", "glow"] {
+            assert!(
+                contrast("ink", ground) >= 7.0,
+                "ink on {ground}: {}",
+                contrast("ink", ground)
+            );
+        }
+        for (text, ground) in [
+            ("soft", "wall"),
+            ("soft", "room"),
+            ("soft", "accent-wash"),
+            ("soft", "glow"),
+            ("accent", "room"),
+            ("accent", "wall"),
+            ("accent", "accent-wash"),
+            ("accent", "glow"),
+            ("on-accent", "accent"),
+            ("on-accent", "accent-deep"),
+            ("on-accent", "bad"),
+            ("bad", "room"),
+            ("bad", "bad-wash"),
+        ] {
+            assert!(
+                contrast(text, ground) >= 4.5,
+                "{text} on {ground}: {}",
+                contrast(text, ground)
+            );
+        }
+        for ground in ["room", "wall"] {
+            assert!(
+                contrast("edge", ground) >= 3.0,
+                "edge on {ground}: {}",
+                contrast("edge", ground)
+            );
+        }
+    }
+}

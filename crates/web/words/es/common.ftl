@@ -1,128 +1,128 @@
-## Words that many pages share.
+## Palabras de muchas páginas.
 error-prefix = Error:
-problems-title = Please check this
-skip-to-content = Skip to the content
-continue = Continue
-cancel = Cancel
-save = Save
-done = Done
-copy = Copy
-copied = Copied
-download = Download
-print = Print
-show = Show
-hide = Hide
-show-password = Show password
-sign-out = Sign out
-get-help = Get help
-try-another-way = Try another way
-back-to-signin = Back to sign-in
-back-to-security = Back to Password & Security
-go-to-security = Go to Password & Security
-user-name = User name
-password = Password
-display-name = Your name
-email-label = E-mail address
-current-password = Current password
-new-password = New password
-change-password = Change password
-password-hint = At least { $n } characters. A few words in a row work well.
-password-ends-sessions = You stay signed in here. You will be signed out everywhere else.
-mail-not-there = Nothing after a few minutes? Look in your spam folder.
+problems-title = Revisa esto, por favor
+skip-to-content = Ir al contenido
+continue = Continuar
+cancel = Cancelar
+save = Guardar
+done = Listo
+copy = Copiar
+copied = Copiado
+download = Descargar
+print = Imprimir
+show = Mostrar
+hide = Ocultar
+show-password = Mostrar la contraseña
+sign-out = Cerrar sesión
+get-help = Pedir ayuda
+try-another-way = Probar otra forma
+back-to-signin = Volver a la entrada
+back-to-security = Volver a Contraseña y seguridad
+go-to-security = Ir a Contraseña y seguridad
+user-name = Nombre de usuario
+password = Contraseña
+display-name = Tu nombre
+email-label = Dirección de correo
+current-password = Contraseña actual
+new-password = Contraseña nueva
+change-password = Cambiar la contraseña
+password-hint = Al menos { $n } caracteres. Varias palabras seguidas van muy bien.
+password-ends-sessions = Aquí sigues con la sesión abierta. En los demás sitios se cierra.
+mail-not-there = ¿Nada después de unos minutos? Mira en el correo no deseado.
 
-## Methods.
-kind-security-question = Security question
-kind-text-message = Text message
-kind-authenticator-app = Authenticator app
-kind-mobile-prompt = Prompt on your phone
-kind-passkey = Passkey
-kind-recovery-code = Recovery codes
-kind-mailed-link = Link by e-mail
-act-security-question = Answer my security question
-act-text-message = Get a code by text message
-act-authenticator-app = Use a code from my app
-act-mobile-prompt = Confirm on my phone
-act-passkey = Use my passkey
-act-recovery-code = Use a saved recovery code
-act-mailed-link = Get a link by e-mail
+## Métodos.
+kind-security-question = Pregunta de seguridad
+kind-text-message = Mensaje de texto
+kind-authenticator-app = Aplicación de códigos
+kind-mobile-prompt = Aviso en tu teléfono
+kind-passkey = Llave de acceso
+kind-recovery-code = Códigos de recuperación
+kind-mailed-link = Enlace por correo
+act-security-question = Responder a mi pregunta de seguridad
+act-text-message = Recibir un código por mensaje de texto
+act-authenticator-app = Usar un código de mi aplicación
+act-mobile-prompt = Confirmar en mi teléfono
+act-passkey = Usar mi llave de acceso
+act-recovery-code = Usar un código de recuperación guardado
+act-mailed-link = Recibir un enlace por correo
 
-## Times.
-time-just-now = just now
-time-in-a-moment = in less than a minute
+## Tiempo.
+time-just-now = ahora mismo
+time-in-a-moment = en menos de un minuto
 time-minutes-ago = { $n ->
-    [one] a minute ago
-   *[other] { $n } minutes ago
+    [one] hace un minuto
+   *[other] hace { $n } minutos
 }
 time-hours-ago = { $n ->
-    [one] an hour ago
-   *[other] { $n } hours ago
+    [one] hace una hora
+   *[other] hace { $n } horas
 }
 time-days-ago = { $n ->
-    [one] a day ago
-   *[other] { $n } days ago
+    [one] hace un día
+   *[other] hace { $n } días
 }
 time-in-minutes = { $n ->
-    [one] in a minute
-   *[other] in { $n } minutes
+    [one] en un minuto
+   *[other] en { $n } minutos
 }
 time-in-hours = { $n ->
-    [one] in an hour
-   *[other] in { $n } hours
+    [one] en una hora
+   *[other] en { $n } horas
 }
 time-in-days = { $n ->
-    [one] in a day
-   *[other] in { $n } days
+    [one] en un día
+   *[other] en { $n } días
 }
-time-date = { $day } { $month } { $year }
+time-date = { $day } de { $month } de { $year }
 time-moment = { $date }, { $time } UTC
 span-seconds = { $n ->
-    [one] 1 second
-   *[other] { $n } seconds
+    [one] 1 segundo
+   *[other] { $n } segundos
 }
 span-minutes = { $n ->
-    [one] 1 minute
-   *[other] { $n } minutes
+    [one] 1 minuto
+   *[other] { $n } minutos
 }
 span-hours = { $n ->
-    [one] 1 hour
-   *[other] { $n } hours
+    [one] 1 hora
+   *[other] { $n } horas
 }
 span-days = { $n ->
-    [one] 1 day
-   *[other] { $n } days
+    [one] 1 día
+   *[other] { $n } días
 }
 month = { $n ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
 }
 
-## News at the top of a page.
-notice-signed-out = You are signed out.
-notice-others-signed-out = You are signed out everywhere else.
-notice-session-ended = That browser is signed out.
-notice-browser-forgotten = We forgot that browser. We will ask there next time.
-notice-method-added = { $name } is on.
-notice-method-removed = { $name } is removed.
-notice-method-renamed = The new name is { $name }.
-notice-password-changed = Your password is changed.
-notice-when-saved = Saved. That is when we will ask.
-notice-preferred-saved = Saved. We will ask for that first.
-notice-question-saved = Your security question is saved.
-notice-code-sent = We sent the code. It can take a minute.
-notice-link-sent = We sent a link to { $name }.
-notice-address-removed = { $name } is removed.
-notice-moved-on = That way does not work right now. Here is another one: { $name }.
-notice-link-opened = Thank you. The link worked.
-notice-link-not-opened = Nobody has opened the link yet.
-notice-password-reset = Your new password is ready. Sign in with it.
-notice-sign-in-first = Please sign in first.
+## Noticias al principio de una página.
+notice-signed-out = Has cerrado la sesión.
+notice-others-signed-out = La sesión está cerrada en los demás sitios.
+notice-session-ended = La sesión está cerrada en ese navegador.
+notice-browser-forgotten = Hemos olvidado ese navegador. La próxima vez preguntaremos allí.
+notice-method-added = { $name }: ya funciona.
+notice-method-removed = { $name }: quitado.
+notice-method-renamed = El nombre nuevo es { $name }.
+notice-password-changed = Tu contraseña ha cambiado.
+notice-when-saved = Guardado. Preguntaremos en esos casos.
+notice-preferred-saved = Guardado. Lo pediremos primero.
+notice-question-saved = Tu pregunta de seguridad está guardada.
+notice-code-sent = Hemos enviado el código. Puede tardar un minuto.
+notice-link-sent = Hemos enviado un enlace a { $name }.
+notice-address-removed = { $name } está quitada.
+notice-moved-on = Esa forma no funciona ahora. Aquí tienes otra: { $name }.
+notice-link-opened = Gracias. El enlace ha funcionado.
+notice-link-not-opened = Nadie ha abierto el enlace todavía.
+notice-password-reset = Tu contraseña nueva está lista. Entra con ella.
+notice-sign-in-first = Entra primero, por favor.

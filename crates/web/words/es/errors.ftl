@@ -1,47 +1,47 @@
-## What is wrong with a form, and how to mend it.
+## Qué falla en un formulario y cómo se arregla.
 tries-left = { $n ->
-    [0] No tries are left.
-    [one] 1 try is left.
-   *[other] { $n } tries are left.
+    [0] No quedan intentos.
+    [one] Queda 1 intento.
+   *[other] Quedan { $n } intentos.
 }
-error-empty = Please fill this in.
-error-wrong-name-or-password = The user name or the password is wrong.
-error-wrong-password = This is not your current password.
-error-wrong-code = This code is not right.
-error-code-used = This code was used already. Wait for the next one.
-error-code-expired = This code is too old. Ask for a new one.
-error-code-length = The code has { $n } digits.
+error-empty = Rellena esto, por favor.
+error-wrong-name-or-password = El nombre de usuario o la contraseña no es correcta.
+error-wrong-password = Esta no es tu contraseña actual.
+error-wrong-code = Este código no es correcto.
+error-code-used = Este código ya se usó. Espera al siguiente.
+error-code-expired = Este código es demasiado viejo. Pide uno nuevo.
+error-code-length = El código tiene { $n } cifras.
 error-clock-ahead = { $n ->
-    [one] The clock of your phone is about 1 minute ahead. Set it to automatic, then try the next code.
-   *[other] The clock of your phone is about { $n } minutes ahead. Set it to automatic, then try the next code.
+    [one] El reloj de tu teléfono va 1 minuto adelantado, más o menos. Ponlo en automático y prueba con el código siguiente.
+   *[other] El reloj de tu teléfono va { $n } minutos adelantado, más o menos. Ponlo en automático y prueba con el código siguiente.
 }
 error-clock-behind = { $n ->
-    [one] The clock of your phone is about 1 minute behind. Set it to automatic, then try the next code.
-   *[other] The clock of your phone is about { $n } minutes behind. Set it to automatic, then try the next code.
+    [one] El reloj de tu teléfono va 1 minuto atrasado, más o menos. Ponlo en automático y prueba con el código siguiente.
+   *[other] El reloj de tu teléfono va { $n } minutos atrasado, más o menos. Ponlo en automático y prueba con el código siguiente.
 }
-error-wrong-answer = This answer is not right.
-error-wrong-recovery-code = This code is not right, or it was used before.
-error-wait = Please wait { $time }, then try again.
-error-resend-early = The last one is still on its way. You can ask again in { $time }.
-error-not-sent = We could not send it. Try again later, or use another way.
-error-phone-invalid = This does not look like a phone number. Start with + and the country code.
-error-phone-not-served = We cannot send text messages to this number. Try another number.
-error-email-invalid = This does not look like an e-mail address.
-error-email-listed = This address is on your account already.
-error-name-invalid = Use letters, digits, dots and dashes.
-error-name-taken = This name is taken. Try another one.
-error-name-long = Use { $n } characters at most.
-error-password-short = Use at least { $n } characters.
-error-password-long = Use { $n } characters at most.
-error-password-common = Many people use this password, so thieves try it first. Choose another one.
-error-password-guessable = This password is quick to guess. Add another word or two.
-error-password-personal = Leave your name and address out of the password.
-error-password-same = This is your old password. Choose a new one.
-error-question-missing = Choose a question.
-error-answer-short = This answer is too short. Use a few more letters.
-error-answer-common = Many people give this answer. Choose one that only you know.
-error-answer-obvious = This answer is too easy to guess from the question or your name.
-error-not-saved = Save the codes first, then tick the box.
-error-nothing-chosen = Choose at least one.
-error-stale-form = This page was open for a long time. Please send it again.
-error-changed-meanwhile = This was changed in another tab. Look at it again.
+error-wrong-answer = Esta respuesta no es correcta.
+error-wrong-recovery-code = Este código no es correcto o ya se usó.
+error-wait = Espera { $time } y prueba otra vez.
+error-resend-early = El último todavía está en camino. Puedes pedirlo otra vez en { $time }.
+error-not-sent = No hemos podido enviarlo. Prueba más tarde o usa otra forma.
+error-phone-invalid = No parece un número de teléfono. Empieza con + y el código del país.
+error-phone-not-served = No podemos enviar mensajes a este número. Prueba con otro.
+error-email-invalid = No parece una dirección de correo.
+error-email-listed = Esta dirección ya está en tu cuenta.
+error-name-invalid = Usa letras, cifras, puntos y guiones.
+error-name-taken = Este nombre ya está en uso. Prueba con otro.
+error-name-long = Usa { $n } caracteres como mucho.
+error-password-short = Usa al menos { $n } caracteres.
+error-password-long = Usa { $n } caracteres como mucho.
+error-password-common = Mucha gente usa esta contraseña, y los ladrones la prueban primero. Elige otra.
+error-password-guessable = Esta contraseña se adivina pronto. Añade una o dos palabras.
+error-password-personal = No pongas tu nombre ni tu dirección en la contraseña.
+error-password-same = Esta es tu contraseña de antes. Elige una nueva.
+error-question-missing = Elige una pregunta.
+error-answer-short = Esta respuesta es demasiado corta. Usa algunas letras más.
+error-answer-common = Mucha gente da esta respuesta. Elige una que solo tú sepas.
+error-answer-obvious = Esta respuesta se adivina por la pregunta o por tu nombre.
+error-not-saved = Guarda primero los códigos y marca después la casilla.
+error-nothing-chosen = Elige al menos una cosa.
+error-stale-form = Esta página estuvo abierta mucho tiempo. Envíala otra vez, por favor.
+error-changed-meanwhile = Esto cambió en otra pestaña. Míralo otra vez.

@@ -1,87 +1,87 @@
-## Where mailed links land.
-link-sign-in-title = Finish signing in?
-link-sign-in-lead = Somebody with your password wants to sign in to { $site }.
-link-sign-in-button = Yes, it’s me
-link-address-title = Is this your address?
-link-address-lead = You asked us to use
-link-address-button = Yes, verify it
-link-confirm-title = Is it you?
-link-confirm-lead = You are changing how your account is guarded. Please confirm.
-link-confirm-button = Yes, it’s me
-link-not-me-title = Was this not you?
-link-not-me-does = Press the button, and we do two things:
-link-not-me-ends = Sign out everywhere, at once
-link-not-me-suspends = Switch off what was added to your account
-link-not-me-button = This wasn’t me
-link-not-me-aside = It was you? Then close this page. Nothing happens.
-link-not-yours = You did not ask for this? Then close this page. Nothing happens.
-link-end-sign-in-title = Thank you
-link-end-sign-in-body = You can go on here, or in the tab where you began.
-link-end-address-title = Address verified
-link-end-address-body = This address is yours. We write there when something important happens.
-link-end-confirm-title = Thank you
-link-end-confirm-body = You can go on here, or in the tab where you began.
-link-end-not-me-title = Your account is closed to them
+## Adonde llegan los enlaces del correo.
+link-sign-in-title = ¿Terminar de entrar?
+link-sign-in-lead = Alguien con tu contraseña quiere entrar en { $site }.
+link-sign-in-button = Sí, soy yo
+link-address-title = ¿Es tuya esta dirección?
+link-address-lead = Nos pediste usar
+link-address-button = Sí, comprobarla
+link-confirm-title = ¿Eres tú?
+link-confirm-lead = Estás cambiando la protección de tu cuenta. Confírmalo, por favor.
+link-confirm-button = Sí, soy yo
+link-not-me-title = ¿No fuiste tú?
+link-not-me-does = Pulsa el botón y hacemos dos cosas:
+link-not-me-ends = Cerrar tu sesión en todas partes, al momento
+link-not-me-suspends = Apagar lo que se añadió a tu cuenta
+link-not-me-button = No he sido yo
+link-not-me-aside = ¿Fuiste tú? Entonces cierra esta página. No pasa nada.
+link-not-yours = ¿No pediste esto? Entonces cierra esta página. No pasa nada.
+link-end-sign-in-title = Gracias
+link-end-sign-in-body = Puedes seguir aquí o en la pestaña donde empezaste.
+link-end-address-title = Dirección comprobada
+link-end-address-body = Esta dirección es tuya. Escribimos allí cuando pasa algo importante.
+link-end-confirm-title = Gracias
+link-end-confirm-body = Puedes seguir aquí o en la pestaña donde empezaste.
+link-end-not-me-title = Ya no pueden entrar en tu cuenta
 link-end-not-me-sessions = { $n ->
-    [0] Nobody was signed in.
-    [one] 1 browser was signed out.
-   *[other] { $n } browsers were signed out.
+    [0] No había ninguna sesión abierta.
+    [one] Se cerró la sesión en 1 navegador.
+   *[other] Se cerró la sesión en { $n } navegadores.
 }
-link-end-not-me-suspended = We switched these off:
-link-end-not-me-next = One thing left to do: set a new password, since somebody may know yours.
-link-end-expired-title = This link is too old
-link-end-expired-body = Links work only for a short time. Start again, and we send a new one.
-link-end-used-title = This link was used
-link-end-used-body = Each link works once. If it was not you, change your password.
-link-end-other-browser-title = Open it in the other browser
-link-end-other-browser-body = You began in another browser. The link works only there.
-link-end-other-browser-how = Copy the link from the message, go back to that browser, and paste it there.
+link-end-not-me-suspended = Hemos apagado esto:
+link-end-not-me-next = Solo falta una cosa: pon una contraseña nueva, porque alguien puede saber la tuya.
+link-end-expired-title = Este enlace es demasiado viejo
+link-end-expired-body = Los enlaces valen poco tiempo. Empieza otra vez y enviamos uno nuevo.
+link-end-used-title = Este enlace ya se usó
+link-end-used-body = Cada enlace vale una vez. Si no fuiste tú, cambia la contraseña.
+link-end-other-browser-title = Ábrelo en el otro navegador
+link-end-other-browser-body = Empezaste en otro navegador. El enlace solo vale allí.
+link-end-other-browser-how = Copia el enlace del mensaje, vuelve a ese navegador y pégalo allí.
 
-## A forgotten password.
-reset-title = Forgot your password?
-reset-lead = Tell us your user name. We send a link to your e-mail address.
-reset-send = Send me a link
-reset-sent-title = Look in your mail
-reset-sent-lead = If there is an account with that name, a link is on its way to its address.
-reset-sent-how = The link lets you set a new password. It works for a short time.
-reset-new-title = Set a new password
-reset-save = Save the new password
-reset-done-title = Your new password is ready
-reset-done-lead = Now sign in with it. Your second step is the same as before.
+## Una contraseña olvidada.
+reset-title = ¿Olvidaste la contraseña?
+reset-lead = Dinos tu nombre de usuario. Enviamos un enlace a tu dirección de correo.
+reset-send = Enviarme un enlace
+reset-sent-title = Mira tu correo
+reset-sent-lead = Si hay una cuenta con ese nombre, un enlace va de camino a su dirección.
+reset-sent-how = Con el enlace puedes poner una contraseña nueva. Vale poco tiempo.
+reset-new-title = Pon una contraseña nueva
+reset-save = Guardar la contraseña nueva
+reset-done-title = Tu contraseña nueva está lista
+reset-done-lead = Entra con ella. Tu segundo paso es el mismo de antes.
 
-## A lost phone.
-lost-title = Lost your phone?
-lost-lead = We switch off what is on it, so that nobody else can use it.
-lost-choose-title = What was on the phone?
-lost-choose-lead = What you tick is switched off. You can set it up again later.
-lost-suspend = Switch these off
-lost-stricter = For three days we will ask for a strong second step at every sign-in.
-lost-done-title = Done. Your phone is shut out.
-lost-done-lead = These are switched off:
-lost-way-left = You still have another way in.
-lost-no-way-left = You have no other way in now. We opened a case, and people will help you.
+## Un teléfono perdido.
+lost-title = ¿Perdiste el teléfono?
+lost-lead = Apagamos lo que hay en él, y nadie más podrá usarlo.
+lost-choose-title = ¿Qué había en el teléfono?
+lost-choose-lead = Lo que marques se apaga. Podrás ponerlo otra vez más tarde.
+lost-suspend = Apagar esto
+lost-stricter = Durante tres días pediremos un segundo paso fuerte en cada entrada.
+lost-done-title = Listo. Tu teléfono ya no puede entrar.
+lost-done-lead = Esto está apagado:
+lost-way-left = Aún tienes otra forma de entrar.
+lost-no-way-left = Ahora no tienes otra forma de entrar. Hemos abierto un caso y hay personas que te ayudan.
 
-## Locked out.
-locked-out-title = Cannot get in?
-locked-out-lead = Try these, from the top.
-locked-out-other = Another way
-locked-out-other-about = Sign in with your password, then choose “Try another way”.
-locked-out-code = A recovery code
-locked-out-code-about = Did you save ten codes on paper or in a file? One of them is enough.
-locked-out-browser = A browser you know
-locked-out-browser-about = Try on a computer or phone where you have signed in before. We ask for less there.
-locked-out-password = A forgotten password
-locked-out-people = People who can help
-locked-out-people-never = They will never ask for your password or for a code.
-locked-out-people-unknown = Ask the people who run { $site }.
+## Fuera sin poder entrar.
+locked-out-title = ¿No puedes entrar?
+locked-out-lead = Prueba esto, de arriba abajo.
+locked-out-other = Otra forma
+locked-out-other-about = Entra con tu contraseña y elige «Probar otra forma».
+locked-out-code = Un código de recuperación
+locked-out-code-about = ¿Guardaste diez códigos en papel o en un archivo? Basta con uno.
+locked-out-browser = Un navegador que ya usaste
+locked-out-browser-about = Prueba con un ordenador o un teléfono donde ya entraste. Allí pedimos menos.
+locked-out-password = Una contraseña olvidada
+locked-out-people = Personas que te ayudan
+locked-out-people-never = Nunca te pedirán la contraseña ni un código.
+locked-out-people-unknown = Pregunta a quienes llevan { $site }.
 
-## A new account.
-signup-title = Create an account
-display-name-hint = How we greet you.
-user-name-hint = You sign in with it.
-signup-email-hint = We send a link there to check it.
-have-account = Have an account?
-signup-sent-title = Look in your mail
-signup-sent-lead = We sent a link to
-signup-sent-how = Open it, and your account is ready.
-signup-again = Try again
+## Una cuenta nueva.
+signup-title = Crea una cuenta
+display-name-hint = Así te saludamos.
+user-name-hint = Con él entras.
+signup-email-hint = Enviamos allí un enlace para comprobarla.
+have-account = ¿Ya tienes cuenta?
+signup-sent-title = Mira tu correo
+signup-sent-lead = Hemos enviado un enlace a
+signup-sent-how = Ábrelo y tu cuenta está lista.
+signup-again = Probar otra vez

@@ -1,105 +1,105 @@
-## The first step.
-signin-title = Sign in
-signin-button = Sign in
-signin-going-to = to go on to { $name }
-shared-computer = This is a shared computer
-forgot-password = Forgot password?
-lost-my-phone = Lost your phone?
-no-account-yet = No account yet?
-create-account = Create an account
-signed-in-title = You are signed in
-signed-in-hello = Welcome, { $name }.
-signed-in-add = You have only one way in. Add another before you need it:
+## El primer paso.
+signin-title = Entrar
+signin-button = Entrar
+signin-going-to = para seguir a { $name }
+shared-computer = Este ordenador es compartido
+forgot-password = ¿Olvidaste la contraseña?
+lost-my-phone = ¿Perdiste el teléfono?
+no-account-yet = ¿Aún no tienes cuenta?
+create-account = Crear una cuenta
+signed-in-title = Ya estás dentro
+signed-in-hello = Te damos la bienvenida, { $name }.
+signed-in-add = Solo tienes una forma de entrar. Añade otra antes de que te haga falta:
 
-## The second step.
-verify-title-text-message = Enter the code we sent
-verify-title-authenticator-app = Enter the code from your app
-verify-title-security-question = Answer your question
-verify-title-recovery-code = Enter a recovery code
-verify-title-mailed-link = Open the link we sent
-verify-text-lead = We sent a text message to
-verify-app-lead = Open your app and look for the code of
-verify-recovery-lead = Use one of the codes you saved. Each code works once.
-verify-link-lead = We sent a link to
-verify-link-how = Open it in this same browser. Then come back here.
-verify-link-waiting = Waiting for you to open the link
-part-of = Step { $nth } of { $of }
-code-label = Code
-code-clock-hint = The code changes every 30 seconds.
-code-expires = The code runs out
-link-expires = The link runs out
-answer-hint = Capital letters and spaces do not matter.
-recovery-code-label = Recovery code
+## El segundo paso.
+verify-title-text-message = Escribe el código que enviamos
+verify-title-authenticator-app = Escribe el código de tu aplicación
+verify-title-security-question = Responde a tu pregunta
+verify-title-recovery-code = Escribe un código de recuperación
+verify-title-mailed-link = Abre el enlace que enviamos
+verify-text-lead = Hemos enviado un mensaje de texto a
+verify-app-lead = Abre tu aplicación y busca el código de
+verify-recovery-lead = Usa uno de los códigos que guardaste. Cada código vale una vez.
+verify-link-lead = Hemos enviado un enlace a
+verify-link-how = Ábrelo en este mismo navegador. Después vuelve aquí.
+verify-link-waiting = Esperamos a que abras el enlace
+part-of = Paso { $nth } de { $of }
+code-label = Código
+code-clock-hint = El código cambia cada 30 segundos.
+code-expires = El código caduca
+link-expires = El enlace caduca
+answer-hint = No importan las mayúsculas ni los espacios.
+recovery-code-label = Código de recuperación
 recovery-left-hint = { $n ->
-    [one] You have 1 code left.
-   *[other] You have { $n } codes left.
+    [one] Te queda 1 código.
+   *[other] Te quedan { $n } códigos.
 }
-wait-note = Too many wrong tries. The next try counts in { $time }.
+wait-note = Demasiados intentos fallidos. El próximo cuenta dentro de { $time }.
 dont-ask = { $n ->
-    [one] Don’t ask on this browser for 1 day
-   *[other] Don’t ask on this browser for { $n } days
+    [one] No preguntar en este navegador durante 1 día
+   *[other] No preguntar en este navegador durante { $n } días
 }
-check-again = Check again
-resend-text = Send the text again
-resend-link = Send the link again
+check-again = Comprobar otra vez
+resend-text = Enviar el mensaje otra vez
+resend-link = Enviar el enlace otra vez
 resend-wait = { $n ->
-    [one] You can ask again in 1 second.
-   *[other] You can ask again in { $n } seconds.
+    [one] Puedes pedirlo otra vez en 1 segundo.
+   *[other] Puedes pedirlo otra vez en { $n } segundos.
 }
-resend-countdown = You can ask again in { $name } s.
-why-we-ask = Why we ask
-reason-new-browser = This is your first sign-in from this browser.
-reason-new-place = You have not signed in from this place before.
-reason-recent-failures = Somebody typed something wrong here lately.
-reason-security-event = Something on your account changed lately.
-reason-every-sign-in = You chose to be asked every time.
-reason-site-asks = This site asks everyone.
-reason-change = You are about to change how your account is guarded.
+resend-countdown = Puedes pedirlo otra vez en { $name } s.
+why-we-ask = Por qué preguntamos
+reason-new-browser = Es la primera vez que entras con este navegador.
+reason-new-place = Nunca has entrado desde este lugar.
+reason-recent-failures = Alguien ha escrito algo mal aquí hace poco.
+reason-security-event = Algo ha cambiado en tu cuenta hace poco.
+reason-every-sign-in = Elegiste que preguntemos siempre.
+reason-site-asks = Este sitio pregunta a todo el mundo.
+reason-change = Vas a cambiar la protección de tu cuenta.
 
-## The list of ways.
-methods-title = Choose another way
-methods-lead = How do you want to show it’s you?
-preferred-tag = Your choice
-not-now = Not possible right now
-none-of-these = None of these?
-why-too-weak = This sign-in looks unusual, so it needs a stronger proof.
-why-resting = It rests after too many wrong tries.
-why-other-method-works = Only for when nothing else works.
-why-cannot-send = We cannot send messages at the moment.
-why-none-left = You have used all your codes.
-why-suspended = It is switched off for safety.
-why-signed-out = Your phone app is signed out.
-why-known-browser-only = Only on a browser you have used before.
-why-sent-too-often = We sent too many codes. Try again later.
+## La lista de formas.
+methods-title = Elige otra forma
+methods-lead = ¿Cómo quieres mostrar que eres tú?
+preferred-tag = Tu preferida
+not-now = Ahora no es posible
+none-of-these = ¿Ninguna de estas?
+why-too-weak = Esta entrada parece rara y pide una prueba más fuerte.
+why-resting = Descansa después de demasiados intentos fallidos.
+why-other-method-works = Solo para cuando nada más funciona.
+why-cannot-send = Ahora mismo no podemos enviar mensajes.
+why-none-left = Has usado todos tus códigos.
+why-suspended = Está apagado por seguridad.
+why-signed-out = La sesión está cerrada en la aplicación de tu teléfono.
+why-known-browser-only = Solo en un navegador que ya has usado.
+why-sent-too-often = Hemos enviado demasiados códigos. Prueba más tarde.
 
-## When it ends or cannot go on.
-resting-title = This way needs a rest
-resting-body = There were too many wrong tries with this: { $name }.
-resting-back = You can use it again
-locked-title = Your account is locked
-locked-body = Your password is right, but the people who run this site have locked the account. They can open it again.
-locked-since = It is locked since
-expired-title = That took too long
-expired-body = For your safety, a sign-in ends after ten minutes. Nothing is lost. Just start again.
-elsewhere-title = Already done
-elsewhere-body = You finished this sign-in in another tab. You can close this one.
-no-way-title = No way in from here
-no-way-body = None of your methods can be used right now. Your account is safe, and people can help you.
-refused-title = We stopped this sign-in
-refused-body = It looks too unusual to let it through. If it is you, try from a browser you have used before.
-too-many-title = Let’s slow down
-too-many-body = There were many tries from here. Please wait { $time }, then try again.
-busy-title = One moment
-busy-body = Many people are signing in. Please try again in { $time }.
-not-found-title = Nothing here
-not-found-body = This page does not exist, or it has moved.
-forbidden-title = You cannot open this page
-forbidden-body = It belongs to somebody else, or you are signed out.
-bad-form-title = We could not read that
-bad-form-body = Something in the form was not as we expect. Go back and try again.
-fault-title = Our mistake
-fault-body = Something broke on our side. Your account is safe. Please try again.
-fault-reference = If it happens again, tell us this number:
-unavailable-title = Back soon
-unavailable-body = We cannot reach our own records right now. Please try again in a minute.
-help-title = People who can help
+## Cuando termina o no puede seguir.
+resting-title = Esta forma necesita descansar
+resting-body = Hubo demasiados intentos fallidos con esto: { $name }.
+resting-back = Puedes usarla otra vez
+locked-title = Tu cuenta está bloqueada
+locked-body = Tu contraseña es correcta, pero quienes llevan este sitio han bloqueado la cuenta. Pueden abrirla otra vez.
+locked-since = Está bloqueada desde el
+expired-title = Ha tardado demasiado
+expired-body = Por seguridad, una entrada termina a los diez minutos. No se pierde nada. Empieza otra vez.
+elsewhere-title = Ya está hecho
+elsewhere-body = Terminaste de entrar en otra pestaña. Puedes cerrar esta.
+no-way-title = Desde aquí no se puede entrar
+no-way-body = Ahora no se puede usar ninguno de tus métodos. Tu cuenta está segura y hay personas que te ayudan.
+refused-title = Hemos parado esta entrada
+refused-body = Parece demasiado rara para dejarla pasar. Si eres tú, prueba con un navegador que ya hayas usado.
+too-many-title = Vamos más despacio
+too-many-body = Hubo muchos intentos desde aquí. Espera { $time } y prueba otra vez.
+busy-title = Un momento
+busy-body = Mucha gente está entrando. Prueba otra vez en { $time }.
+not-found-title = Aquí no hay nada
+not-found-body = Esta página no existe o se ha movido.
+forbidden-title = No puedes abrir esta página
+forbidden-body = Es de otra persona o tu sesión está cerrada.
+bad-form-title = No hemos podido leerlo
+bad-form-body = Algo del formulario no era como esperamos. Vuelve atrás y prueba otra vez.
+fault-title = El error es nuestro
+fault-body = Algo se ha roto por nuestra parte. Tu cuenta está segura. Prueba otra vez, por favor.
+fault-reference = Si pasa otra vez, dinos este número:
+unavailable-title = Volvemos enseguida
+unavailable-body = Ahora no llegamos a nuestros propios datos. Prueba otra vez en un minuto.
+help-title = Personas que te ayudan
