@@ -12,13 +12,18 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   const source = document.getElementById(button.dataset.copies ?? "");
   if (!source) continue;
   const label = button.textContent;
+  const name = button.ariaLabel;
+  /** @param {string | null} text @param {string | null} spoken */
+  const say = (text, spoken) => {
+    button.textContent = text;
+    button.ariaLabel = spoken;
+  };
   button.hidden = false;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(textOf(source));
-    button.textContent = button.dataset.done ?? label;
-    setTimeout(() => {
-      button.textContent = label;
-    }, 2500);
+    const done = button.dataset.done ?? label;
+    say(done, name && done);
+    setTimeout(() => say(label, name), 2500);
   });
 }

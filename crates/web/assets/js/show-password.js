@@ -7,15 +7,16 @@ for (const button of document.querySelectorAll("button[data-shows]")) {
   if (!(field instanceof HTMLInputElement)) continue;
 
   /** @param {boolean} shown */
-  const show = (shown) => {
+  const reveal = (shown) => {
     field.type = shown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(shown));
-    button.textContent = (shown ? button.dataset.hide : button.dataset.show) ?? "";
+    const { show, hide, showName, hideName } = button.dataset;
+    button.textContent = (shown ? hide : show) ?? "";
+    button.ariaLabel = (shown ? hideName : showName) ?? "";
   };
   button.hidden = false;
   button.addEventListener("click", () => {
-    show(field.type === "password");
+    reveal(field.type === "password");
     field.focus();
   });
-  field.form?.addEventListener("submit", () => show(false));
+  field.form?.addEventListener("submit", () => reveal(false));
 }

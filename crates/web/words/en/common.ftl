@@ -13,6 +13,7 @@ print = Print
 show = Show
 hide = Hide
 show-password = Show password
+hide-password = Hide password
 sign-out = Sign out
 get-help = Get help
 try-another-way = Try another way

@@ -1,4 +1,4 @@
-## Text messages. Letters of the GSM alphabet only, so that one message is enough.
+## Text messages. The one with the code keeps to the GSM alphabet, so that one message is enough.
 sms-code = { $code } is your code for { $site }. We never ask you for it.
 sms-notice = { $site }: { $what }. Not you? Sign in and look at Password & Security.
 

@@ -13,6 +13,7 @@ print = Imprimir
 show = Mostrar
 hide = Ocultar
 show-password = Mostrar la contraseña
+hide-password = Ocultar la contraseña
 sign-out = Cerrar sesión
 get-help = Pedir ayuda
 try-another-way = Probar otra forma

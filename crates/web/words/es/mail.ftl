@@ -1,4 +1,4 @@
-## Mensajes de texto. Solo letras del alfabeto GSM, para que baste un mensaje: ni á ni í ni ó ni ú.
+## Mensajes de texto. El del código usa solo el alfabeto GSM, para que baste un mensaje: ni á ni í ni ó ni ú.
 sms-code = { $code } es tu clave para { $site }. Nunca te la pedimos.
 sms-notice = { $site }: { $what }. ¿No has sido tú? Entra y mira Contraseña y seguridad.
 

@@ -1,0 +1,306 @@
+//! Samples: the first and second step, and where they end.
+//! Deliberately not here: anything that a real account holds.
+
+use super::house::pages::outcome::{Outcome, OutcomePage};
+use super::house::pages::signin::{SignInPage, SignedInPage};
+use super::house::pages::signup::{SignUpPage, SignUpSentPage};
+use super::house::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
+use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot};
+use super::{DAY, HELP, HOUR, NOW, Page};
+
+pub(super) fn pages(frame: &Frame) -> Vec<Page> {
+    [
+        sign_in(frame),
+        sign_up(frame),
+        verify(frame),
+        verify_again(frame),
+        methods(frame),
+        outcomes(frame),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn sign_in(frame: &Frame) -> Vec<Page> {
+    let page = |frame: Frame| SignInPage {
+        frame,
+        user_name: String::new(),
+        shared: false,
+        may_sign_up: true,
+        return_to: None,
+        going_to: None,
+    };
+    let going = SignInPage {
+        going_to: Some("the catalogue".into()),
+        return_to: Some("/catalogue".into()),
+        ..page(frame.clone())
+    };
+    let wrong = SignInPage {
+        user_name: "ana".into(),
+        ..page(
+            frame
+                .clone()
+                .with_problem("password", Trouble::WrongNameOrPassword),
+        )
+    };
+    let wait = page(
+        frame
+            .clone()
+            .with_problem("", Trouble::Wait { seconds: 30 }),
+    );
+    let demo = page(Frame {
+        demo: true,
+        ..frame.clone().with_notice(Notice::SignedOut)
+    });
+    let signed_in = SignedInPage {
+        frame: frame.clone(),
+        display_name: "Ana".into(),
+        continue_to: "/".into(),
+        add_another: true,
+    };
+    vec![
+        ("signin", going.render()),
+        ("signin-wrong", wrong.render()),
+        ("signin-wait", wait.render()),
+        ("signin-demo", demo.render()),
+        ("signed-in", signed_in.render()),
+    ]
+}
+
+fn sign_up(frame: &Frame) -> Vec<Page> {
+    let sign_up = |frame: Frame| SignUpPage {
+        frame,
+        display_name: "Ana Sousa".into(),
+        user_name: "ana".into(),
+        email: "ana@example.org".into(),
+        least: 12,
+    };
+    let sign_up_wrong = frame
+        .clone()
+        .with_problem("username", Trouble::NameTaken)
+        .with_problem("new_password", Trouble::PasswordCommon);
+    vec![
+        ("signup", sign_up(frame.clone()).render()),
+        ("signup-wrong", sign_up(sign_up_wrong).render()),
+        (
+            "signup-sent",
+            SignUpSentPage {
+                frame: frame.clone(),
+                email: "ana@example.org".into(),
+            }
+            .render(),
+        ),
+    ]
+}
+
+fn verify_page(frame: Frame, challenge: Challenge) -> VerifyPage {
+    VerifyPage {
+        frame,
+        door: Door::SignIn,
+        reasons: vec![Reason::NewBrowser],
+        challenge,
+        challenge_id: "c1".into(),
+        part: None,
+        dont_ask_days: None,
+        tries_left: None,
+        wait: None,
+        other_ways: true,
+        stage: "c1".into(),
+    }
+}
+
+fn text(resend_in: Option<u32>) -> Challenge {
+    Challenge::TextMessage {
+        number: "••• 4417".into(),
+        expires: NOW + 290,
+        resend_in,
+    }
+}
+
+fn app() -> Challenge {
+    Challenge::AuthenticatorApp {
+        name: "Ana’s phone".into(),
+        digits: 6,
+    }
+}
+
+fn verify(frame: &Frame) -> Vec<Page> {
+    let link = Challenge::MailedLink {
+        address: "a•••@e•••.org".into(),
+        expires: NOW + 1800,
+        resend_in: Some(60),
+    };
+    let question = Challenge::SecurityQuestion {
+        question: frame.say("question-first-meal").into_owned(),
+    };
+    let text_page = VerifyPage {
+        dont_ask_days: Some(30),
+        ..verify_page(frame.clone(), text(Some(30)))
+    };
+    let question_page = VerifyPage {
+        reasons: vec![Reason::EverySignIn],
+        other_ways: false,
+        ..verify_page(frame.clone(), question)
+    };
+    let recovery_page = VerifyPage {
+        wait: Some(60),
+        tries_left: Some(3),
+        ..verify_page(frame.clone(), Challenge::RecoveryCode { left: 7 })
+    };
+    let change_page = VerifyPage {
+        door: Door::Change,
+        reasons: vec![Reason::Change, Reason::SiteAsks],
+        ..verify_page(frame.clone(), app())
+    };
+    let link_page = VerifyPage {
+        part: Some((2, 2)),
+        ..verify_page(frame.clone(), link)
+    };
+    vec![
+        ("verify-text", text_page.render()),
+        ("verify-question", question_page.render()),
+        ("verify-recovery", recovery_page.render()),
+        ("verify-link", link_page.render()),
+        ("verify-change", change_page.render()),
+    ]
+}
+
+fn verify_again(frame: &Frame) -> Vec<Page> {
+    let wrong = frame
+        .clone()
+        .with_problem("code", Trouble::WrongCode { left: Some(2) });
+    let drift = frame
+        .clone()
+        .with_problem("code", Trouble::ClockOff { minutes: 2 });
+    let moved = frame
+        .clone()
+        .with_notice(Notice::MovedOn(Kind::TextMessage));
+    let reasons = vec![
+        Reason::NewBrowser,
+        Reason::NewPlace,
+        Reason::RecentFailures,
+        Reason::SecurityEvent,
+    ];
+    let wrong = VerifyPage {
+        reasons,
+        ..verify_page(wrong, app())
+    };
+    vec![
+        (
+            "verify-text-moved",
+            verify_page(moved, text(Some(0))).render(),
+        ),
+        ("verify-app", verify_page(frame.clone(), app()).render()),
+        ("verify-app-wrong", wrong.render()),
+        ("verify-app-drift", verify_page(drift, app()).render()),
+    ]
+}
+
+fn methods(frame: &Frame) -> Vec<Page> {
+    let choice = |id: &str, kind, hint: &str, preferred| Choice {
+        id: id.into(),
+        kind,
+        hint: hint.into(),
+        preferred,
+    };
+    let not = |kind, hint: &str, why| Unusable {
+        kind,
+        hint: hint.into(),
+        why,
+    };
+    let few = MethodsPage {
+        frame: frame.clone(),
+        door: Door::SignIn,
+        usable: vec![
+            choice("m1", Kind::AuthenticatorApp, "Ana’s phone", true),
+            choice("m2", Kind::RecoveryCode, "", false),
+            choice("m9", Kind::MailedLink, "a•••@e•••.org", false),
+        ],
+        unusable: vec![
+            not(Kind::TextMessage, "••• 4417", WhyNot::CannotSend),
+            not(Kind::SecurityQuestion, "", WhyNot::OtherMethodWorks),
+        ],
+    };
+    let every_why = [
+        WhyNot::TooWeak,
+        WhyNot::Resting,
+        WhyNot::OtherMethodWorks,
+        WhyNot::CannotSend,
+        WhyNot::NoneLeft,
+        WhyNot::Suspended,
+        WhyNot::SignedOut,
+        WhyNot::KnownBrowserOnly,
+        WhyNot::SentTooOften,
+    ];
+    let usable = [
+        Kind::TextMessage,
+        Kind::SecurityQuestion,
+        Kind::MobilePrompt,
+        Kind::Passkey,
+    ];
+    let many = MethodsPage {
+        frame: frame.clone(),
+        door: Door::Change,
+        usable: usable
+            .into_iter()
+            .map(|kind| choice("m", kind, "", false))
+            .collect(),
+        unusable: every_why
+            .into_iter()
+            .map(|why| not(Kind::Passkey, "", why))
+            .collect(),
+    };
+    vec![("methods", few.render()), ("methods-many", many.render())]
+}
+
+fn outcomes(frame: &Frame) -> Vec<Page> {
+    let page = |outcome, help: bool| {
+        OutcomePage {
+            frame: frame.clone(),
+            outcome,
+            help: help.then(|| HELP.to_owned()),
+        }
+        .render()
+    };
+    let resting = |other_ways| Outcome::Resting {
+        kind: Kind::AuthenticatorApp,
+        until: Some(NOW + HOUR),
+        other_ways,
+    };
+    vec![
+        ("outcome-resting", page(resting(true), false)),
+        ("outcome-resting-alone", page(resting(false), true)),
+        (
+            "outcome-locked",
+            page(
+                Outcome::Locked {
+                    since: NOW - 2 * DAY,
+                },
+                true,
+            ),
+        ),
+        ("outcome-expired", page(Outcome::Expired, false)),
+        ("outcome-elsewhere", page(Outcome::FinishedElsewhere, false)),
+        ("outcome-no-way", page(Outcome::NoWayNow, true)),
+        ("outcome-refused", page(Outcome::Refused, true)),
+        (
+            "outcome-too-many",
+            page(Outcome::TooManyTries { seconds: 45 }, false),
+        ),
+        ("outcome-busy", page(Outcome::Busy { seconds: 5 }, false)),
+        ("outcome-404", page(Outcome::NotFound, false)),
+        ("outcome-403", page(Outcome::Forbidden, false)),
+        ("outcome-422", page(Outcome::BadForm, false)),
+        (
+            "outcome-500",
+            page(
+                Outcome::Fault {
+                    reference: "7F3K-92QM".into(),
+                },
+                true,
+            ),
+        ),
+        ("outcome-503", page(Outcome::Unavailable, false)),
+    ]
+}
