@@ -84,6 +84,37 @@ fn every_word_that_a_template_asks_for_exists() {
 }
 
 #[test]
+fn every_word_that_a_match_chooses_exists() {
+    let known = keys(&ENGLISH);
+    let families = [
+        "kind-",
+        "act-",
+        "reason-",
+        "why-",
+        "event-",
+        "error-",
+        "card-",
+        "advice-",
+        "locked-",
+        "news-",
+        "question-",
+    ];
+    let sources = sources();
+    let literals = sources.split('"').skip(1);
+    let chosen = literals.filter(|text| families.iter().any(|family| text.starts_with(family)));
+    let chosen: Vec<_> = chosen
+        .filter(|text| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+        .collect();
+    assert!(chosen.len() > 80);
+    for key in chosen {
+        assert!(
+            known.contains_key(key) || key.ends_with('-') || key.ends_with("-wrong"),
+            "{key}"
+        );
+    }
+}
+
+#[test]
 fn a_missing_word_shows_itself() {
     assert_eq!(
         Words::for_languages("en").text("no-such-word"),
