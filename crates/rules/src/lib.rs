@@ -1,1 +1,28 @@
-//! What is true, and what may happen next. Pure: no IO, no clock, no randomness.
+//! What is true, and what may happen next: the accounts, the sign-in and verification machines, tries, offers and power.
+//! Deliberately not here: IO, a clock, randomness of its own, keys, SQL, HTTP, words.
+
+pub mod account;
+pub mod browser;
+pub mod by_link;
+pub mod change;
+pub mod decision;
+pub mod enrollment;
+pub mod event;
+pub mod facts;
+pub mod first_step;
+pub mod fresh;
+pub mod id;
+pub mod link;
+pub mod message;
+pub mod method;
+pub mod my_account;
+pub mod offer;
+pub mod pass;
+pub mod second_step;
+pub mod session;
+pub mod settings;
+pub mod sign_in;
+pub mod time;
+pub mod tries;
+
+pub use time::Time;

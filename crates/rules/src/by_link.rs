@@ -1,0 +1,300 @@
+//! What pressing a mailed link's button does: verify an address, prove a step, reset a password, say "not me". A link never
+//! signs anybody in.
+
+use crate::account::{Account, Email};
+use crate::change::{Change, Write};
+use crate::decision::{About, notify, record, send_link};
+use crate::event::{EventKind, Origin};
+use crate::facts::{AccountFacts, Draw};
+use crate::id::{EmailId, RowToken, SessionId};
+use crate::link::{Link, LinkPurpose, StoredLink};
+use crate::message::{LinkKind, Notice};
+use crate::method::{Method, MethodState};
+use crate::session::{Session, StoredSession};
+use crate::settings::Settings;
+use crate::time::Time;
+use crate::tries::{Door, Scope};
+
+/// Why a link does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadLink {
+    /// It is not one of ours, or of another kind.
+    Unknown,
+    /// Its time is over.
+    Expired,
+    /// It was used.
+    Used,
+    /// It must be opened in the browser that asked for it.
+    OtherBrowser,
+}
+
+/// Whether a link still works.
+///
+/// # Errors
+/// Why not.
+pub fn living(link: &StoredLink, now: Time) -> Result<&Link, DeadLink> {
+    if link.link.used {
+        Err(DeadLink::Used)
+    } else if now >= link.link.expires {
+        Err(DeadLink::Expired)
+    } else {
+        Ok(&link.link)
+    }
+}
+
+fn used(link: &StoredLink, facts: &AccountFacts, draw: &mut Draw<'_>) -> Write {
+    Write::UseLink {
+        account: facts.id(),
+        link: Link {
+            used: true,
+            ..link.link.clone()
+        },
+        based_on: link.token,
+        token: RowToken::from_bytes(draw.bytes()),
+    }
+}
+
+/// A session of the browser that pressed the button proves the link for an hour; only that browser's.
+fn proves(session: Option<&StoredSession>, facts: &AccountFacts, now: Time) -> Option<Write> {
+    let stored = session?;
+    let mut risen: Session = stored.session.clone();
+    risen.proofs.link_at = Some(now);
+    Some(Write::SaveSession {
+        account: facts.id(),
+        session: risen,
+        hash: None,
+        based_on: stored.version,
+        now,
+    })
+}
+
+/// Verifies an address, which becomes a name to sign in with. `name`: its hash. `session`: the account's own, if this
+/// browser has one.
+///
+/// # Errors
+/// Why the link does nothing.
+pub fn verify_email(
+    link: &StoredLink,
+    facts: &AccountFacts,
+    name: String,
+    session: Option<&StoredSession>,
+    from: &Origin,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, DeadLink> {
+    let LinkPurpose::VerifyEmail { email } = living(link, now)?.purpose else {
+        return Err(DeadLink::Unknown);
+    };
+    let stored = facts
+        .emails
+        .iter()
+        .find(|e| e.email.id == email)
+        .ok_or(DeadLink::Unknown)?;
+    let mut change = vec![used(link, facts, draw)];
+    if stored.email.verified_at.is_none() {
+        let verified = Email {
+            verified_at: Some(now),
+            ..stored.email.clone()
+        };
+        change.push(Write::SaveEmail {
+            account: facts.id(),
+            email: verified,
+            based_on: stored.version,
+        });
+        change.push(Write::NameEmail {
+            account: facts.id(),
+            email,
+            name,
+        });
+        change.push(record(
+            facts.id(),
+            EventKind::EmailVerified,
+            from,
+            now,
+            draw,
+        ));
+    }
+    change.extend(proves(session, facts, now));
+    Ok(change)
+}
+
+/// The address that a link verifies.
+#[must_use]
+pub fn email_of(link: &Link) -> Option<EmailId> {
+    match link.purpose {
+        LinkPurpose::VerifyEmail { email } => Some(email),
+        _ => None,
+    }
+}
+
+/// Proves the step that the session asked for, in the browser that holds that session.
+///
+/// # Errors
+/// Why the link does nothing.
+pub fn confirm_step(
+    link: &StoredLink,
+    facts: &AccountFacts,
+    session: Option<&StoredSession>,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, DeadLink> {
+    let LinkPurpose::ConfirmStep { session: asked } = living(link, now)?.purpose else {
+        return Err(DeadLink::Unknown);
+    };
+    let write = session
+        .filter(|s| s.session.id == asked)
+        .and_then(|s| proves(Some(s), facts, now))
+        .ok_or(DeadLink::OtherBrowser)?;
+    Ok(vec![used(link, facts, draw), write])
+}
+
+/// Mails a link that lets a new password be set; the caller says the same whether or not the account exists.
+#[must_use]
+pub fn ask_reset(
+    facts: &AccountFacts,
+    from: &Origin,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let kind = LinkKind::ResetPassword;
+    let mut change = send_link(
+        facts,
+        kind,
+        LinkPurpose::ResetPassword,
+        from,
+        settings.reset_for,
+        now,
+        draw,
+    );
+    change.push(record(
+        facts.id(),
+        EventKind::PasswordResetAsked,
+        from,
+        now,
+        draw,
+    ));
+    change
+}
+
+/// Sets a new password by a mailed link. It signs nobody in, ends everything that stands, and skips no second step.
+///
+/// # Errors
+/// Why the link does nothing.
+pub fn reset_password(
+    link: &StoredLink,
+    facts: &AccountFacts,
+    hash: String,
+    from: &Origin,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, DeadLink> {
+    let by_mail = match living(link, now)?.purpose {
+        LinkPurpose::ResetPassword => true,
+        LinkPurpose::FirstAdministrator => false,
+        _ => return Err(DeadLink::Unknown),
+    };
+    let id = facts.id();
+    let account = Account {
+        password_set_at: now,
+        password_set_by_mail: by_mail,
+        ..facts.stored.account.clone()
+    };
+    let mut change = vec![
+        used(link, facts, draw),
+        Write::SaveAccount {
+            account,
+            password: Some(hash),
+            based_on: facts.stored.version,
+        },
+        Write::EndSessions {
+            account: id,
+            except: None,
+        },
+        Write::ForgetBrowsers {
+            account: id,
+            except: None,
+        },
+        Write::Forget {
+            account: id,
+            scope: Scope::Strangers,
+            door: Door::Password,
+        },
+        record(id, EventKind::PasswordReset, from, now, draw),
+    ];
+    if by_mail {
+        change.extend(notify(
+            facts,
+            Notice::PasswordReset,
+            About::default(),
+            from,
+            now,
+            draw,
+        ));
+    }
+    Ok(change)
+}
+
+/// "This wasn't me": ends every session and suspends what was added. It restores nothing, sets no password, signs nobody
+/// in.
+///
+/// # Errors
+/// Why the link does nothing.
+pub fn not_me(
+    link: &StoredLink,
+    facts: &AccountFacts,
+    from: &Origin,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, DeadLink> {
+    let LinkPurpose::NotMe {
+        method, browser, ..
+    } = living(link, now)?.purpose
+    else {
+        return Err(DeadLink::Unknown);
+    };
+    let id = facts.id();
+    let mut change = vec![
+        used(link, facts, draw),
+        Write::EndSessions {
+            account: id,
+            except: None,
+        },
+    ];
+    change.extend(browser.map(|browser| Write::ForgetBrowser {
+        account: id,
+        browser,
+    }));
+    if let Some(stored) = method.and_then(|m| facts.methods.iter().find(|s| s.method.id == m)) {
+        let suspended = Method {
+            state: MethodState::Suspended { since: now },
+            ..stored.method.clone()
+        };
+        change.push(Write::SaveMethod {
+            account: id,
+            method: suspended,
+            secret: None,
+            based_on: stored.version,
+        });
+        change.push(record(
+            id,
+            EventKind::MethodSuspended {
+                method: stored.method.kind(),
+            },
+            from,
+            now,
+            draw,
+        ));
+    }
+    change.push(record(id, EventKind::NotMe, from, now, draw));
+    Ok(change)
+}
+
+/// The session that a sign-in's or a step's link belongs to, for the page that shows its button.
+#[must_use]
+pub fn session_of(link: &Link) -> Option<SessionId> {
+    match link.purpose {
+        LinkPurpose::ConfirmStep { session } => Some(session),
+        _ => None,
+    }
+}

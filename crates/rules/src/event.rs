@@ -1,0 +1,123 @@
+//! What happened to an account, for its activity list and for auditors. Never a code, answer, seed, token or whole number.
+
+use risk::{Reason, UserAgent};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AccountId, EventId};
+use crate::method::MethodKind;
+use crate::session::Session;
+use crate::time::Time;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which one.
+    pub id: EventId,
+    /// Whose account.
+    pub account: AccountId,
+    /// When.
+    pub at: Time,
+    /// What.
+    pub what: EventKind,
+    /// From where.
+    pub from: Origin,
+}
+
+/// Where something was done from. The address is kept only in the audit log, for the time that the operator set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// What the browser said it is.
+    pub user_agent: UserAgent,
+    /// The country, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<risk::CountryCode>,
+    /// The address, as text; empty where nothing came over the network.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
+}
+
+impl Origin {
+    /// Where a session was opened from.
+    #[must_use]
+    pub fn of_session(session: &Session) -> Self {
+        Self {
+            user_agent: session.user_agent,
+            country: session.country,
+            address: String::new(),
+        }
+    }
+}
+
+/// The kinds of events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "what")]
+#[expect(
+    missing_docs,
+    reason = "each name says what happened; the fields are named as everywhere"
+)]
+pub enum EventKind {
+    AccountCreated,
+    WrongPassword,
+    PasswordResting,
+    SignedIn {
+        level: u8,
+        method: Option<MethodKind>,
+        known_browser: bool,
+        reasons: Vec<Reason>,
+    },
+    Challenged {
+        method: MethodKind,
+        reasons: Vec<Reason>,
+    },
+    WrongAnswer {
+        method: MethodKind,
+    },
+    MethodResting {
+        method: MethodKind,
+    },
+    SignInRefused {
+        locked: bool,
+    },
+    SteppedUp {
+        method: Option<MethodKind>,
+    },
+    SignedOut,
+    SessionsEnded {
+        count: u32,
+    },
+    BrowserForgotten,
+    BrowserTokenReused,
+    MethodAdded {
+        method: MethodKind,
+    },
+    MethodRemoved {
+        method: MethodKind,
+    },
+    MethodRenamed {
+        method: MethodKind,
+    },
+    MethodSuspended {
+        method: MethodKind,
+    },
+    RecoveryCodesReplaced,
+    VerifyChanged {
+        when_risky: bool,
+    },
+    PreferredChanged,
+    PasswordChanged,
+    PasswordReset,
+    PasswordResetAsked,
+    EmailAdded,
+    EmailVerified,
+    EmailRemoved,
+    NotMe,
+    Suspended,
+    TriesAllowedAgain {
+        door: String,
+    },
+    Locked,
+    Unlocked,
+    TextMessageRefused {
+        reason: String,
+    },
+}

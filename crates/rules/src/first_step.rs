@@ -1,0 +1,342 @@
+//! The first step: the password, and what is asked after it. Until it is right, an unknown name, a wrong password and a
+//! locked account are one and the same here (promise 8).
+
+use risk::{Assessment, Reason, Verdict};
+
+use crate::account::AccountState;
+use crate::change::{Change, Write};
+use crate::decision::{Decision, Granted, Said, record, save};
+use crate::event::EventKind;
+use crate::facts::{AccountFacts, Caller, Draw, Facts, HeldSignIn};
+use crate::id::{BrowserId, SignInId};
+use crate::offer::{Occasion, link_needed, offer};
+use crate::pass::{self, Proved};
+use crate::settings::{Settings, VerifyWhen};
+use crate::sign_in::{Purpose, Refusal, SignIn, Stage, Verification, VerificationState, Who};
+use crate::time::Time;
+use crate::tries::{Admission, Door, Take};
+
+/// A sign-in that begins.
+#[must_use]
+pub fn begin(
+    who: Who,
+    caller: &Caller,
+    shared_computer: bool,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> HeldSignIn {
+    let sign_in = SignIn {
+        id: SignInId::from_bytes(draw.bytes()),
+        who,
+        purpose: Purpose::SignIn,
+        stage: Stage::Password,
+        since: now,
+        expires: now.plus(settings.sign_in_for),
+        browser: None,
+        presented: None,
+        shared_computer,
+        user_agent: caller.origin.user_agent,
+        country: caller.origin.country,
+    };
+    HeldSignIn {
+        sign_in,
+        based_on: None,
+    }
+}
+
+/// A step-up that begins in a session: the password, or one of the methods.
+#[must_use]
+pub fn begin_step_up(
+    account: &AccountFacts,
+    session: &crate::session::StoredSession,
+    with_password: bool,
+    caller: &Caller,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> HeldSignIn {
+    let held = begin(
+        Who::Known(account.id()),
+        caller,
+        session.session.shared_computer,
+        settings,
+        now,
+        draw,
+    );
+    let stage = if with_password {
+        Stage::Password
+    } else {
+        Stage::SecondStep(Verification {
+            verdict: Verdict::Challenge,
+            reasons: vec![Reason::StepUp],
+            link: crate::sign_in::LinkProof::NotNeeded,
+            state: VerificationState::Offered,
+            wrong: 0,
+        })
+    };
+    let purpose = Purpose::StepUp {
+        session: session.session.id,
+    };
+    let sign_in = SignIn {
+        purpose,
+        stage,
+        browser: session.session.browser,
+        ..held.sign_in
+    };
+    HeldSignIn {
+        sign_in,
+        based_on: None,
+    }
+}
+
+/// Whether a password may be looked at now. Ask before the hash is computed.
+#[must_use]
+pub fn admit(facts: &Facts, now: Time) -> Admission {
+    facts.tries.admit(Door::Password, &facts.guesser(), now)
+}
+
+/// The decision on a password. `matches` is false for every name that nobody has.
+#[must_use]
+pub fn password(
+    facts: &Facts,
+    matches: bool,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    if facts.held.sign_in.stage != Stage::Password {
+        return Decision::say(facts, Vec::new(), Said::NotAsked);
+    }
+    let takes = match admit(facts, now) {
+        Admission::Open(takes) => takes,
+        Admission::Wait { until } => return Decision::say(facts, Vec::new(), Said::Wait { until }),
+        Admission::Resting => return Decision::say(facts, Vec::new(), Said::Resting),
+    };
+    match &facts.account {
+        Some(account) if matches => right(facts, account, &takes, settings, now, draw),
+        _ => wrong(facts, &takes, now, draw),
+    }
+}
+
+fn wrong(facts: &Facts, takes: &[Take], now: Time, draw: &mut Draw<'_>) -> Decision {
+    let key = facts.held.sign_in.who.key();
+    let guesser = facts.guesser();
+    let mut change: Change = takes
+        .iter()
+        .map(|take| Write::Take {
+            account: key,
+            take: take.clone(),
+            now,
+        })
+        .collect();
+    if let (Some(browser), true) = (
+        guesser.browser(),
+        facts.tries.last_try_of_browser(Door::Password, &guesser),
+    ) {
+        change.push(Write::ForgetBrowser {
+            account: key,
+            browser,
+        });
+    }
+    change.push(record(
+        key,
+        EventKind::WrongPassword,
+        &facts.caller.origin,
+        now,
+        draw,
+    ));
+    let mut granted = Granted::default();
+    if facts.held.based_on.is_none() {
+        let secret = draw.token(key);
+        change.push(save(
+            facts,
+            facts.held.sign_in.clone(),
+            Some(secret.hash),
+            draw,
+        ));
+        granted.sign_in = Some(secret.text);
+    }
+    Decision {
+        sign_in: facts.held.sign_in.clone(),
+        offer: Vec::new(),
+        said: Some(Said::WrongPassword),
+        granted,
+        change,
+    }
+}
+
+fn right(
+    facts: &Facts,
+    account: &AccountFacts,
+    takes: &[Take],
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let mut change = succeed(account, takes, now);
+    if let AccountState::Locked { since } = account.stored.account.state {
+        return locked(facts, account, since, change, now, draw);
+    }
+    if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
+        let reasons = vec![Reason::StepUp];
+        let proved = Proved {
+            method: None,
+            link: false,
+            reasons,
+            skip: false,
+        };
+        return pass::pass(facts, account, &proved, change, settings, now, draw);
+    }
+    let assessment = ask(facts, account, settings, now);
+    let nothing_enabled = account.active().next().is_none();
+    let link = link_needed(account, assessment.verdict, now);
+    let open = assessment.verdict == Verdict::Allow
+        || (nothing_enabled && link == crate::sign_in::LinkProof::NotNeeded);
+    if open {
+        let proved = Proved {
+            method: None,
+            link: false,
+            reasons: assessment.reasons,
+            skip: false,
+        };
+        return pass::pass(facts, account, &proved, change, settings, now, draw);
+    }
+    let verification = Verification {
+        verdict: assessment.verdict,
+        reasons: assessment.reasons,
+        link,
+        state: VerificationState::Offered,
+        wrong: 0,
+    };
+    let sign_in = SignIn {
+        stage: Stage::SecondStep(verification),
+        browser: facts.guesser().browser(),
+        presented: facts.browser.as_ref().map(|b| b.presented.clone()),
+        ..facts.held.sign_in.clone()
+    };
+    let secret = draw.token(account.id());
+    change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
+    change.extend(reused_browser(facts, account, now, draw));
+    let guesser = facts.guesser();
+    let occasion = Occasion {
+        verdict: assessment.verdict,
+        step_up: false,
+        guesser: &guesser,
+        tries: &facts.tries,
+        settings,
+        now,
+    };
+    let offer = offer(account, occasion);
+    let granted = Granted {
+        sign_in: Some(secret.text),
+        ..Granted::default()
+    };
+    Decision {
+        sign_in,
+        offer,
+        said: None,
+        granted,
+        change,
+    }
+}
+
+fn locked(
+    facts: &Facts,
+    account: &AccountFacts,
+    since: Time,
+    mut change: Change,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let stage = Stage::Refused {
+        refusal: Refusal::AccountLocked { since },
+    };
+    let sign_in = SignIn {
+        stage,
+        ..facts.held.sign_in.clone()
+    };
+    let secret = draw.token(account.id());
+    change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
+    let what = EventKind::SignInRefused { locked: true };
+    change.push(record(account.id(), what, &facts.caller.origin, now, draw));
+    let granted = Granted {
+        sign_in: Some(secret.text),
+        ..Granted::default()
+    };
+    Decision {
+        sign_in,
+        offer: Vec::new(),
+        said: None,
+        granted,
+        change,
+    }
+}
+
+/// Gives the tries back with their success. A network's count is not given back: signing in to an account of one's own
+/// must not pay for guesses at others'.
+pub(crate) fn succeed(account: &AccountFacts, takes: &[Take], now: Time) -> Change {
+    takes
+        .iter()
+        .filter(|take| matches!(take.key, crate::tries::CounterKey::Account { .. }))
+        .map(|take| Write::Succeed {
+            account: account.id(),
+            take: take.clone(),
+            now,
+        })
+        .collect()
+}
+
+/// How much is asked after the right password: what the risk rules say, and the person's own choice where it is stricter.
+#[must_use]
+pub fn ask(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Time) -> Assessment {
+    let assessment = risk::assess(&facts.visit(account, now), &account.history);
+    let every =
+        account.stored.account.verify == VerifyWhen::EverySignIn || !settings.when_risky_allowed;
+    if every && !may_skip(facts, settings, now) {
+        assessment.require(Verdict::Challenge, Reason::EverySignIn)
+    } else {
+        assessment
+    }
+}
+
+/// "Don't ask on this browser": its own fixed time, on a browser that is still known, where the site allows it.
+fn may_skip(facts: &Facts, settings: &Settings, now: Time) -> bool {
+    settings.skip_for > 0
+        && facts.guesser().browser().is_some()
+        && facts
+            .browser
+            .as_ref()
+            .and_then(|b| b.stored.browser.skip_until)
+            .is_some_and(|until| now < until)
+}
+
+/// A replayed old value of a browser's token: somebody has a copy, so the browser is known no longer.
+pub(crate) fn reused_browser(
+    facts: &Facts,
+    account: &AccountFacts,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let Some(browser) = reused(facts) else {
+        return Change::new();
+    };
+    vec![
+        Write::ForgetBrowser {
+            account: account.id(),
+            browser,
+        },
+        record(
+            account.id(),
+            EventKind::BrowserTokenReused,
+            &facts.caller.origin,
+            now,
+            draw,
+        ),
+    ]
+}
+
+fn reused(facts: &Facts) -> Option<BrowserId> {
+    let browser = facts.browser.as_ref()?;
+    (browser.says == crate::browser::TokenSays::Reused).then_some(browser.stored.browser.id)
+}

@@ -1,0 +1,221 @@
+//! Who may change what protects an account. Power is a value: changes take `&FreshPerson`, which only `prove` makes.
+
+use crate::facts::AccountFacts;
+use crate::id::{AccountId, SessionId};
+use crate::method::MethodKind;
+use crate::session::{Session, StoredSession};
+use crate::settings::{QuestionUse, Settings};
+use crate::time::{DAY, HOUR, Time};
+
+/// What a person wants to do with their account's protection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Enable or replace the security question.
+    AddQuestion,
+    /// Enable a level-2 method, or make new recovery codes.
+    AddMethod,
+    /// Remove a method or an address.
+    Remove,
+    /// Add an address.
+    AddEmail,
+    /// Loosen *every sign-in* to *when risky*, let strangers try again.
+    Loosen,
+    /// Set a new password.
+    ChangePassword,
+    /// Rename, choose the preferred method, end sessions, forget browsers, tighten.
+    Tidy,
+}
+
+/// Somebody who proved freshly enough that they are the account's owner, for one kind of action.
+#[derive(Debug)]
+pub struct FreshPerson {
+    account: AccountId,
+    session: SessionId,
+    action: Action,
+}
+
+/// What is missing before a person counts as fresh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// The password, given recently.
+    pub password: bool,
+    /// The security question, answered recently.
+    pub question: bool,
+    /// A security question at all ("Step 1 of 2").
+    pub question_first: bool,
+    /// A mailed link, opened in this browser recently.
+    pub link: bool,
+    /// A verified address to mail it to.
+    pub email: bool,
+    /// A level-2 method, used recently.
+    pub method: bool,
+    /// A level-2 method other than a recovery code.
+    pub not_by_recovery_code: bool,
+    /// Nothing helps before this moment.
+    pub hold_until: Option<Time>,
+}
+
+impl Missing {
+    fn nothing(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A mailed link proves for so long; verifying an address in the same browser within it is as good (DESIGN section 4).
+const LINK_FRESH: i64 = HOUR;
+/// A password set by mail within so long is one proof with anything else sent there (promise 10).
+pub const MAIL_PASSWORD: i64 = 30 * DAY;
+
+impl FreshPerson {
+    /// The person in `session`, if they proved enough for `action`.
+    ///
+    /// # Errors
+    /// What is missing, all of it at once.
+    pub fn prove(
+        session: &StoredSession,
+        account: &AccountFacts,
+        action: Action,
+        settings: &Settings,
+        now: Time,
+    ) -> Result<Self, Missing> {
+        let missing = missing(&session.session, account, action, settings, now);
+        if missing.nothing() {
+            Ok(Self {
+                account: account.id(),
+                session: session.session.id,
+                action,
+            })
+        } else {
+            Err(missing)
+        }
+    }
+
+    /// Whose account.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// In which session.
+    #[must_use]
+    pub const fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// For what.
+    #[must_use]
+    pub const fn action(&self) -> Action {
+        self.action
+    }
+}
+
+fn fresh(at: Option<Time>, within: i64, now: Time) -> bool {
+    at.is_some_and(|at| now.since(at) < within)
+}
+
+fn missing(
+    session: &Session,
+    account: &AccountFacts,
+    action: Action,
+    settings: &Settings,
+    now: Time,
+) -> Missing {
+    let hold_until = hold(session, account, action, settings, now);
+    if action == Action::Tidy {
+        return Missing {
+            hold_until,
+            ..Missing::default()
+        };
+    }
+    let level_2 = account.has_level_2();
+    let password = !fresh(session.proofs.password_at, settings.fresh_for, now);
+    let method = level_2
+        && !fresh(
+            session.proofs.method_at.map(|(_, at)| at),
+            settings.fresh_for,
+            now,
+        );
+    let by_recovery_code = session
+        .proofs
+        .method_at
+        .is_some_and(|(kind, _)| kind == MethodKind::RecoveryCode);
+    let removes = matches!(action, Action::Remove | Action::Loosen);
+    let not_by_recovery_code = level_2 && !method && removes && by_recovery_code;
+    let base = Missing {
+        method,
+        not_by_recovery_code,
+        hold_until,
+        ..Missing::default()
+    };
+    match action {
+        Action::ChangePassword => base,
+        _ if level_2 => base,
+        Action::AddMethod => first_strong(
+            session,
+            account,
+            settings,
+            now,
+            Missing { password, ..base },
+        ),
+        _ => Missing { password, ..base },
+    }
+}
+
+/// The first level-2 method of an account: password, question (where the site has it) and a mailed link in this browser.
+fn first_strong(
+    session: &Session,
+    account: &AccountFacts,
+    settings: &Settings,
+    now: Time,
+    base: Missing,
+) -> Missing {
+    let asked = settings.question == QuestionUse::On;
+    let question_first = settings.question != QuestionUse::Off && !account.has_question();
+    let question = asked
+        && !question_first
+        && !fresh(
+            session.proofs.question_at,
+            settings.fresh_for.max(LINK_FRESH),
+            now,
+        );
+    let email = account.verified_emails().next().is_none();
+    let link = !email && !fresh(session.proofs.link_at, LINK_FRESH, now);
+    Missing {
+        question_first,
+        question,
+        email,
+        link,
+        ..base
+    }
+}
+
+fn hold(
+    session: &Session,
+    account: &AccountFacts,
+    action: Action,
+    settings: &Settings,
+    now: Time,
+) -> Option<Time> {
+    let loosens = matches!(action, Action::Remove | Action::AddEmail | Action::Loosen);
+    if !loosens {
+        return None;
+    }
+    let after_first = account
+        .stored
+        .account
+        .first_strong_at
+        .map(|at| at.plus(settings.first_strong_hold));
+    [session.hold_until, after_first]
+        .into_iter()
+        .flatten()
+        .filter(|until| now < *until)
+        .max()
+}
+
+/// Whether the gate "security question first" stands open for a method of this kind (DESIGN section 4, the API's reason).
+#[must_use]
+pub fn question_gate(account: &AccountFacts, kind: MethodKind, settings: &Settings) -> bool {
+    kind == MethodKind::SecurityQuestion
+        || settings.question == QuestionUse::Off
+        || account.has_question()
+}

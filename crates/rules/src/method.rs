@@ -1,0 +1,204 @@
+//! The methods of the second step as plain data. How each is proved lives in `second_step`, its keys in `secrets`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::MethodId;
+use crate::sign_in::TextCode;
+use crate::time::Time;
+
+/// A kind of second step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MethodKind {
+    /// A question that the person chose, and its answer.
+    SecurityQuestion,
+    /// A code sent to their phone.
+    TextMessage,
+    /// The code of an authenticator app (RFC 6238).
+    AuthenticatorApp,
+    /// One of ten saved one-time codes.
+    RecoveryCode,
+}
+
+impl MethodKind {
+    /// Every kind, strongest first: the order in which they are offered when nothing else decides.
+    pub const ALL: [Self; 4] = [
+        Self::AuthenticatorApp,
+        Self::TextMessage,
+        Self::RecoveryCode,
+        Self::SecurityQuestion,
+    ];
+
+    /// The name of the kind in code, SQL, JSON and pages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SecurityQuestion => "security_question",
+            Self::TextMessage => "text_message",
+            Self::AuthenticatorApp => "authenticator_app",
+            Self::RecoveryCode => "recovery_code",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether password and this make two different factors (level 2).
+    #[must_use]
+    pub const fn is_level_2(self) -> bool {
+        !matches!(self, Self::SecurityQuestion)
+    }
+
+    /// Whether it passes a challenge-strong by itself.
+    #[must_use]
+    pub const fn is_strong(self) -> bool {
+        matches!(self, Self::AuthenticatorApp | Self::RecoveryCode)
+    }
+
+    /// The authentication method reference (RFC 8176; a recovery code has no registered name).
+    #[must_use]
+    pub const fn amr(self) -> &'static str {
+        match self {
+            Self::SecurityQuestion => "kba",
+            Self::TextMessage => "sms",
+            Self::AuthenticatorApp => "otp",
+            Self::RecoveryCode => "recovery_code",
+        }
+    }
+}
+
+/// Whether a method counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum MethodState {
+    /// Being set up: never counts, and is forgotten at `expires`.
+    Pending {
+        /// When the unfinished set-up is forgotten.
+        expires: Time,
+    },
+    /// Enabled.
+    Active,
+    /// Reported lost, or added by somebody else: does not count until its owner proves it.
+    Suspended {
+        /// Since when.
+        since: Time,
+    },
+}
+
+/// The hash function of an authenticator app (RFC 6238 section 1.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TotpAlgorithm {
+    /// What every app understands.
+    #[default]
+    #[serde(rename = "SHA1")]
+    Sha1,
+    /// HMAC-SHA-256.
+    #[serde(rename = "SHA256")]
+    Sha256,
+    /// HMAC-SHA-512.
+    #[serde(rename = "SHA512")]
+    Sha512,
+}
+
+/// What is known of an authenticator app beside its seed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppState {
+    /// The hash function.
+    pub algorithm: TotpAlgorithm,
+    /// Digits of a code, 6 to 8.
+    pub digits: u8,
+    /// Steps by which the phone's clock is ahead of ours, learned at enrollment, -5 to 5.
+    pub offset: i64,
+    /// The last accepted step; only later ones are accepted (RFC 6238 section 5.2).
+    pub last_step: i64,
+    /// Steps that a clock hint gave away; never accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub burnt: Vec<i64>,
+}
+
+/// What is public of a method, by kind. Its secret (sealed, or a hash) travels beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum MethodData {
+    /// A question from the site's list.
+    SecurityQuestion {
+        /// Its key in the list.
+        question: String,
+    },
+    /// A phone.
+    TextMessage {
+        /// The number with all but its country and last two digits hidden.
+        hint: String,
+        /// The code that proves the phone, while it is being set up.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<TextCode>,
+    },
+    /// An authenticator app.
+    AuthenticatorApp(AppState),
+    /// A set of one-time codes.
+    RecoveryCode {
+        /// The slots (first characters) of the codes not used yet.
+        left: String,
+        /// Whether the person said that they saved them.
+        saved: bool,
+    },
+}
+
+impl MethodData {
+    /// The kind that this is the data of.
+    #[must_use]
+    pub const fn kind(&self) -> MethodKind {
+        match self {
+            Self::SecurityQuestion { .. } => MethodKind::SecurityQuestion,
+            Self::TextMessage { .. } => MethodKind::TextMessage,
+            Self::AuthenticatorApp(_) => MethodKind::AuthenticatorApp,
+            Self::RecoveryCode { .. } => MethodKind::RecoveryCode,
+        }
+    }
+}
+
+/// One enrolled method of one account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Method {
+    /// Which one.
+    pub id: MethodId,
+    /// Whether it counts.
+    #[serde(flatten)]
+    pub state: MethodState,
+    /// What its owner calls it; empty: nothing yet.
+    pub name: String,
+    /// When it was enabled (or, while pending, begun).
+    pub added_at: Time,
+    /// When it last proved its owner.
+    pub last_used_at: Option<Time>,
+    /// What it is.
+    pub data: MethodData,
+}
+
+impl Method {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> MethodKind {
+        self.data.kind()
+    }
+
+    /// Whether it is enabled.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == MethodState::Active
+    }
+}
+
+/// A method as it was read: with its secret and the version that a change is based on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMethod {
+    /// The method.
+    pub method: Method,
+    /// Sealed seed, sealed number, or hash; what it is depends on the kind. Never shown.
+    pub secret: String,
+    /// The row's version.
+    pub version: i64,
+}

@@ -1,0 +1,588 @@
+//! What a signed-in person may do to their own account, decided: names, preferences, removals, password, addresses,
+//! sessions, browsers. Whatever loosens protection takes `&FreshPerson`.
+
+use crate::account::{Account, Email, StoredEmail};
+use crate::change::{Change, Write};
+use crate::decision::{About, mail, new_link, notify, record};
+use crate::enrollment::MyFacts;
+use crate::event::EventKind;
+use crate::facts::Draw;
+use crate::fresh::FreshPerson;
+use crate::id::{BrowserId, EmailId, MethodId, SessionId};
+use crate::link::LinkPurpose;
+use crate::message::{LinkKind, Notice, Says};
+use crate::method::{Method, MethodData, MethodKind, MethodState, StoredMethod};
+use crate::offer::WaysIn;
+use crate::settings::{Settings, VerifyWhen};
+use crate::time::Time;
+use crate::tries::{Door, Scope};
+
+/// Why a change is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotChanged {
+    /// There is no such thing in this account.
+    Gone,
+    /// Other methods depend on the question.
+    QuestionNeeded,
+    /// It is the last way in; enable another first.
+    LastWayIn,
+    /// The site asks at every sign-in.
+    NotAllowedHere,
+    /// The account has as many addresses as it may.
+    TooMany,
+    /// It is the last verified address.
+    LastEmail,
+    /// It is not fit to be preferred (pending, suspended, or a recovery code).
+    NotPreferable,
+    /// Nothing is enabled that could be suspended.
+    NothingToSuspend,
+}
+
+/// Longest name that a method may be given, in characters.
+pub const NAME_MAX: usize = 60;
+/// How many addresses an account may have.
+pub const MOST_EMAILS: usize = 5;
+
+fn method(facts: &MyFacts, id: MethodId) -> Result<&StoredMethod, NotChanged> {
+    facts
+        .account
+        .methods
+        .iter()
+        .find(|m| m.method.id == id)
+        .ok_or(NotChanged::Gone)
+}
+
+/// Names a method.
+///
+/// # Errors
+/// `Gone`.
+pub fn rename(
+    facts: &MyFacts,
+    id: MethodId,
+    name: &str,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let stored = method(facts, id)?;
+    let name: String = name.trim().chars().take(NAME_MAX).collect();
+    let renamed = Method {
+        name,
+        ..stored.method.clone()
+    };
+    let account = facts.account.id();
+    let what = EventKind::MethodRenamed {
+        method: stored.method.kind(),
+    };
+    Ok(vec![
+        Write::SaveMethod {
+            account,
+            method: renamed,
+            secret: None,
+            based_on: stored.version,
+        },
+        record(account, what, &facts.caller.origin, now, draw),
+    ])
+}
+
+/// Whether a method may be removed, without removing it.
+///
+/// # Errors
+/// Why not.
+pub fn removable(facts: &MyFacts, id: MethodId) -> Result<MethodKind, NotChanged> {
+    let stored = method(facts, id)?;
+    let kind = stored.method.kind();
+    if matches!(stored.method.state, MethodState::Pending { .. }) {
+        return Ok(kind);
+    }
+    let others = || facts.account.active().filter(|m| m.id != id);
+    if kind == MethodKind::SecurityQuestion && others().any(|m| m.kind().is_level_2()) {
+        return Err(NotChanged::QuestionNeeded);
+    }
+    let left = WaysIn::of(others().filter(|m| m.kind() != MethodKind::RecoveryCode)).total();
+    let counts = stored.method.is_active() && kind.is_level_2() && kind != MethodKind::RecoveryCode;
+    if counts && left == 0 {
+        return Err(NotChanged::LastWayIn);
+    }
+    Ok(kind)
+}
+
+/// Removes a method.
+///
+/// # Errors
+/// Why not.
+pub fn remove(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    id: MethodId,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let kind = removable(facts, id)?;
+    let stored = method(facts, id)?;
+    let account = person.account();
+    let from = &facts.caller.origin;
+    let mut change = vec![Write::DropMethod {
+        account,
+        method: id,
+        based_on: stored.version,
+    }];
+    if kind == MethodKind::RecoveryCode {
+        change.push(Write::PutRecoveryCodes {
+            account,
+            codes: Vec::new(),
+        });
+    }
+    if !matches!(stored.method.state, MethodState::Pending { .. }) {
+        change.push(record(
+            account,
+            EventKind::MethodRemoved { method: kind },
+            from,
+            now,
+            draw,
+        ));
+        change.extend(notify(
+            &facts.account,
+            Notice::MethodRemoved(kind),
+            About::default(),
+            from,
+            now,
+            draw,
+        ));
+    }
+    Ok(change)
+}
+
+/// The person ticked that they saved their recovery codes.
+///
+/// # Errors
+/// `Gone`.
+pub fn codes_saved(facts: &MyFacts) -> Result<Change, NotChanged> {
+    let stored = facts
+        .account
+        .methods
+        .iter()
+        .find(|m| m.method.kind() == MethodKind::RecoveryCode)
+        .ok_or(NotChanged::Gone)?;
+    let MethodData::RecoveryCode { left, .. } = &stored.method.data else {
+        return Err(NotChanged::Gone);
+    };
+    let data = MethodData::RecoveryCode {
+        left: left.clone(),
+        saved: true,
+    };
+    let saved = Method {
+        data,
+        ..stored.method.clone()
+    };
+    let account = facts.account.id();
+    Ok(vec![Write::SaveMethod {
+        account,
+        method: saved,
+        secret: None,
+        based_on: stored.version,
+    }])
+}
+
+/// Whether choosing `when` loosens what is asked, and so takes a fresh person.
+#[must_use]
+pub fn loosens(facts: &MyFacts, when: VerifyWhen) -> bool {
+    when == VerifyWhen::WhenRisky && facts.account.stored.account.verify == VerifyWhen::EverySignIn
+}
+
+/// Sets when to verify. `person`: needed where it loosens.
+///
+/// # Errors
+/// `NotAllowedHere`.
+pub fn set_verify(
+    person: Option<&FreshPerson>,
+    facts: &MyFacts,
+    when: VerifyWhen,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let loosens = loosens(facts, when);
+    if (when == VerifyWhen::WhenRisky && !settings.when_risky_allowed)
+        || (loosens && person.is_none())
+    {
+        return Err(NotChanged::NotAllowedHere);
+    }
+    let account = Account {
+        verify: when,
+        ..facts.account.stored.account.clone()
+    };
+    let from = &facts.caller.origin;
+    let what = EventKind::VerifyChanged {
+        when_risky: when == VerifyWhen::WhenRisky,
+    };
+    let mut change = vec![
+        save(facts, account),
+        record(facts.account.id(), what, from, now, draw),
+    ];
+    if loosens {
+        change.extend(notify(
+            &facts.account,
+            Notice::VerifyLoosened,
+            About::default(),
+            from,
+            now,
+            draw,
+        ));
+    }
+    Ok(change)
+}
+
+fn save(facts: &MyFacts, account: Account) -> Write {
+    Write::SaveAccount {
+        account,
+        password: None,
+        based_on: facts.account.stored.version,
+    }
+}
+
+/// Chooses the method that is offered first; none: the strongest.
+///
+/// # Errors
+/// `Gone`, `NotPreferable`.
+pub fn prefer(
+    facts: &MyFacts,
+    preferred: Option<MethodId>,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    if let Some(id) = preferred {
+        let stored = method(facts, id)?;
+        if !stored.method.is_active() || stored.method.kind() == MethodKind::RecoveryCode {
+            return Err(NotChanged::NotPreferable);
+        }
+    }
+    let account = Account {
+        preferred,
+        ..facts.account.stored.account.clone()
+    };
+    let what = EventKind::PreferredChanged;
+    Ok(vec![
+        save(facts, account),
+        record(facts.account.id(), what, &facts.caller.origin, now, draw),
+    ])
+}
+
+/// Sets a new password: every other session and every known browser of others ends with the old one.
+#[must_use]
+pub fn change_password(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    hash: String,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let id = person.account();
+    let account = Account {
+        password_set_at: now,
+        password_set_by_mail: false,
+        ..facts.account.stored.account.clone()
+    };
+    let from = &facts.caller.origin;
+    let mut change = vec![
+        Write::SaveAccount {
+            account,
+            password: Some(hash),
+            based_on: facts.account.stored.version,
+        },
+        Write::EndSessions {
+            account: id,
+            except: Some(person.session()),
+        },
+        Write::ForgetBrowsers {
+            account: id,
+            except: facts.session.session.browser,
+        },
+        Write::Forget {
+            account: id,
+            scope: Scope::Strangers,
+            door: Door::Password,
+        },
+        record(id, EventKind::PasswordChanged, from, now, draw),
+    ];
+    change.extend(notify(
+        &facts.account,
+        Notice::PasswordChanged,
+        About::default(),
+        from,
+        now,
+        draw,
+    ));
+    change
+}
+
+/// Ends one session, or signs out of this one.
+#[must_use]
+pub fn end_session(facts: &MyFacts, session: SessionId, now: Time, draw: &mut Draw<'_>) -> Change {
+    let account = facts.account.id();
+    let own = session == facts.session.session.id;
+    let what = if own {
+        EventKind::SignedOut
+    } else {
+        EventKind::SessionsEnded { count: 1 }
+    };
+    vec![
+        Write::EndSession { account, session },
+        record(account, what, &facts.caller.origin, now, draw),
+    ]
+}
+
+/// Ends every session but this one.
+#[must_use]
+pub fn end_other_sessions(facts: &MyFacts, count: u32, now: Time, draw: &mut Draw<'_>) -> Change {
+    let account = facts.account.id();
+    vec![
+        Write::EndSessions {
+            account,
+            except: Some(facts.session.session.id),
+        },
+        record(
+            account,
+            EventKind::SessionsEnded { count },
+            &facts.caller.origin,
+            now,
+            draw,
+        ),
+    ]
+}
+
+/// Forgets a known browser.
+#[must_use]
+pub fn forget_browser(
+    facts: &MyFacts,
+    browser: BrowserId,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let account = facts.account.id();
+    vec![
+        Write::ForgetBrowser { account, browser },
+        record(
+            account,
+            EventKind::BrowserForgotten,
+            &facts.caller.origin,
+            now,
+            draw,
+        ),
+    ]
+}
+
+/// Lets browsers that are not known try a door again after it came to rest.
+#[must_use]
+pub fn allow_tries(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    door: Door,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let account = person.account();
+    let what = EventKind::TriesAllowedAgain {
+        door: door.name().to_owned(),
+    };
+    vec![
+        Write::Forget {
+            account,
+            scope: Scope::Strangers,
+            door,
+        },
+        record(account, what, &facts.caller.origin, now, draw),
+    ]
+}
+
+/// Adds an address, which counts only after its own mailed link.
+///
+/// # Errors
+/// `TooMany`.
+pub fn add_email(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    email: Email,
+    sealed: String,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    if facts.account.emails.len() >= MOST_EMAILS {
+        return Err(NotChanged::TooMany);
+    }
+    let account = person.account();
+    let from = &facts.caller.origin;
+    let stored = StoredEmail {
+        email: email.clone(),
+        sealed: sealed.clone(),
+        version: 1,
+    };
+    let mut change = vec![Write::NewEmail {
+        account,
+        email,
+        sealed,
+    }];
+    change.extend(verify_link(facts, &stored, settings, now, draw));
+    change.push(record(account, EventKind::EmailAdded, from, now, draw));
+    change.extend(notify(
+        &facts.account,
+        Notice::EmailAdded,
+        About::default(),
+        from,
+        now,
+        draw,
+    ));
+    Ok(change)
+}
+
+/// Mails the link that verifies one address.
+#[must_use]
+pub fn verify_link(
+    facts: &MyFacts,
+    email: &StoredEmail,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let account = facts.account.id();
+    let token = draw.token(account);
+    let expires = now.plus(settings.link_for);
+    let purpose = LinkPurpose::VerifyEmail {
+        email: email.email.id,
+    };
+    let from = crate::event::Origin {
+        address: String::new(),
+        ..facts.caller.origin.clone()
+    };
+    let link = new_link(account, purpose, &token.hash, expires, draw);
+    let says = Says::Link {
+        link: LinkKind::VerifyEmail,
+        token: token.text,
+        from,
+    };
+    vec![link, mail(&facts.account, email, says, now, expires, draw)]
+}
+
+/// Mails the link that is one of the proofs before the first strong method.
+#[must_use]
+pub fn confirm_link(
+    facts: &MyFacts,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let purpose = LinkPurpose::ConfirmStep {
+        session: facts.session.session.id,
+    };
+    let from = &facts.caller.origin;
+    crate::decision::send_link(
+        &facts.account,
+        LinkKind::ConfirmStep,
+        purpose,
+        from,
+        settings.link_for,
+        now,
+        draw,
+    )
+}
+
+/// Removes an address.
+///
+/// # Errors
+/// `Gone`, `LastEmail`.
+pub fn remove_email(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    id: EmailId,
+    name: Option<String>,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let stored = facts
+        .account
+        .emails
+        .iter()
+        .find(|e| e.email.id == id)
+        .ok_or(NotChanged::Gone)?;
+    let last = facts.account.verified_emails().all(|e| e.email.id == id);
+    if last && stored.email.verified_at.is_some() {
+        return Err(NotChanged::LastEmail);
+    }
+    let account = person.account();
+    let from = &facts.caller.origin;
+    let mut change = vec![
+        Write::DropEmail {
+            account,
+            email: id,
+            name,
+            based_on: stored.version,
+        },
+        record(account, EventKind::EmailRemoved, from, now, draw),
+    ];
+    change.extend(notify(
+        &facts.account,
+        Notice::EmailRemoved,
+        About::default(),
+        from,
+        now,
+        draw,
+    ));
+    Ok(change)
+}
+
+/// "I lost my phone": for 72 hours every sign-in is challenge-strong without the mailed-link way. It takes the password
+/// alone and never lowers what is asked.
+///
+/// # Errors
+/// `NothingToSuspend`.
+pub fn suspend(
+    facts: &MyFacts,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let id = facts.account.id();
+    let lost: Vec<&StoredMethod> = facts
+        .account
+        .methods
+        .iter()
+        .filter(|m| m.method.is_active())
+        .filter(|m| {
+            matches!(
+                m.method.kind(),
+                MethodKind::TextMessage | MethodKind::AuthenticatorApp
+            )
+        })
+        .collect();
+    if lost.is_empty() {
+        return Err(NotChanged::NothingToSuspend);
+    }
+    let account = Account {
+        suspended_until: Some(now.plus(settings.suspended_for)),
+        ..facts.account.stored.account.clone()
+    };
+    let from = &facts.caller.origin;
+    let mut change = vec![save(facts, account)];
+    for stored in lost {
+        let method = Method {
+            state: MethodState::Suspended { since: now },
+            ..stored.method.clone()
+        };
+        change.push(Write::SaveMethod {
+            account: id,
+            method,
+            secret: None,
+            based_on: stored.version,
+        });
+    }
+    change.push(record(id, EventKind::Suspended, from, now, draw));
+    change.extend(notify(
+        &facts.account,
+        Notice::Suspended,
+        About::default(),
+        from,
+        now,
+        draw,
+    ));
+    Ok(change)
+}

@@ -1,0 +1,230 @@
+//! Which methods a second step offers, which not, and why not. One table for the page, the API and the answer check.
+
+use risk::Verdict;
+use serde::{Deserialize, Serialize};
+
+use crate::facts::AccountFacts;
+use crate::id::MethodId;
+use crate::method::{Method, MethodData, MethodKind, MethodState};
+use crate::settings::{QuestionUse, Settings};
+use crate::sign_in::LinkProof;
+use crate::time::Time;
+use crate::tries::{Admission, Door, Guesser, Tries};
+
+/// One enabled method as the second step shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The method.
+    pub id: MethodId,
+    /// Its kind.
+    pub kind: MethodKind,
+    /// Its owner's name for it, or the masked number.
+    pub hint: String,
+    /// None: usable now.
+    pub why_not: Option<WhyNot>,
+}
+
+impl Offered {
+    /// Whether it can be chosen now.
+    #[must_use]
+    pub const fn usable(&self) -> bool {
+        self.why_not.is_none()
+    }
+}
+
+/// Why a method cannot be chosen now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "why_not")]
+pub enum WhyNot {
+    /// Too many wrong answers; it can be used again later, or from a known browser.
+    Resting,
+    /// This sign-in needs a stronger one.
+    TooWeak,
+    /// All its codes are used.
+    NoneLeft,
+    /// The site cannot do it now.
+    NotAvailable,
+    /// Only where nothing else is enabled.
+    OnlyWithoutOthers,
+    /// Its owner reported it lost.
+    Suspended,
+}
+
+/// What the offer is made for.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// How much is asked.
+    pub verdict: Verdict,
+    /// Whether this is a step-up (which the question never satisfies for an account with a level-2 method).
+    pub step_up: bool,
+    /// Whose tries count.
+    pub guesser: &'a Guesser,
+    /// How they stand.
+    pub tries: &'a Tries,
+    /// The site's rules.
+    pub settings: &'a Settings,
+    /// Now.
+    pub now: Time,
+}
+
+/// Whether a challenge-strong needs the mailed link too, because nothing strong is enabled.
+#[must_use]
+pub fn link_needed(account: &AccountFacts, verdict: Verdict, now: Time) -> LinkProof {
+    let strong = account
+        .active()
+        .any(|m| m.kind().is_strong() && !is_spent(m));
+    let reachable = account.verified_emails().next().is_some();
+    if verdict == Verdict::ChallengeStrong && !strong && reachable && !account.is_suspended(now) {
+        LinkProof::Needed
+    } else {
+        LinkProof::NotNeeded
+    }
+}
+
+/// All enabled (or reported lost) methods in the order they are shown: usable first, the preferred one before all.
+#[must_use]
+pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
+    let strong_exists = account
+        .active()
+        .any(|m| m.kind().is_strong() && !is_spent(m));
+    let mut offered: Vec<(Offered, Option<Time>)> = account
+        .methods
+        .iter()
+        .map(|stored| &stored.method)
+        .filter(|m| !matches!(m.state, MethodState::Pending { .. }))
+        .filter(|m| {
+            m.kind() != MethodKind::SecurityQuestion || on.settings.question == QuestionUse::On
+        })
+        .map(|m| {
+            (
+                show(m, why_not(m, strong_exists, account, on)),
+                m.last_used_at,
+            )
+        })
+        .collect();
+    allow_question_as_last_resort(&mut offered, on);
+    let preferred = account.stored.account.preferred;
+    offered.sort_by_key(|(o, last_used)| {
+        let rank = MethodKind::ALL.iter().position(|k| *k == o.kind);
+        (
+            !o.usable(),
+            Some(o.id) != preferred,
+            rank,
+            std::cmp::Reverse(*last_used),
+        )
+    });
+    offered.into_iter().map(|(o, _)| o).collect()
+}
+
+fn show(method: &Method, why_not: Option<WhyNot>) -> Offered {
+    let hint = match &method.data {
+        MethodData::TextMessage { hint, .. } => hint.clone(),
+        MethodData::RecoveryCode { left, .. } => left.len().to_string(),
+        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) => {
+            method.name.clone()
+        }
+    };
+    Offered {
+        id: method.id,
+        kind: method.kind(),
+        hint,
+        why_not,
+    }
+}
+
+fn is_spent(method: &Method) -> bool {
+    matches!(&method.data, MethodData::RecoveryCode { left, .. } if left.is_empty())
+}
+
+fn why_not(
+    method: &Method,
+    strong_exists: bool,
+    account: &AccountFacts,
+    on: Occasion<'_>,
+) -> Option<WhyNot> {
+    let kind = method.kind();
+    if matches!(method.state, MethodState::Suspended { .. }) {
+        return Some(WhyNot::Suspended);
+    }
+    if is_spent(method) {
+        return Some(WhyNot::NoneLeft);
+    }
+    if kind == MethodKind::TextMessage && !on.settings.text_messages {
+        return Some(WhyNot::NotAvailable);
+    }
+    let strong_asked = on.verdict == Verdict::ChallengeStrong;
+    if strong_asked && !kind.is_strong() && (strong_exists || account.is_suspended(on.now)) {
+        return Some(WhyNot::TooWeak);
+    }
+    if kind == MethodKind::SecurityQuestion && account.has_level_2() {
+        return Some(if on.step_up {
+            WhyNot::TooWeak
+        } else {
+            WhyNot::OnlyWithoutOthers
+        });
+    }
+    match on.tries.admit(Door::Method(kind), on.guesser, on.now) {
+        Admission::Resting => Some(WhyNot::Resting),
+        Admission::Wait { .. } if kind == MethodKind::SecurityQuestion => Some(WhyNot::Resting),
+        Admission::Wait { .. } | Admission::Open(_) => None,
+    }
+}
+
+/// The question helps on a known browser when every other method is unusable now, for a plain challenge only.
+fn allow_question_as_last_resort(offered: &mut [(Offered, Option<Time>)], on: Occasion<'_>) {
+    let known = on.guesser.browser().is_some();
+    let stuck = offered
+        .iter()
+        .all(|(o, _)| o.kind == MethodKind::SecurityQuestion || !o.usable());
+    if !known || !stuck || on.step_up || on.verdict != Verdict::Challenge {
+        return;
+    }
+    for (o, _) in offered.iter_mut() {
+        if o.why_not == Some(WhyNot::OnlyWithoutOthers)
+            && matches!(
+                on.tries.admit(
+                    Door::Method(MethodKind::SecurityQuestion),
+                    on.guesser,
+                    on.now
+                ),
+                Admission::Open(_)
+            )
+        {
+            o.why_not = None;
+        }
+    }
+}
+
+/// How many ways in an account has (DESIGN section 3): strong ones, and weak ones (text messages) apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WaysIn {
+    /// Methods that would pass a challenge-strong; a set of recovery codes counts once.
+    pub strong: usize,
+    /// Text messages.
+    pub weak: usize,
+}
+
+impl WaysIn {
+    /// Counts them.
+    pub fn of<'a>(methods: impl Iterator<Item = &'a Method>) -> Self {
+        methods
+            .filter(|m| m.is_active() && !is_spent(m))
+            .fold(Self::default(), |ways, m| match m.kind() {
+                kind if kind.is_strong() => Self {
+                    strong: ways.strong + 1,
+                    ..ways
+                },
+                MethodKind::TextMessage => Self {
+                    weak: ways.weak + 1,
+                    ..ways
+                },
+                _ => ways,
+            })
+    }
+
+    /// All of them.
+    #[must_use]
+    pub const fn total(self) -> usize {
+        self.strong + self.weak
+    }
+}

@@ -1,0 +1,391 @@
+//! Passing: the one place where a session is made or its level rises. Whoever gets here has proved what was asked.
+
+use risk::Reason;
+
+use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
+use crate::change::{Change, Write};
+use crate::decision::{About, Decision, Granted, GrantedSession, Said, notify, record, save};
+use crate::event::EventKind;
+use crate::facts::{AccountFacts, BrowserFacts, Draw, Facts};
+use crate::first_step::reused_browser;
+use crate::id::{BrowserId, SessionId};
+use crate::message::Notice;
+use crate::method::MethodKind;
+use crate::session::{Proofs, Session};
+use crate::settings::{Settings, VerifyWhen};
+use crate::sign_in::{Purpose, SignIn, Stage};
+use crate::time::Time;
+
+/// What was proved besides the password.
+#[derive(Clone, Debug)]
+pub struct Proved {
+    /// The method, if one was asked.
+    pub method: Option<MethodKind>,
+    /// The mailed link.
+    pub link: bool,
+    /// Why it was asked, or empty.
+    pub reasons: Vec<Reason>,
+    /// "Don't ask on this browser for 30 days" was ticked.
+    pub skip: bool,
+}
+
+/// The decision that ends a second step well (or a first one that needed none).
+#[must_use]
+pub fn pass(
+    facts: &Facts,
+    account: &AccountFacts,
+    proved: &Proved,
+    change: Change,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    match facts.held.sign_in.purpose {
+        Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
+        Purpose::StepUp { session } => {
+            stepped_up(facts, account, session, proved, change, now, draw)
+        }
+    }
+}
+
+fn level(method: Option<MethodKind>) -> u8 {
+    if method.is_some_and(MethodKind::is_level_2) {
+        2
+    } else {
+        1
+    }
+}
+
+/// The methods used, by the names of RFC 8176; `mfa` only for two different factors.
+fn amr(method: Option<MethodKind>) -> Vec<String> {
+    let mut amr = vec!["pwd".to_owned()];
+    if let Some(method) = method {
+        amr.push(method.amr().to_owned());
+        if method.is_level_2() {
+            amr.push("mfa".to_owned());
+        }
+    }
+    amr
+}
+
+fn signed_in(
+    facts: &Facts,
+    account: &AccountFacts,
+    proved: &Proved,
+    mut change: Change,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let id = account.id();
+    let known = known_now(facts);
+    let token = draw.token(id);
+    let (browser, granted_browser) =
+        remember(facts, account, proved, settings, now, draw, &mut change);
+    let session = Session {
+        id: SessionId::from_bytes(draw.bytes()),
+        level: level(proved.method),
+        amr: amr(proved.method),
+        since: now,
+        auth_time: now,
+        expires: now.plus(settings.session_for),
+        shared_computer: facts.held.sign_in.shared_computer,
+        browser,
+        hold_until: proved.link.then(|| now.plus(settings.weak_pass_hold)),
+        proofs: proofs(
+            proved,
+            Proofs {
+                password_at: Some(now),
+                ..Proofs::default()
+            },
+            now,
+        ),
+        user_agent: facts.caller.origin.user_agent,
+        country: facts.caller.origin.country,
+    };
+    change.push(Write::NewSession {
+        account: id,
+        session: session.clone(),
+        hash: token.hash,
+        now,
+    });
+    let learned = account.history.learn(&facts.visit(account, now));
+    change.push(Write::SaveHistory {
+        account: id,
+        history: learned,
+        based_on: account.history_version,
+    });
+    let what = EventKind::SignedIn {
+        level: session.level,
+        method: proved.method,
+        known_browser: known.is_some(),
+        reasons: proved.reasons.clone(),
+    };
+    change.push(record(id, what, &facts.caller.origin, now, draw));
+    change.extend(notices(
+        facts,
+        account,
+        proved,
+        known.is_some(),
+        browser,
+        now,
+        draw,
+    ));
+    let stage = Stage::Passed {
+        session: session.id,
+        level: session.level,
+        reasons: proved.reasons.clone(),
+    };
+    let sign_in = SignIn {
+        stage,
+        ..facts.held.sign_in.clone()
+    };
+    let secret = facts.held.based_on.is_none().then(|| draw.token(id));
+    change.push(save(
+        facts,
+        sign_in.clone(),
+        secret.as_ref().map(|s| s.hash.clone()),
+        draw,
+    ));
+    let granted = Granted {
+        sign_in: secret.map(|s| s.text),
+        session: Some(GrantedSession {
+            token: token.text,
+            session,
+        }),
+        browser: granted_browser,
+    };
+    Decision {
+        sign_in,
+        offer: Vec::new(),
+        said: None,
+        granted,
+        change,
+    }
+}
+
+fn known_now(facts: &Facts) -> Option<&BrowserFacts> {
+    facts
+        .browser
+        .as_ref()
+        .filter(|b| matches!(b.says, TokenSays::Current | TokenSays::Previous))
+}
+
+fn proofs(proved: &Proved, before: Proofs, now: Time) -> Proofs {
+    let mut proofs = before;
+    match proved.method {
+        Some(MethodKind::SecurityQuestion) => proofs.question_at = Some(now),
+        Some(kind) => proofs.method_at = Some((kind, now)),
+        None => {}
+    }
+    if proved.link {
+        proofs.link_at = Some(now);
+    }
+    proofs
+}
+
+/// What everybody with a verified address is told: a browser that was not known, a used recovery code, a hold.
+fn notices(
+    facts: &Facts,
+    account: &AccountFacts,
+    proved: &Proved,
+    known: bool,
+    browser: Option<BrowserId>,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let from = &facts.caller.origin;
+    let about = About {
+        method: None,
+        browser,
+    };
+    let notice = if proved.link {
+        Some(Notice::Hold)
+    } else if proved.method == Some(MethodKind::RecoveryCode) {
+        Some(Notice::RecoveryCodeUsed)
+    } else if !known {
+        Some(Notice::NewBrowser)
+    } else {
+        None
+    };
+    let mut change = notice.map_or_else(Change::new, |notice| {
+        notify(account, notice, about, from, now, draw)
+    });
+    change.extend(reused_browser(facts, account, now, draw));
+    change
+}
+
+/// The browser is remembered after a passed second step, and its token renewed at each use. "Shared computer" remembers
+/// nothing; a pass that needed the mailed link is too weak to.
+fn remember(
+    facts: &Facts,
+    account: &AccountFacts,
+    proved: &Proved,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+    change: &mut Change,
+) -> (Option<BrowserId>, Option<String>) {
+    let id = account.id();
+    if facts.held.sign_in.shared_computer {
+        return (None, None);
+    }
+    if let Some(known) = known_now(facts) {
+        let token = draw.token(id);
+        let skip_until = skip_until(facts, account, proved, settings, now);
+        let renewed = renewed(known, &token.hash, facts, settings, now);
+        let browser = KnownBrowser {
+            skip_until: skip_until.or(renewed.skip_until),
+            ..renewed
+        };
+        let browser_id = browser.id;
+        change.push(Write::SaveBrowser {
+            account: id,
+            browser,
+            based_on: known.stored.version,
+        });
+        return (
+            Some(browser_id),
+            Some(browser_token(browser_id, &token.text)),
+        );
+    }
+    let enough = proved
+        .method
+        .is_some_and(|m| m.is_level_2() || !account.has_level_2());
+    if !enough || proved.link {
+        return (None, None);
+    }
+    let token = draw.token(id);
+    let browser = KnownBrowser {
+        id: BrowserId::from_bytes(draw.bytes()),
+        current: token.hash,
+        previous: None,
+        previous_until: now,
+        since: now,
+        last_used_at: now,
+        expires: now.plus(settings.browser_for),
+        skip_until: skip_until(facts, account, proved, settings, now),
+        user_agent: facts.caller.origin.user_agent,
+        country: facts.caller.origin.country,
+    };
+    let browser_id = browser.id;
+    change.push(Write::NewBrowser {
+        account: id,
+        browser,
+    });
+    (
+        Some(browser_id),
+        Some(browser_token(browser_id, &token.text)),
+    )
+}
+
+fn skip_until(
+    facts: &Facts,
+    account: &AccountFacts,
+    proved: &Proved,
+    settings: &Settings,
+    now: Time,
+) -> Option<Time> {
+    let allowed = proved.skip && may_offer_skip(&facts.held.sign_in, account, settings);
+    allowed.then(|| now.plus(settings.skip_for))
+}
+
+/// A browser's token names its family, so that a stale copy is recognised however old it is.
+fn browser_token(id: BrowserId, token: &str) -> String {
+    format!("{id}.{token}")
+}
+
+fn renewed(
+    known: &BrowserFacts,
+    hash: &str,
+    facts: &Facts,
+    settings: &Settings,
+    now: Time,
+) -> KnownBrowser {
+    let StoredBrowser { browser, .. } = &known.stored;
+    let rotated = browser.rotated(&known.presented, hash.to_owned(), now, settings.browser_for);
+    KnownBrowser {
+        user_agent: facts.caller.origin.user_agent,
+        country: facts.caller.origin.country.or(browser.country),
+        ..rotated
+    }
+}
+
+fn stepped_up(
+    facts: &Facts,
+    account: &AccountFacts,
+    session: SessionId,
+    proved: &Proved,
+    mut change: Change,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let Some(stored) = facts.session.as_ref().filter(|s| s.session.id == session) else {
+        return Decision::say(facts, Vec::new(), Said::NotAsked);
+    };
+    let before = Proofs {
+        password_at: if proved.method.is_none() {
+            Some(now)
+        } else {
+            stored.session.proofs.password_at
+        },
+        ..stored.session.proofs.clone()
+    };
+    let risen = Session {
+        level: stored.session.level.max(level(proved.method)),
+        amr: if level(proved.method) == 2 {
+            amr(proved.method)
+        } else {
+            stored.session.amr.clone()
+        },
+        auth_time: now,
+        proofs: proofs(proved, before, now),
+        ..stored.session.clone()
+    };
+    let token = draw.token(account.id());
+    change.push(Write::SaveSession {
+        account: account.id(),
+        session: risen.clone(),
+        hash: Some(token.hash),
+        based_on: stored.version,
+        now,
+    });
+    let what = EventKind::SteppedUp {
+        method: proved.method,
+    };
+    change.push(record(account.id(), what, &facts.caller.origin, now, draw));
+    let stage = Stage::Passed {
+        session,
+        level: risen.level,
+        reasons: proved.reasons.clone(),
+    };
+    let sign_in = SignIn {
+        stage,
+        ..facts.held.sign_in.clone()
+    };
+    change.push(save(facts, sign_in.clone(), None, draw));
+    let granted = Granted {
+        session: Some(GrantedSession {
+            token: token.text,
+            session: risen,
+        }),
+        ..Granted::default()
+    };
+    Decision {
+        sign_in,
+        offer: Vec::new(),
+        said: None,
+        granted,
+        change,
+    }
+}
+
+/// Whether "don't ask on this browser" may be ticked: by every-sign-in people, where the site allows it, never on a shared
+/// computer.
+#[must_use]
+pub fn may_offer_skip(sign_in: &SignIn, account: &AccountFacts, settings: &Settings) -> bool {
+    settings.skip_for > 0
+        && !sign_in.shared_computer
+        && sign_in.purpose == Purpose::SignIn
+        && account.stored.account.verify == VerifyWhen::EverySignIn
+}

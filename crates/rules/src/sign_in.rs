@@ -1,0 +1,236 @@
+//! The sign-in and its second step as plain data: a machine whose every stage says what it holds. Its moves are in
+//! `first_step` and `second_step`.
+
+use risk::{Reason, UserAgent, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{AccountId, BrowserId, MethodId, RowToken, SessionId, SignInId};
+use crate::method::MethodKind;
+use crate::time::Time;
+
+/// Whose sign-in it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "who", content = "account")]
+pub enum Who {
+    /// An account's.
+    Known(AccountId),
+    /// A name that nobody has; counted in this pretended account.
+    Unknown(AccountId),
+}
+
+impl Who {
+    /// The account (or pretended account) that rows and counters are kept under.
+    #[must_use]
+    pub const fn key(&self) -> AccountId {
+        match self {
+            Self::Known(id) | Self::Unknown(id) => *id,
+        }
+    }
+}
+
+/// What passing is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "purpose")]
+pub enum Purpose {
+    /// A new session.
+    SignIn,
+    /// A fresh proof in a session that stands.
+    StepUp {
+        /// The session.
+        session: SessionId,
+    },
+}
+
+/// One sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// Which one.
+    pub id: SignInId,
+    /// Whose.
+    pub who: Who,
+    /// What for.
+    pub purpose: Purpose,
+    /// Where it stands.
+    pub stage: Stage,
+    /// When it began.
+    pub since: Time,
+    /// When it is forgotten.
+    pub expires: Time,
+    /// The known browser it began in.
+    pub browser: Option<BrowserId>,
+    /// Hash of the token that this browser presented.
+    pub presented: Option<String>,
+    /// "This is a shared computer."
+    pub shared_computer: bool,
+    /// What the browser said it is.
+    pub user_agent: UserAgent,
+    /// The country it comes from, if known.
+    pub country: Option<risk::CountryCode>,
+}
+
+/// Where a sign-in stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "stage")]
+pub enum Stage {
+    /// The password is asked.
+    Password,
+    /// The password was right; the second step is asked.
+    SecondStep(Verification),
+    /// Passed; the session was handed out with the answer that passed it, once.
+    Passed {
+        /// The session it made or freshened.
+        session: SessionId,
+        /// Its level.
+        level: u8,
+        /// Why it was asked, or was not.
+        reasons: Vec<Reason>,
+    },
+    /// Over without passing.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+/// Why a sign-in is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum Refusal {
+    /// The account is locked (told only after the right password).
+    AccountLocked {
+        /// Since when.
+        since: Time,
+    },
+    /// It took too long.
+    Expired,
+    /// The person cancelled it.
+    Cancelled,
+    /// What the decision asked for cannot be met with anything that is enabled.
+    NoWayIn,
+}
+
+/// The second step: which proof is asked, why, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verification {
+    /// How much is asked.
+    pub verdict: Verdict,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// Whether a mailed link must be opened in the same browser besides the method.
+    pub link: LinkProof,
+    /// How far it is.
+    pub state: VerificationState,
+    /// Wrong answers in this sign-in.
+    pub wrong: u8,
+}
+
+/// The mailed link of a challenge-strong without a strong method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "link")]
+pub enum LinkProof {
+    /// Not asked.
+    #[default]
+    NotNeeded,
+    /// Asked, and to be sent.
+    Needed,
+    /// Sent.
+    Sent {
+        /// When it may be sent again.
+        resend_at: Time,
+    },
+    /// Opened in the browser that signs in.
+    Opened,
+}
+
+/// How far a second step is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum VerificationState {
+    /// A method is to be chosen.
+    Offered,
+    /// One method is asked.
+    Challenged(Challenge),
+    /// A method was proved; something else is still missing.
+    Proven {
+        /// The method's kind.
+        kind: MethodKind,
+    },
+}
+
+/// One asked proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// The method asked.
+    pub method: MethodId,
+    /// When the challenge began.
+    pub since: Time,
+    /// What the kind needs.
+    pub asked: Asked,
+}
+
+/// What a challenge of each kind holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Asked {
+    /// The question, kept until answered.
+    SecurityQuestion,
+    /// A code under way.
+    TextMessage(TextCode),
+    /// The app's code.
+    AuthenticatorApp,
+    /// A saved code.
+    RecoveryCode,
+}
+
+impl Asked {
+    /// The kind of method asked.
+    #[must_use]
+    pub const fn kind(&self) -> MethodKind {
+        match self {
+            Self::SecurityQuestion => MethodKind::SecurityQuestion,
+            Self::TextMessage(_) => MethodKind::TextMessage,
+            Self::AuthenticatorApp => MethodKind::AuthenticatorApp,
+            Self::RecoveryCode => MethodKind::RecoveryCode,
+        }
+    }
+}
+
+/// A code sent by text message. Sending again repeats it and never extends its life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextCode {
+    /// The code, sealed to this sign-in.
+    pub sealed: String,
+    /// When it dies.
+    pub expires: Time,
+    /// When it may be sent again; none: not any more.
+    pub resend_at: Option<Time>,
+    /// How often it was sent.
+    pub sent: u8,
+    /// Wrong answers to it; at five it is dead.
+    pub wrong: u8,
+    /// The courier failed; the page says so and offers another method.
+    #[serde(default)]
+    pub failed: bool,
+}
+
+/// Wrong answers that a text message code survives (DESIGN section 4).
+pub const TEXT_CODE_TRIES: u8 = 5;
+
+impl TextCode {
+    /// Whether it can still be right.
+    #[must_use]
+    pub fn is_live(&self, now: Time) -> bool {
+        now < self.expires && self.wrong < TEXT_CODE_TRIES
+    }
+}
+
+/// A sign-in as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSignIn {
+    /// The sign-in.
+    pub sign_in: SignIn,
+    /// Hash of its secret.
+    pub hash: String,
+    /// The mark that a change is based on.
+    pub token: RowToken,
+}
