@@ -93,9 +93,5 @@ pub const MOST_BROWSERS: usize = 20;
 pub fn overdue(browsers: &[KnownBrowser]) -> Vec<BrowserId> {
     let mut by_use: Vec<&KnownBrowser> = browsers.iter().collect();
     by_use.sort_by_key(|b| std::cmp::Reverse(b.last_used_at));
-    by_use
-        .into_iter()
-        .skip(MOST_BROWSERS)
-        .map(|b| b.id)
-        .collect()
+    by_use.into_iter().skip(MOST_BROWSERS).map(|b| b.id).collect()
 }

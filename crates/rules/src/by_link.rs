@@ -45,10 +45,7 @@ pub fn living(link: &StoredLink, now: Time) -> Result<&Link, DeadLink> {
 fn used(link: &StoredLink, facts: &AccountFacts, draw: &mut Draw<'_>) -> Write {
     Write::UseLink {
         account: facts.id(),
-        link: Link {
-            used: true,
-            ..link.link.clone()
-        },
+        link: Link { used: true, ..link.link.clone() },
         based_on: link.token,
         token: RowToken::from_bytes(draw.bytes()),
     }
@@ -85,34 +82,13 @@ pub fn verify_email(
     let LinkPurpose::VerifyEmail { email } = living(link, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
-    let stored = facts
-        .emails
-        .iter()
-        .find(|e| e.email.id == email)
-        .ok_or(DeadLink::Unknown)?;
+    let stored = facts.emails.iter().find(|e| e.email.id == email).ok_or(DeadLink::Unknown)?;
     let mut change = vec![used(link, facts, draw)];
     if stored.email.verified_at.is_none() {
-        let verified = Email {
-            verified_at: Some(now),
-            ..stored.email.clone()
-        };
-        change.push(Write::SaveEmail {
-            account: facts.id(),
-            email: verified,
-            based_on: stored.version,
-        });
-        change.push(Write::NameEmail {
-            account: facts.id(),
-            email,
-            name,
-        });
-        change.push(record(
-            facts.id(),
-            EventKind::EmailVerified,
-            from,
-            now,
-            draw,
-        ));
+        let verified = Email { verified_at: Some(now), ..stored.email.clone() };
+        change.push(Write::SaveEmail { account: facts.id(), email: verified, based_on: stored.version });
+        change.push(Write::NameEmail { account: facts.id(), email, name });
+        change.push(record(facts.id(), EventKind::EmailVerified, from, now, draw));
     }
     change.extend(proves(session, facts, now));
     Ok(change)
@@ -158,22 +134,8 @@ pub fn ask_reset(
     draw: &mut Draw<'_>,
 ) -> Change {
     let kind = LinkKind::ResetPassword;
-    let mut change = send_link(
-        facts,
-        kind,
-        LinkPurpose::ResetPassword,
-        from,
-        settings.reset_for,
-        now,
-        draw,
-    );
-    change.push(record(
-        facts.id(),
-        EventKind::PasswordResetAsked,
-        from,
-        now,
-        draw,
-    ));
+    let mut change = send_link(facts, kind, LinkPurpose::ResetPassword, from, settings.reset_for, now, draw);
+    change.push(record(facts.id(), EventKind::PasswordResetAsked, from, now, draw));
     change
 }
 
@@ -195,42 +157,18 @@ pub fn reset_password(
         _ => return Err(DeadLink::Unknown),
     };
     let id = facts.id();
-    let account = Account {
-        password_set_at: now,
-        password_set_by_mail: by_mail,
-        ..facts.stored.account.clone()
-    };
+    let account =
+        Account { password_set_at: now, password_set_by_mail: by_mail, ..facts.stored.account.clone() };
     let mut change = vec![
         used(link, facts, draw),
-        Write::SaveAccount {
-            account,
-            password: Some(hash),
-            based_on: facts.stored.version,
-        },
-        Write::EndSessions {
-            account: id,
-            except: None,
-        },
-        Write::ForgetBrowsers {
-            account: id,
-            except: None,
-        },
-        Write::Forget {
-            account: id,
-            scope: Scope::Strangers,
-            door: Door::Password,
-        },
+        Write::SaveAccount { account, password: Some(hash), based_on: facts.stored.version },
+        Write::EndSessions { account: id, except: None },
+        Write::ForgetBrowsers { account: id, except: None },
+        Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
         record(id, EventKind::PasswordReset, from, now, draw),
     ];
     if by_mail {
-        change.extend(notify(
-            facts,
-            Notice::PasswordReset,
-            About::default(),
-            from,
-            now,
-            draw,
-        ));
+        change.extend(notify(facts, Notice::PasswordReset, About::default(), from, now, draw));
     }
     Ok(change)
 }
@@ -247,44 +185,21 @@ pub fn not_me(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::NotMe {
-        method, browser, ..
-    } = living(link, now)?.purpose
-    else {
+    let LinkPurpose::NotMe { method, browser, .. } = living(link, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
-    let mut change = vec![
-        used(link, facts, draw),
-        Write::EndSessions {
-            account: id,
-            except: None,
-        },
-    ];
-    change.extend(browser.map(|browser| Write::ForgetBrowser {
-        account: id,
-        browser,
-    }));
+    let mut change = vec![used(link, facts, draw), Write::EndSessions { account: id, except: None }];
+    change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
     if let Some(stored) = method.and_then(|m| facts.methods.iter().find(|s| s.method.id == m)) {
-        let suspended = Method {
-            state: MethodState::Suspended { since: now },
-            ..stored.method.clone()
-        };
+        let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod {
             account: id,
             method: suspended,
             secret: None,
             based_on: stored.version,
         });
-        change.push(record(
-            id,
-            EventKind::MethodSuspended {
-                method: stored.method.kind(),
-            },
-            from,
-            now,
-            draw,
-        ));
+        change.push(record(id, EventKind::MethodSuspended { method: stored.method.kind() }, from, now, draw));
     }
     change.push(record(id, EventKind::NotMe, from, now, draw));
     Ok(change)

@@ -123,25 +123,11 @@ fn coarse(reasons: &[Reason]) -> Vec<CoarseReason> {
 }
 
 /// The write that stores a sign-in: new, or based on the row that was read. `hash`: a new secret.
-pub(crate) fn save(
-    facts: &Facts,
-    sign_in: SignIn,
-    hash: Option<String>,
-    draw: &mut Draw<'_>,
-) -> Write {
+pub(crate) fn save(facts: &Facts, sign_in: SignIn, hash: Option<String>, draw: &mut Draw<'_>) -> Write {
     let token = RowToken::from_bytes(draw.bytes());
     match (facts.held.based_on, hash) {
-        (None, hash) => Write::NewSignIn {
-            sign_in,
-            hash: hash.unwrap_or_default(),
-            token,
-        },
-        (Some(based_on), hash) => Write::SaveSignIn {
-            sign_in,
-            hash,
-            based_on,
-            token,
-        },
+        (None, hash) => Write::NewSignIn { sign_in, hash: hash.unwrap_or_default(), token },
+        (Some(based_on), hash) => Write::SaveSignIn { sign_in, hash, based_on, token },
     }
 }
 
@@ -154,13 +140,7 @@ pub(crate) fn record(
     draw: &mut Draw<'_>,
 ) -> Write {
     let id = EventId::from_bytes(draw.bytes());
-    Write::Record(Event {
-        id,
-        account,
-        at: now,
-        what,
-        from: from.clone(),
-    })
+    Write::Record(Event { id, account, at: now, what, from: from.clone() })
 }
 
 /// For how long a notice's "this wasn't me" works.
@@ -188,24 +168,10 @@ pub fn notify(
         return Change::new();
     }
     let token = draw.token(account.id());
-    let purpose = LinkPurpose::NotMe {
-        notice,
-        method: about.method,
-        browser: about.browser,
-    };
-    let mut change = vec![new_link(
-        account.id(),
-        purpose,
-        &token.hash,
-        now.plus(NOT_ME_FOR),
-        draw,
-    )];
+    let purpose = LinkPurpose::NotMe { notice, method: about.method, browser: about.browser };
+    let mut change = vec![new_link(account.id(), purpose, &token.hash, now.plus(NOT_ME_FOR), draw)];
     for email in account.verified_emails() {
-        let says = Says::Notice {
-            notice,
-            token: token.text.clone(),
-            from: shown(from),
-        };
+        let says = Says::Notice { notice, token: token.text.clone(), from: shown(from) };
         change.push(mail(account, email, says, now, now.plus(NOT_ME_FOR), draw));
     }
     change
@@ -225,11 +191,7 @@ pub fn send_link(
     let expires = now.plus(lives_for);
     let mut change = vec![new_link(account.id(), purpose, &token.hash, expires, draw)];
     for email in account.verified_emails() {
-        let says = Says::Link {
-            link: kind,
-            token: token.text.clone(),
-            from: shown(from),
-        };
+        let says = Says::Link { link: kind, token: token.text.clone(), from: shown(from) };
         change.push(mail(account, email, says, now, expires, draw));
     }
     change
@@ -237,10 +199,7 @@ pub fn send_link(
 
 /// People are shown browser and place, never a raw address.
 fn shown(from: &crate::event::Origin) -> crate::event::Origin {
-    crate::event::Origin {
-        address: String::new(),
-        ..from.clone()
-    }
+    crate::event::Origin { address: String::new(), ..from.clone() }
 }
 
 /// The write that makes a link.
@@ -251,18 +210,8 @@ pub(crate) fn new_link(
     expires: Time,
     draw: &mut Draw<'_>,
 ) -> Write {
-    let link = Link {
-        id: LinkId::from_bytes(draw.bytes()),
-        purpose,
-        expires,
-        used: false,
-    };
-    Write::NewLink {
-        account,
-        link,
-        hash: hash.to_owned(),
-        token: RowToken::from_bytes(draw.bytes()),
-    }
+    let link = Link { id: LinkId::from_bytes(draw.bytes()), purpose, expires, used: false };
+    Write::NewLink { account, link, hash: hash.to_owned(), token: RowToken::from_bytes(draw.bytes()) }
 }
 
 /// The write that mails something to one address.
@@ -277,10 +226,7 @@ pub(crate) fn mail(
     Write::Send(Message {
         id: MessageId::from_bytes(draw.bytes()),
         account: account.id(),
-        to: Recipient::Email {
-            id: email.email.id,
-            sealed: email.sealed.clone(),
-        },
+        to: Recipient::Email { id: email.email.id, sealed: email.sealed.clone() },
         locale: account.stored.account.locale.clone(),
         says,
         at: now,

@@ -7,9 +7,7 @@ use crate::facts::{AccountFacts, Caller, Draw};
 use crate::fresh::FreshPerson;
 use crate::id::{MessageId, MethodId};
 use crate::message::{Message, Notice, Recipient, Says};
-use crate::method::{
-    AppState, Method, MethodData, MethodKind, MethodState, StoredMethod, TotpAlgorithm,
-};
+use crate::method::{AppState, Method, MethodData, MethodKind, MethodState, StoredMethod, TotpAlgorithm};
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::sign_in::TextCode;
@@ -63,11 +61,7 @@ pub fn set_question(
 ) -> Change {
     let account = person.account();
     let mut change: Change = of_kind(&facts.account, MethodKind::SecurityQuestion)
-        .map(|old| Write::DropMethod {
-            account,
-            method: old.method.id,
-            based_on: old.version,
-        })
+        .map(|old| Write::DropMethod { account, method: old.method.id, based_on: old.version })
         .collect();
     let method = Method {
         id: MethodId::from_bytes(draw.bytes()),
@@ -77,15 +71,8 @@ pub fn set_question(
         last_used_at: None,
         data: MethodData::SecurityQuestion { question },
     };
-    let about = About {
-        method: Some(method.id),
-        browser: None,
-    };
-    change.push(Write::NewMethod {
-        account,
-        method,
-        secret: answer_hash,
-    });
+    let about = About { method: Some(method.id), browser: None };
+    change.push(Write::NewMethod { account, method, secret: answer_hash });
     let mut session = facts.session.session.clone();
     session.proofs.question_at = Some(now);
     change.push(keep_session(facts, session, now));
@@ -94,10 +81,7 @@ pub fn set_question(
 }
 
 fn of_kind(account: &AccountFacts, kind: MethodKind) -> impl Iterator<Item = &StoredMethod> {
-    account
-        .methods
-        .iter()
-        .filter(move |m| m.method.kind() == kind)
+    account.methods.iter().filter(move |m| m.method.kind() == kind)
 }
 
 fn keep_session(facts: &MyFacts, session: Session, now: Time) -> Write {
@@ -110,29 +94,10 @@ fn keep_session(facts: &MyFacts, session: Session, now: Time) -> Write {
     }
 }
 
-fn added(
-    facts: &MyFacts,
-    kind: MethodKind,
-    about: About,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Change {
+fn added(facts: &MyFacts, kind: MethodKind, about: About, now: Time, draw: &mut Draw<'_>) -> Change {
     let from = &facts.caller.origin;
-    let mut change = notify(
-        &facts.account,
-        Notice::MethodAdded(kind),
-        about,
-        from,
-        now,
-        draw,
-    );
-    change.push(record(
-        facts.account.id(),
-        EventKind::MethodAdded { method: kind },
-        from,
-        now,
-        draw,
-    ));
+    let mut change = notify(&facts.account, Notice::MethodAdded(kind), about, from, now, draw);
+    change.push(record(facts.account.id(), EventKind::MethodAdded { method: kind }, from, now, draw));
     change
 }
 
@@ -147,10 +112,7 @@ pub fn pending(account: &AccountFacts, kind: MethodKind, now: Time) -> Option<&S
 ///
 /// # Errors
 /// `TooMany`, when the account has its full number of the kind.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one decision's whole context; bundling it would only hide it"
-)]
+#[expect(clippy::too_many_arguments, reason = "one decision's whole context; bundling it would only hide it")]
 pub fn begin(
     person: &FreshPerson,
     facts: &MyFacts,
@@ -168,41 +130,18 @@ pub fn begin(
     let account = person.account();
     let mut change: Change = of_kind(&facts.account, kind)
         .filter(|m| matches!(m.method.state, MethodState::Pending { .. }))
-        .map(|old| Write::DropMethod {
-            account,
-            method: old.method.id,
-            based_on: old.version,
-        })
+        .map(|old| Write::DropMethod { account, method: old.method.id, based_on: old.version })
         .collect();
-    let state = MethodState::Pending {
-        expires: now.plus(settings.pending_for),
-    };
-    let method = Method {
-        id,
-        state,
-        name,
-        added_at: now,
-        last_used_at: None,
-        data,
-    };
-    change.push(Write::NewMethod {
-        account,
-        method,
-        secret,
-    });
+    let state = MethodState::Pending { expires: now.plus(settings.pending_for) };
+    let method = Method { id, state, name, added_at: now, last_used_at: None, data };
+    change.push(Write::NewMethod { account, method, secret });
     Ok(change)
 }
 
 /// The data of an app that is being set up.
 #[must_use]
 pub const fn new_app(algorithm: TotpAlgorithm, digits: u8) -> MethodData {
-    MethodData::AuthenticatorApp(AppState {
-        algorithm,
-        digits,
-        offset: 0,
-        last_step: 0,
-        burnt: Vec::new(),
-    })
+    MethodData::AuthenticatorApp(AppState { algorithm, digits, offset: 0, last_step: 0, burnt: Vec::new() })
 }
 
 /// What a first code of an app was found to be.
@@ -241,21 +180,12 @@ pub fn confirm_app(
     };
     let step = code.step.ok_or(NotEnrolled::Wrong)?;
     let offset = (step - code.now_step).clamp(-ENROLL_REACH, ENROLL_REACH);
-    let data = MethodData::AuthenticatorApp(AppState {
-        offset,
-        last_step: step,
-        ..app.clone()
-    });
+    let data = MethodData::AuthenticatorApp(AppState { offset, last_step: step, ..app.clone() });
     Ok(enable(person, facts, stored, data, now, draw))
 }
 
 fn living(facts: &MyFacts, id: MethodId, now: Time) -> Result<&StoredMethod, NotEnrolled> {
-    let stored = facts
-        .account
-        .methods
-        .iter()
-        .find(|m| m.method.id == id)
-        .ok_or(NotEnrolled::Gone)?;
+    let stored = facts.account.methods.iter().find(|m| m.method.id == id).ok_or(NotEnrolled::Gone)?;
     match stored.method.state {
         MethodState::Pending { expires } if now < expires => Ok(stored),
         _ => Err(NotEnrolled::Gone),
@@ -280,39 +210,19 @@ fn enable(
         data,
         ..stored.method.clone()
     };
-    let about = About {
-        method: Some(method.id),
-        browser: None,
-    };
-    let mut change = vec![Write::SaveMethod {
-        account,
-        method,
-        secret: None,
-        based_on: stored.version,
-    }];
+    let about = About { method: Some(method.id), browser: None };
+    let mut change = vec![Write::SaveMethod { account, method, secret: None, based_on: stored.version }];
     let mut session = facts.session.session.clone();
     session.proofs.method_at = Some((kind, now));
     change.push(keep_session(facts, session, now));
     if first {
         let stored = &facts.account.stored;
-        let changed = crate::account::Account {
-            first_strong_at: Some(now),
-            ..stored.account.clone()
-        };
-        change.push(Write::SaveAccount {
-            account: changed,
-            password: None,
-            based_on: stored.version,
-        });
+        let changed = crate::account::Account { first_strong_at: Some(now), ..stored.account.clone() };
+        change.push(Write::SaveAccount { account: changed, password: None, based_on: stored.version });
     }
     change.extend(added(facts, kind, about, now, draw));
-    let has_codes = of_kind(&facts.account, MethodKind::RecoveryCode)
-        .next()
-        .is_some();
-    Enabled {
-        change,
-        recovery_codes_due: !has_codes,
-    }
+    let has_codes = of_kind(&facts.account, MethodKind::RecoveryCode).next().is_some();
+    Enabled { change, recovery_codes_due: !has_codes }
 }
 
 /// Sends the code that proves a phone, or the same one again.
@@ -322,7 +232,7 @@ fn enable(
 pub fn send_proof(
     facts: &MyFacts,
     id: MethodId,
-    fresh: crate::second_step::NewCode,
+    fresh: crate::text_code::NewCode,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
@@ -331,37 +241,22 @@ pub fn send_proof(
     let MethodData::TextMessage { hint, proof } = &stored.method.data else {
         return Err(NotEnrolled::Gone);
     };
-    let code = crate::second_step::next_code(proof.as_ref(), fresh.sealed, settings, now)
+    let code = crate::text_code::next_code(proof.as_ref(), fresh.sealed, settings, now)
         .map_err(|at| NotEnrolled::TooEarly { at })?;
     let account = facts.account.id();
     let message = Message {
         id: MessageId::from_bytes(draw.bytes()),
         account,
-        to: Recipient::Phone {
-            id,
-            sealed: stored.secret.clone(),
-            sign_in: None,
-        },
+        to: Recipient::Phone { id, sealed: stored.secret.clone(), sign_in: None },
         locale: facts.account.stored.account.locale.clone(),
         says: Says::Code { code: fresh.plain },
         at: now,
         expires: code.expires,
     };
-    let data = MethodData::TextMessage {
-        hint: hint.clone(),
-        proof: Some(code),
-    };
-    let method = Method {
-        data,
-        ..stored.method.clone()
-    };
+    let data = MethodData::TextMessage { hint: hint.clone(), proof: Some(code) };
+    let method = Method { data, ..stored.method.clone() };
     Ok(vec![
-        Write::SaveMethod {
-            account,
-            method,
-            secret: None,
-            based_on: stored.version,
-        },
+        Write::SaveMethod { account, method, secret: None, based_on: stored.version },
         Write::Send(message),
     ])
 }
@@ -372,17 +267,10 @@ pub fn send_proof(
 /// `Gone` or `CodeDead`.
 pub fn proof_of(facts: &MyFacts, id: MethodId, now: Time) -> Result<&TextCode, NotEnrolled> {
     let stored = living(facts, id, now)?;
-    let MethodData::TextMessage {
-        proof: Some(code), ..
-    } = &stored.method.data
-    else {
+    let MethodData::TextMessage { proof: Some(code), .. } = &stored.method.data else {
         return Err(NotEnrolled::Gone);
     };
-    if code.is_live(now) {
-        Ok(code)
-    } else {
-        Err(NotEnrolled::CodeDead)
-    }
+    if code.is_live(now) { Ok(code) } else { Err(NotEnrolled::CodeDead) }
 }
 
 /// Enables a phone by the code it was sent.
@@ -403,31 +291,14 @@ pub fn confirm_phone(
         return Err((NotEnrolled::Gone, Change::new()));
     };
     if matches {
-        let data = MethodData::TextMessage {
-            hint: hint.clone(),
-            proof: None,
-        };
+        let data = MethodData::TextMessage { hint: hint.clone(), proof: None };
         return Ok(enable(person, facts, stored, data, now, draw));
     }
-    let counted = TextCode {
-        wrong: code.wrong.saturating_add(1),
-        ..code.clone()
-    };
-    let data = MethodData::TextMessage {
-        hint: hint.clone(),
-        proof: Some(counted),
-    };
-    let method = Method {
-        data,
-        ..stored.method.clone()
-    };
+    let counted = TextCode { wrong: code.wrong.saturating_add(1), ..code.clone() };
+    let data = MethodData::TextMessage { hint: hint.clone(), proof: Some(counted) };
+    let method = Method { data, ..stored.method.clone() };
     let account = person.account();
-    let write = Write::SaveMethod {
-        account,
-        method,
-        secret: None,
-        based_on: stored.version,
-    };
+    let write = Write::SaveMethod { account, method, secret: None, based_on: stored.version };
     Err((NotEnrolled::Wrong, vec![write]))
 }
 
@@ -443,11 +314,7 @@ pub fn new_recovery_codes(
     let account = person.account();
     let old = of_kind(&facts.account, MethodKind::RecoveryCode).next();
     let mut change: Change = old
-        .map(|old| Write::DropMethod {
-            account,
-            method: old.method.id,
-            based_on: old.version,
-        })
+        .map(|old| Write::DropMethod { account, method: old.method.id, based_on: old.version })
         .into_iter()
         .collect();
     let method = Method {
@@ -456,16 +323,9 @@ pub fn new_recovery_codes(
         name: String::new(),
         added_at: now,
         last_used_at: None,
-        data: MethodData::RecoveryCode {
-            left: codes.iter().map(|(slot, _)| *slot).collect(),
-            saved: false,
-        },
+        data: MethodData::RecoveryCode { left: codes.iter().map(|(slot, _)| *slot).collect(), saved: false },
     };
-    change.push(Write::NewMethod {
-        account,
-        method,
-        secret: String::new(),
-    });
+    change.push(Write::NewMethod { account, method, secret: String::new() });
     change.push(Write::PutRecoveryCodes { account, codes });
     let from = &facts.caller.origin;
     if old.is_some() {
@@ -477,17 +337,9 @@ pub fn new_recovery_codes(
             now,
             draw,
         ));
-        change.push(record(
-            account,
-            EventKind::RecoveryCodesReplaced,
-            from,
-            now,
-            draw,
-        ));
+        change.push(record(account, EventKind::RecoveryCodesReplaced, from, now, draw));
     } else {
-        let what = EventKind::MethodAdded {
-            method: MethodKind::RecoveryCode,
-        };
+        let what = EventKind::MethodAdded { method: MethodKind::RecoveryCode };
         change.push(record(account, what, from, now, draw));
     }
     change

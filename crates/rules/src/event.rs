@@ -40,69 +40,34 @@ impl Origin {
     /// Where a session was opened from.
     #[must_use]
     pub fn of_session(session: &Session) -> Self {
-        Self {
-            user_agent: session.user_agent,
-            country: session.country,
-            address: String::new(),
-        }
+        Self { user_agent: session.user_agent, country: session.country, address: String::new() }
     }
 }
 
 /// The kinds of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
-#[expect(
-    missing_docs,
-    reason = "each name says what happened; the fields are named as everywhere"
-)]
+#[expect(missing_docs, reason = "each name says what happened; the fields are named as everywhere")]
 pub enum EventKind {
     AccountCreated,
     WrongPassword,
     PasswordResting,
-    SignedIn {
-        level: u8,
-        method: Option<MethodKind>,
-        known_browser: bool,
-        reasons: Vec<Reason>,
-    },
-    Challenged {
-        method: MethodKind,
-        reasons: Vec<Reason>,
-    },
-    WrongAnswer {
-        method: MethodKind,
-    },
-    MethodResting {
-        method: MethodKind,
-    },
-    SignInRefused {
-        locked: bool,
-    },
-    SteppedUp {
-        method: Option<MethodKind>,
-    },
+    SignedIn { level: u8, method: Option<MethodKind>, known_browser: bool, reasons: Vec<Reason> },
+    Challenged { method: MethodKind, reasons: Vec<Reason> },
+    WrongAnswer { method: MethodKind },
+    MethodResting { method: MethodKind },
+    SignInRefused { locked: bool },
+    SteppedUp { method: Option<MethodKind> },
     SignedOut,
-    SessionsEnded {
-        count: u32,
-    },
+    SessionsEnded { count: u32 },
     BrowserForgotten,
     BrowserTokenReused,
-    MethodAdded {
-        method: MethodKind,
-    },
-    MethodRemoved {
-        method: MethodKind,
-    },
-    MethodRenamed {
-        method: MethodKind,
-    },
-    MethodSuspended {
-        method: MethodKind,
-    },
+    MethodAdded { method: MethodKind },
+    MethodRemoved { method: MethodKind },
+    MethodRenamed { method: MethodKind },
+    MethodSuspended { method: MethodKind },
     RecoveryCodesReplaced,
-    VerifyChanged {
-        when_risky: bool,
-    },
+    VerifyChanged { when_risky: bool },
     PreferredChanged,
     PasswordChanged,
     PasswordReset,
@@ -112,12 +77,8 @@ pub enum EventKind {
     EmailRemoved,
     NotMe,
     Suspended,
-    TriesAllowedAgain {
-        door: String,
-    },
+    TriesAllowedAgain { door: String },
     Locked,
     Unlocked,
-    TextMessageRefused {
-        reason: String,
-    },
+    TextMessageRefused { reason: String },
 }

@@ -48,10 +48,7 @@ impl AccountFacts {
 
     /// The enabled methods.
     pub fn active(&self) -> impl Iterator<Item = &Method> {
-        self.methods
-            .iter()
-            .map(|m| &m.method)
-            .filter(|m| m.is_active())
+        self.methods.iter().map(|m| &m.method).filter(|m| m.is_active())
     }
 
     /// Whether a level-2 method is enabled.
@@ -63,8 +60,7 @@ impl AccountFacts {
     /// Whether a security question is enabled.
     #[must_use]
     pub fn has_question(&self) -> bool {
-        self.active()
-            .any(|m| m.kind() == MethodKind::SecurityQuestion)
+        self.active().any(|m| m.kind() == MethodKind::SecurityQuestion)
     }
 
     /// The addresses that notices go to.
@@ -75,10 +71,7 @@ impl AccountFacts {
     /// Whether "I lost my phone" is in force.
     #[must_use]
     pub fn is_suspended(&self, now: Time) -> bool {
-        self.stored
-            .account
-            .suspended_until
-            .is_some_and(|until| now < until)
+        self.stored.account.suspended_until.is_some_and(|until| now < until)
     }
 }
 
@@ -130,19 +123,14 @@ impl Facts {
     #[must_use]
     pub fn visit(&self, account: &AccountFacts, now: Time) -> Visit {
         let guesser = self.guesser();
-        let failures = Door::ALL
-            .iter()
-            .map(|door| self.tries.failures(*door, &guesser))
-            .fold(0, u32::saturating_add);
+        let failures =
+            Door::ALL.iter().map(|door| self.tries.failures(*door, &guesser)).fold(0, u32::saturating_add);
         Visit {
             at: now.0,
             browser: evidence(self.browser.as_ref()),
             place: self.caller.place,
             user_agent: self.caller.origin.user_agent,
-            failures: RecentFailures {
-                by_this_class: failures,
-                denied_prompt: false,
-            },
+            failures: RecentFailures { by_this_class: failures, denied_prompt: false },
             account: AccountEvents {
                 recovered_at: account.stored.account.recovered_at.map(|at| at.0),
                 password_just_reset: password_just_reset(account, now),
@@ -167,9 +155,7 @@ pub fn guesser(browser: Option<&BrowserFacts>, caller: &Caller) -> Guesser {
         Some(b) if matches!(b.says, TokenSays::Current | TokenSays::Previous) => {
             Guesser::Known(b.stored.browser.id)
         }
-        _ => Guesser::Stranger {
-            network: caller.network.clone(),
-        },
+        _ => Guesser::Stranger { network: caller.network.clone() },
     }
 }
 

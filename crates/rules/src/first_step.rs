@@ -39,10 +39,7 @@ pub fn begin(
         user_agent: caller.origin.user_agent,
         country: caller.origin.country,
     };
-    HeldSignIn {
-        sign_in,
-        based_on: None,
-    }
+    HeldSignIn { sign_in, based_on: None }
 }
 
 /// A step-up that begins in a session: the password, or one of the methods.
@@ -56,14 +53,7 @@ pub fn begin_step_up(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> HeldSignIn {
-    let held = begin(
-        Who::Known(account.id()),
-        caller,
-        session.session.shared_computer,
-        settings,
-        now,
-        draw,
-    );
+    let held = begin(Who::Known(account.id()), caller, session.session.shared_computer, settings, now, draw);
     let stage = if with_password {
         Stage::Password
     } else {
@@ -75,19 +65,9 @@ pub fn begin_step_up(
             wrong: 0,
         })
     };
-    let purpose = Purpose::StepUp {
-        session: session.session.id,
-    };
-    let sign_in = SignIn {
-        purpose,
-        stage,
-        browser: session.session.browser,
-        ..held.sign_in
-    };
-    HeldSignIn {
-        sign_in,
-        based_on: None,
-    }
+    let purpose = Purpose::StepUp { session: session.session.id };
+    let sign_in = SignIn { purpose, stage, browser: session.session.browser, ..held.sign_in };
+    HeldSignIn { sign_in, based_on: None }
 }
 
 /// Whether a password may be looked at now. Ask before the hash is computed.
@@ -122,39 +102,18 @@ pub fn password(
 fn wrong(facts: &Facts, takes: &[Take], now: Time, draw: &mut Draw<'_>) -> Decision {
     let key = facts.held.sign_in.who.key();
     let guesser = facts.guesser();
-    let mut change: Change = takes
-        .iter()
-        .map(|take| Write::Take {
-            account: key,
-            take: take.clone(),
-            now,
-        })
-        .collect();
-    if let (Some(browser), true) = (
-        guesser.browser(),
-        facts.tries.last_try_of_browser(Door::Password, &guesser),
-    ) {
-        change.push(Write::ForgetBrowser {
-            account: key,
-            browser,
-        });
+    let mut change: Change =
+        takes.iter().map(|take| Write::Take { account: key, take: take.clone(), now }).collect();
+    if let (Some(browser), true) =
+        (guesser.browser(), facts.tries.last_try_of_browser(Door::Password, &guesser))
+    {
+        change.push(Write::ForgetBrowser { account: key, browser });
     }
-    change.push(record(
-        key,
-        EventKind::WrongPassword,
-        &facts.caller.origin,
-        now,
-        draw,
-    ));
+    change.push(record(key, EventKind::WrongPassword, &facts.caller.origin, now, draw));
     let mut granted = Granted::default();
     if facts.held.based_on.is_none() {
         let secret = draw.token(key);
-        change.push(save(
-            facts,
-            facts.held.sign_in.clone(),
-            Some(secret.hash),
-            draw,
-        ));
+        change.push(save(facts, facts.held.sign_in.clone(), Some(secret.hash), draw));
         granted.sign_in = Some(secret.text);
     }
     Decision {
@@ -180,12 +139,7 @@ fn right(
     }
     if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
         let reasons = vec![Reason::StepUp];
-        let proved = Proved {
-            method: None,
-            link: false,
-            reasons,
-            skip: false,
-        };
+        let proved = Proved { method: None, link: false, reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let assessment = ask(facts, account, settings, now);
@@ -194,12 +148,7 @@ fn right(
     let open = assessment.verdict == Verdict::Allow
         || (nothing_enabled && link == crate::sign_in::LinkProof::NotNeeded);
     if open {
-        let proved = Proved {
-            method: None,
-            link: false,
-            reasons: assessment.reasons,
-            skip: false,
-        };
+        let proved = Proved { method: None, link: false, reasons: assessment.reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let verification = Verification {
@@ -228,17 +177,8 @@ fn right(
         now,
     };
     let offer = offer(account, occasion);
-    let granted = Granted {
-        sign_in: Some(secret.text),
-        ..Granted::default()
-    };
-    Decision {
-        sign_in,
-        offer,
-        said: None,
-        granted,
-        change,
-    }
+    let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
+    Decision { sign_in, offer, said: None, granted, change }
 }
 
 fn locked(
@@ -249,28 +189,14 @@ fn locked(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
-    let stage = Stage::Refused {
-        refusal: Refusal::AccountLocked { since },
-    };
-    let sign_in = SignIn {
-        stage,
-        ..facts.held.sign_in.clone()
-    };
+    let stage = Stage::Refused { refusal: Refusal::AccountLocked { since } };
+    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     let secret = draw.token(account.id());
     change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
     let what = EventKind::SignInRefused { locked: true };
     change.push(record(account.id(), what, &facts.caller.origin, now, draw));
-    let granted = Granted {
-        sign_in: Some(secret.text),
-        ..Granted::default()
-    };
-    Decision {
-        sign_in,
-        offer: Vec::new(),
-        said: None,
-        granted,
-        change,
-    }
+    let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
 /// Gives the tries back with their success. A network's count is not given back: signing in to an account of one's own
@@ -279,11 +205,7 @@ pub(crate) fn succeed(account: &AccountFacts, takes: &[Take], now: Time) -> Chan
     takes
         .iter()
         .filter(|take| matches!(take.key, crate::tries::CounterKey::Account { .. }))
-        .map(|take| Write::Succeed {
-            account: account.id(),
-            take: take.clone(),
-            now,
-        })
+        .map(|take| Write::Succeed { account: account.id(), take: take.clone(), now })
         .collect()
 }
 
@@ -291,8 +213,7 @@ pub(crate) fn succeed(account: &AccountFacts, takes: &[Take], now: Time) -> Chan
 #[must_use]
 pub fn ask(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Time) -> Assessment {
     let assessment = risk::assess(&facts.visit(account, now), &account.history);
-    let every =
-        account.stored.account.verify == VerifyWhen::EverySignIn || !settings.when_risky_allowed;
+    let every = account.stored.account.verify == VerifyWhen::EverySignIn || !settings.when_risky_allowed;
     if every && !may_skip(facts, settings, now) {
         assessment.require(Verdict::Challenge, Reason::EverySignIn)
     } else {
@@ -304,11 +225,7 @@ pub fn ask(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Time
 fn may_skip(facts: &Facts, settings: &Settings, now: Time) -> bool {
     settings.skip_for > 0
         && facts.guesser().browser().is_some()
-        && facts
-            .browser
-            .as_ref()
-            .and_then(|b| b.stored.browser.skip_until)
-            .is_some_and(|until| now < until)
+        && facts.browser.as_ref().and_then(|b| b.stored.browser.skip_until).is_some_and(|until| now < until)
 }
 
 /// A replayed old value of a browser's token: somebody has a copy, so the browser is known no longer.
@@ -322,17 +239,8 @@ pub(crate) fn reused_browser(
         return Change::new();
     };
     vec![
-        Write::ForgetBrowser {
-            account: account.id(),
-            browser,
-        },
-        record(
-            account.id(),
-            EventKind::BrowserTokenReused,
-            &facts.caller.origin,
-            now,
-            draw,
-        ),
+        Write::ForgetBrowser { account: account.id(), browser },
+        record(account.id(), EventKind::BrowserTokenReused, &facts.caller.origin, now, draw),
     ]
 }
 

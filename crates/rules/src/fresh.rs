@@ -80,11 +80,7 @@ impl FreshPerson {
     ) -> Result<Self, Missing> {
         let missing = missing(&session.session, account, action, settings, now);
         if missing.nothing() {
-            Ok(Self {
-                account: account.id(),
-                session: session.session.id,
-                action,
-            })
+            Ok(Self { account: account.id(), session: session.session.id, action })
         } else {
             Err(missing)
         }
@@ -122,41 +118,19 @@ fn missing(
 ) -> Missing {
     let hold_until = hold(session, account, action, settings, now);
     if action == Action::Tidy {
-        return Missing {
-            hold_until,
-            ..Missing::default()
-        };
+        return Missing { hold_until, ..Missing::default() };
     }
     let level_2 = account.has_level_2();
     let password = !fresh(session.proofs.password_at, settings.fresh_for, now);
-    let method = level_2
-        && !fresh(
-            session.proofs.method_at.map(|(_, at)| at),
-            settings.fresh_for,
-            now,
-        );
-    let by_recovery_code = session
-        .proofs
-        .method_at
-        .is_some_and(|(kind, _)| kind == MethodKind::RecoveryCode);
+    let method = level_2 && !fresh(session.proofs.method_at.map(|(_, at)| at), settings.fresh_for, now);
+    let by_recovery_code = session.proofs.method_at.is_some_and(|(kind, _)| kind == MethodKind::RecoveryCode);
     let removes = matches!(action, Action::Remove | Action::Loosen);
     let not_by_recovery_code = level_2 && !method && removes && by_recovery_code;
-    let base = Missing {
-        method,
-        not_by_recovery_code,
-        hold_until,
-        ..Missing::default()
-    };
+    let base = Missing { method, not_by_recovery_code, hold_until, ..Missing::default() };
     match action {
         Action::ChangePassword => base,
         _ if level_2 => base,
-        Action::AddMethod => first_strong(
-            session,
-            account,
-            settings,
-            now,
-            Missing { password, ..base },
-        ),
+        Action::AddMethod => first_strong(session, account, settings, now, Missing { password, ..base }),
         _ => Missing { password, ..base },
     }
 }
@@ -173,20 +147,10 @@ fn first_strong(
     let question_first = settings.question != QuestionUse::Off && !account.has_question();
     let question = asked
         && !question_first
-        && !fresh(
-            session.proofs.question_at,
-            settings.fresh_for.max(LINK_FRESH),
-            now,
-        );
+        && !fresh(session.proofs.question_at, settings.fresh_for.max(LINK_FRESH), now);
     let email = account.verified_emails().next().is_none();
     let link = !email && !fresh(session.proofs.link_at, LINK_FRESH, now);
-    Missing {
-        question_first,
-        question,
-        email,
-        link,
-        ..base
-    }
+    Missing { question_first, question, email, link, ..base }
 }
 
 fn hold(
@@ -200,22 +164,12 @@ fn hold(
     if !loosens {
         return None;
     }
-    let after_first = account
-        .stored
-        .account
-        .first_strong_at
-        .map(|at| at.plus(settings.first_strong_hold));
-    [session.hold_until, after_first]
-        .into_iter()
-        .flatten()
-        .filter(|until| now < *until)
-        .max()
+    let after_first = account.stored.account.first_strong_at.map(|at| at.plus(settings.first_strong_hold));
+    [session.hold_until, after_first].into_iter().flatten().filter(|until| now < *until).max()
 }
 
 /// Whether the gate "security question first" stands open for a method of this kind (DESIGN section 4, the API's reason).
 #[must_use]
 pub fn question_gate(account: &AccountFacts, kind: MethodKind, settings: &Settings) -> bool {
-    kind == MethodKind::SecurityQuestion
-        || settings.question == QuestionUse::Off
-        || account.has_question()
+    kind == MethodKind::SecurityQuestion || settings.question == QuestionUse::Off || account.has_question()
 }

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod first_step;
 pub mod fresh;
 pub mod id;
+pub mod judge;
 pub mod link;
 pub mod message;
 pub mod method;
@@ -22,6 +23,7 @@ pub mod second_step;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod text_code;
 pub mod time;
 pub mod tries;
 

@@ -22,12 +22,8 @@ pub enum MethodKind {
 
 impl MethodKind {
     /// Every kind, strongest first: the order in which they are offered when nothing else decides.
-    pub const ALL: [Self; 4] = [
-        Self::AuthenticatorApp,
-        Self::TextMessage,
-        Self::RecoveryCode,
-        Self::SecurityQuestion,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::AuthenticatorApp, Self::TextMessage, Self::RecoveryCode, Self::SecurityQuestion];
 
     /// The name of the kind in code, SQL, JSON and pages.
     #[must_use]

@@ -44,12 +44,7 @@ pub const NAME_MAX: usize = 60;
 pub const MOST_EMAILS: usize = 5;
 
 fn method(facts: &MyFacts, id: MethodId) -> Result<&StoredMethod, NotChanged> {
-    facts
-        .account
-        .methods
-        .iter()
-        .find(|m| m.method.id == id)
-        .ok_or(NotChanged::Gone)
+    facts.account.methods.iter().find(|m| m.method.id == id).ok_or(NotChanged::Gone)
 }
 
 /// Names a method.
@@ -65,21 +60,11 @@ pub fn rename(
 ) -> Result<Change, NotChanged> {
     let stored = method(facts, id)?;
     let name: String = name.trim().chars().take(NAME_MAX).collect();
-    let renamed = Method {
-        name,
-        ..stored.method.clone()
-    };
+    let renamed = Method { name, ..stored.method.clone() };
     let account = facts.account.id();
-    let what = EventKind::MethodRenamed {
-        method: stored.method.kind(),
-    };
+    let what = EventKind::MethodRenamed { method: stored.method.kind() };
     Ok(vec![
-        Write::SaveMethod {
-            account,
-            method: renamed,
-            secret: None,
-            based_on: stored.version,
-        },
+        Write::SaveMethod { account, method: renamed, secret: None, based_on: stored.version },
         record(account, what, &facts.caller.origin, now, draw),
     ])
 }
@@ -121,33 +106,13 @@ pub fn remove(
     let stored = method(facts, id)?;
     let account = person.account();
     let from = &facts.caller.origin;
-    let mut change = vec![Write::DropMethod {
-        account,
-        method: id,
-        based_on: stored.version,
-    }];
+    let mut change = vec![Write::DropMethod { account, method: id, based_on: stored.version }];
     if kind == MethodKind::RecoveryCode {
-        change.push(Write::PutRecoveryCodes {
-            account,
-            codes: Vec::new(),
-        });
+        change.push(Write::PutRecoveryCodes { account, codes: Vec::new() });
     }
     if !matches!(stored.method.state, MethodState::Pending { .. }) {
-        change.push(record(
-            account,
-            EventKind::MethodRemoved { method: kind },
-            from,
-            now,
-            draw,
-        ));
-        change.extend(notify(
-            &facts.account,
-            Notice::MethodRemoved(kind),
-            About::default(),
-            from,
-            now,
-            draw,
-        ));
+        change.push(record(account, EventKind::MethodRemoved { method: kind }, from, now, draw));
+        change.extend(notify(&facts.account, Notice::MethodRemoved(kind), About::default(), from, now, draw));
     }
     Ok(change)
 }
@@ -166,21 +131,10 @@ pub fn codes_saved(facts: &MyFacts) -> Result<Change, NotChanged> {
     let MethodData::RecoveryCode { left, .. } = &stored.method.data else {
         return Err(NotChanged::Gone);
     };
-    let data = MethodData::RecoveryCode {
-        left: left.clone(),
-        saved: true,
-    };
-    let saved = Method {
-        data,
-        ..stored.method.clone()
-    };
+    let data = MethodData::RecoveryCode { left: left.clone(), saved: true };
+    let saved = Method { data, ..stored.method.clone() };
     let account = facts.account.id();
-    Ok(vec![Write::SaveMethod {
-        account,
-        method: saved,
-        secret: None,
-        based_on: stored.version,
-    }])
+    Ok(vec![Write::SaveMethod { account, method: saved, secret: None, based_on: stored.version }])
 }
 
 /// Whether choosing `when` loosens what is asked, and so takes a fresh person.
@@ -202,42 +156,21 @@ pub fn set_verify(
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
     let loosens = loosens(facts, when);
-    if (when == VerifyWhen::WhenRisky && !settings.when_risky_allowed)
-        || (loosens && person.is_none())
-    {
+    if (when == VerifyWhen::WhenRisky && !settings.when_risky_allowed) || (loosens && person.is_none()) {
         return Err(NotChanged::NotAllowedHere);
     }
-    let account = Account {
-        verify: when,
-        ..facts.account.stored.account.clone()
-    };
+    let account = Account { verify: when, ..facts.account.stored.account.clone() };
     let from = &facts.caller.origin;
-    let what = EventKind::VerifyChanged {
-        when_risky: when == VerifyWhen::WhenRisky,
-    };
-    let mut change = vec![
-        save(facts, account),
-        record(facts.account.id(), what, from, now, draw),
-    ];
+    let what = EventKind::VerifyChanged { when_risky: when == VerifyWhen::WhenRisky };
+    let mut change = vec![save(facts, account), record(facts.account.id(), what, from, now, draw)];
     if loosens {
-        change.extend(notify(
-            &facts.account,
-            Notice::VerifyLoosened,
-            About::default(),
-            from,
-            now,
-            draw,
-        ));
+        change.extend(notify(&facts.account, Notice::VerifyLoosened, About::default(), from, now, draw));
     }
     Ok(change)
 }
 
 fn save(facts: &MyFacts, account: Account) -> Write {
-    Write::SaveAccount {
-        account,
-        password: None,
-        based_on: facts.account.stored.version,
-    }
+    Write::SaveAccount { account, password: None, based_on: facts.account.stored.version }
 }
 
 /// Chooses the method that is offered first; none: the strongest.
@@ -256,15 +189,9 @@ pub fn prefer(
             return Err(NotChanged::NotPreferable);
         }
     }
-    let account = Account {
-        preferred,
-        ..facts.account.stored.account.clone()
-    };
+    let account = Account { preferred, ..facts.account.stored.account.clone() };
     let what = EventKind::PreferredChanged;
-    Ok(vec![
-        save(facts, account),
-        record(facts.account.id(), what, &facts.caller.origin, now, draw),
-    ])
+    Ok(vec![save(facts, account), record(facts.account.id(), what, &facts.caller.origin, now, draw)])
 }
 
 /// Sets a new password: every other session and every known browser of others ends with the old one.
@@ -277,41 +204,17 @@ pub fn change_password(
     draw: &mut Draw<'_>,
 ) -> Change {
     let id = person.account();
-    let account = Account {
-        password_set_at: now,
-        password_set_by_mail: false,
-        ..facts.account.stored.account.clone()
-    };
+    let account =
+        Account { password_set_at: now, password_set_by_mail: false, ..facts.account.stored.account.clone() };
     let from = &facts.caller.origin;
     let mut change = vec![
-        Write::SaveAccount {
-            account,
-            password: Some(hash),
-            based_on: facts.account.stored.version,
-        },
-        Write::EndSessions {
-            account: id,
-            except: Some(person.session()),
-        },
-        Write::ForgetBrowsers {
-            account: id,
-            except: facts.session.session.browser,
-        },
-        Write::Forget {
-            account: id,
-            scope: Scope::Strangers,
-            door: Door::Password,
-        },
+        Write::SaveAccount { account, password: Some(hash), based_on: facts.account.stored.version },
+        Write::EndSessions { account: id, except: Some(person.session()) },
+        Write::ForgetBrowsers { account: id, except: facts.session.session.browser },
+        Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
         record(id, EventKind::PasswordChanged, from, now, draw),
     ];
-    change.extend(notify(
-        &facts.account,
-        Notice::PasswordChanged,
-        About::default(),
-        from,
-        now,
-        draw,
-    ));
+    change.extend(notify(&facts.account, Notice::PasswordChanged, About::default(), from, now, draw));
     change
 }
 
@@ -320,15 +223,8 @@ pub fn change_password(
 pub fn end_session(facts: &MyFacts, session: SessionId, now: Time, draw: &mut Draw<'_>) -> Change {
     let account = facts.account.id();
     let own = session == facts.session.session.id;
-    let what = if own {
-        EventKind::SignedOut
-    } else {
-        EventKind::SessionsEnded { count: 1 }
-    };
-    vec![
-        Write::EndSession { account, session },
-        record(account, what, &facts.caller.origin, now, draw),
-    ]
+    let what = if own { EventKind::SignedOut } else { EventKind::SessionsEnded { count: 1 } };
+    vec![Write::EndSession { account, session }, record(account, what, &facts.caller.origin, now, draw)]
 }
 
 /// Ends every session but this one.
@@ -336,38 +232,18 @@ pub fn end_session(facts: &MyFacts, session: SessionId, now: Time, draw: &mut Dr
 pub fn end_other_sessions(facts: &MyFacts, count: u32, now: Time, draw: &mut Draw<'_>) -> Change {
     let account = facts.account.id();
     vec![
-        Write::EndSessions {
-            account,
-            except: Some(facts.session.session.id),
-        },
-        record(
-            account,
-            EventKind::SessionsEnded { count },
-            &facts.caller.origin,
-            now,
-            draw,
-        ),
+        Write::EndSessions { account, except: Some(facts.session.session.id) },
+        record(account, EventKind::SessionsEnded { count }, &facts.caller.origin, now, draw),
     ]
 }
 
 /// Forgets a known browser.
 #[must_use]
-pub fn forget_browser(
-    facts: &MyFacts,
-    browser: BrowserId,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Change {
+pub fn forget_browser(facts: &MyFacts, browser: BrowserId, now: Time, draw: &mut Draw<'_>) -> Change {
     let account = facts.account.id();
     vec![
         Write::ForgetBrowser { account, browser },
-        record(
-            account,
-            EventKind::BrowserForgotten,
-            &facts.caller.origin,
-            now,
-            draw,
-        ),
+        record(account, EventKind::BrowserForgotten, &facts.caller.origin, now, draw),
     ]
 }
 
@@ -381,15 +257,9 @@ pub fn allow_tries(
     draw: &mut Draw<'_>,
 ) -> Change {
     let account = person.account();
-    let what = EventKind::TriesAllowedAgain {
-        door: door.name().to_owned(),
-    };
+    let what = EventKind::TriesAllowedAgain { door: door.name().to_owned() };
     vec![
-        Write::Forget {
-            account,
-            scope: Scope::Strangers,
-            door,
-        },
+        Write::Forget { account, scope: Scope::Strangers, door },
         record(account, what, &facts.caller.origin, now, draw),
     ]
 }
@@ -412,26 +282,11 @@ pub fn add_email(
     }
     let account = person.account();
     let from = &facts.caller.origin;
-    let stored = StoredEmail {
-        email: email.clone(),
-        sealed: sealed.clone(),
-        version: 1,
-    };
-    let mut change = vec![Write::NewEmail {
-        account,
-        email,
-        sealed,
-    }];
+    let stored = StoredEmail { email: email.clone(), sealed: sealed.clone(), version: 1 };
+    let mut change = vec![Write::NewEmail { account, email, sealed }];
     change.extend(verify_link(facts, &stored, settings, now, draw));
     change.push(record(account, EventKind::EmailAdded, from, now, draw));
-    change.extend(notify(
-        &facts.account,
-        Notice::EmailAdded,
-        About::default(),
-        from,
-        now,
-        draw,
-    ));
+    change.extend(notify(&facts.account, Notice::EmailAdded, About::default(), from, now, draw));
     Ok(change)
 }
 
@@ -447,33 +302,17 @@ pub fn verify_link(
     let account = facts.account.id();
     let token = draw.token(account);
     let expires = now.plus(settings.link_for);
-    let purpose = LinkPurpose::VerifyEmail {
-        email: email.email.id,
-    };
-    let from = crate::event::Origin {
-        address: String::new(),
-        ..facts.caller.origin.clone()
-    };
+    let purpose = LinkPurpose::VerifyEmail { email: email.email.id };
+    let from = crate::event::Origin { address: String::new(), ..facts.caller.origin.clone() };
     let link = new_link(account, purpose, &token.hash, expires, draw);
-    let says = Says::Link {
-        link: LinkKind::VerifyEmail,
-        token: token.text,
-        from,
-    };
+    let says = Says::Link { link: LinkKind::VerifyEmail, token: token.text, from };
     vec![link, mail(&facts.account, email, says, now, expires, draw)]
 }
 
 /// Mails the link that is one of the proofs before the first strong method.
 #[must_use]
-pub fn confirm_link(
-    facts: &MyFacts,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Change {
-    let purpose = LinkPurpose::ConfirmStep {
-        session: facts.session.session.id,
-    };
+pub fn confirm_link(facts: &MyFacts, settings: &Settings, now: Time, draw: &mut Draw<'_>) -> Change {
+    let purpose = LinkPurpose::ConfirmStep { session: facts.session.session.id };
     let from = &facts.caller.origin;
     crate::decision::send_link(
         &facts.account,
@@ -498,12 +337,7 @@ pub fn remove_email(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
-    let stored = facts
-        .account
-        .emails
-        .iter()
-        .find(|e| e.email.id == id)
-        .ok_or(NotChanged::Gone)?;
+    let stored = facts.account.emails.iter().find(|e| e.email.id == id).ok_or(NotChanged::Gone)?;
     let last = facts.account.verified_emails().all(|e| e.email.id == id);
     if last && stored.email.verified_at.is_some() {
         return Err(NotChanged::LastEmail);
@@ -511,22 +345,10 @@ pub fn remove_email(
     let account = person.account();
     let from = &facts.caller.origin;
     let mut change = vec![
-        Write::DropEmail {
-            account,
-            email: id,
-            name,
-            based_on: stored.version,
-        },
+        Write::DropEmail { account, email: id, name, based_on: stored.version },
         record(account, EventKind::EmailRemoved, from, now, draw),
     ];
-    change.extend(notify(
-        &facts.account,
-        Notice::EmailRemoved,
-        About::default(),
-        from,
-        now,
-        draw,
-    ));
+    change.extend(notify(&facts.account, Notice::EmailRemoved, About::default(), from, now, draw));
     Ok(change)
 }
 
@@ -547,12 +369,7 @@ pub fn suspend(
         .methods
         .iter()
         .filter(|m| m.method.is_active())
-        .filter(|m| {
-            matches!(
-                m.method.kind(),
-                MethodKind::TextMessage | MethodKind::AuthenticatorApp
-            )
-        })
+        .filter(|m| matches!(m.method.kind(), MethodKind::TextMessage | MethodKind::AuthenticatorApp))
         .collect();
     if lost.is_empty() {
         return Err(NotChanged::NothingToSuspend);
@@ -564,25 +381,10 @@ pub fn suspend(
     let from = &facts.caller.origin;
     let mut change = vec![save(facts, account)];
     for stored in lost {
-        let method = Method {
-            state: MethodState::Suspended { since: now },
-            ..stored.method.clone()
-        };
-        change.push(Write::SaveMethod {
-            account: id,
-            method,
-            secret: None,
-            based_on: stored.version,
-        });
+        let method = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
+        change.push(Write::SaveMethod { account: id, method, secret: None, based_on: stored.version });
     }
     change.push(record(id, EventKind::Suspended, from, now, draw));
-    change.extend(notify(
-        &facts.account,
-        Notice::Suspended,
-        About::default(),
-        from,
-        now,
-        draw,
-    ));
+    change.extend(notify(&facts.account, Notice::Suspended, About::default(), from, now, draw));
     Ok(change)
 }

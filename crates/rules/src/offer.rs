@@ -70,9 +70,7 @@ pub struct Occasion<'a> {
 /// Whether a challenge-strong needs the mailed link too, because nothing strong is enabled.
 #[must_use]
 pub fn link_needed(account: &AccountFacts, verdict: Verdict, now: Time) -> LinkProof {
-    let strong = account
-        .active()
-        .any(|m| m.kind().is_strong() && !is_spent(m));
+    let strong = account.active().any(|m| m.kind().is_strong() && !is_spent(m));
     let reachable = account.verified_emails().next().is_some();
     if verdict == Verdict::ChallengeStrong && !strong && reachable && !account.is_suspended(now) {
         LinkProof::Needed
@@ -84,34 +82,20 @@ pub fn link_needed(account: &AccountFacts, verdict: Verdict, now: Time) -> LinkP
 /// All enabled (or reported lost) methods in the order they are shown: usable first, the preferred one before all.
 #[must_use]
 pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
-    let strong_exists = account
-        .active()
-        .any(|m| m.kind().is_strong() && !is_spent(m));
+    let strong_exists = account.active().any(|m| m.kind().is_strong() && !is_spent(m));
     let mut offered: Vec<(Offered, Option<Time>)> = account
         .methods
         .iter()
         .map(|stored| &stored.method)
         .filter(|m| !matches!(m.state, MethodState::Pending { .. }))
-        .filter(|m| {
-            m.kind() != MethodKind::SecurityQuestion || on.settings.question == QuestionUse::On
-        })
-        .map(|m| {
-            (
-                show(m, why_not(m, strong_exists, account, on)),
-                m.last_used_at,
-            )
-        })
+        .filter(|m| m.kind() != MethodKind::SecurityQuestion || on.settings.question == QuestionUse::On)
+        .map(|m| (show(m, why_not(m, strong_exists, account, on)), m.last_used_at))
         .collect();
     allow_question_as_last_resort(&mut offered, on);
     let preferred = account.stored.account.preferred;
     offered.sort_by_key(|(o, last_used)| {
         let rank = MethodKind::ALL.iter().position(|k| *k == o.kind);
-        (
-            !o.usable(),
-            Some(o.id) != preferred,
-            rank,
-            std::cmp::Reverse(*last_used),
-        )
+        (!o.usable(), Some(o.id) != preferred, rank, std::cmp::Reverse(*last_used))
     });
     offered.into_iter().map(|(o, _)| o).collect()
 }
@@ -120,28 +104,16 @@ fn show(method: &Method, why_not: Option<WhyNot>) -> Offered {
     let hint = match &method.data {
         MethodData::TextMessage { hint, .. } => hint.clone(),
         MethodData::RecoveryCode { left, .. } => left.len().to_string(),
-        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) => {
-            method.name.clone()
-        }
+        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) => method.name.clone(),
     };
-    Offered {
-        id: method.id,
-        kind: method.kind(),
-        hint,
-        why_not,
-    }
+    Offered { id: method.id, kind: method.kind(), hint, why_not }
 }
 
 fn is_spent(method: &Method) -> bool {
     matches!(&method.data, MethodData::RecoveryCode { left, .. } if left.is_empty())
 }
 
-fn why_not(
-    method: &Method,
-    strong_exists: bool,
-    account: &AccountFacts,
-    on: Occasion<'_>,
-) -> Option<WhyNot> {
+fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occasion<'_>) -> Option<WhyNot> {
     let kind = method.kind();
     if matches!(method.state, MethodState::Suspended { .. }) {
         return Some(WhyNot::Suspended);
@@ -157,11 +129,7 @@ fn why_not(
         return Some(WhyNot::TooWeak);
     }
     if kind == MethodKind::SecurityQuestion && account.has_level_2() {
-        return Some(if on.step_up {
-            WhyNot::TooWeak
-        } else {
-            WhyNot::OnlyWithoutOthers
-        });
+        return Some(if on.step_up { WhyNot::TooWeak } else { WhyNot::OnlyWithoutOthers });
     }
     match on.tries.admit(Door::Method(kind), on.guesser, on.now) {
         Admission::Resting => Some(WhyNot::Resting),
@@ -173,20 +141,14 @@ fn why_not(
 /// The question helps on a known browser when every other method is unusable now, for a plain challenge only.
 fn allow_question_as_last_resort(offered: &mut [(Offered, Option<Time>)], on: Occasion<'_>) {
     let known = on.guesser.browser().is_some();
-    let stuck = offered
-        .iter()
-        .all(|(o, _)| o.kind == MethodKind::SecurityQuestion || !o.usable());
+    let stuck = offered.iter().all(|(o, _)| o.kind == MethodKind::SecurityQuestion || !o.usable());
     if !known || !stuck || on.step_up || on.verdict != Verdict::Challenge {
         return;
     }
     for (o, _) in offered.iter_mut() {
         if o.why_not == Some(WhyNot::OnlyWithoutOthers)
             && matches!(
-                on.tries.admit(
-                    Door::Method(MethodKind::SecurityQuestion),
-                    on.guesser,
-                    on.now
-                ),
+                on.tries.admit(Door::Method(MethodKind::SecurityQuestion), on.guesser, on.now),
                 Admission::Open(_)
             )
         {
@@ -207,19 +169,11 @@ pub struct WaysIn {
 impl WaysIn {
     /// Counts them.
     pub fn of<'a>(methods: impl Iterator<Item = &'a Method>) -> Self {
-        methods
-            .filter(|m| m.is_active() && !is_spent(m))
-            .fold(Self::default(), |ways, m| match m.kind() {
-                kind if kind.is_strong() => Self {
-                    strong: ways.strong + 1,
-                    ..ways
-                },
-                MethodKind::TextMessage => Self {
-                    weak: ways.weak + 1,
-                    ..ways
-                },
-                _ => ways,
-            })
+        methods.filter(|m| m.is_active() && !is_spent(m)).fold(Self::default(), |ways, m| match m.kind() {
+            kind if kind.is_strong() => Self { strong: ways.strong + 1, ..ways },
+            MethodKind::TextMessage => Self { weak: ways.weak + 1, ..ways },
+            _ => ways,
+        })
     }
 
     /// All of them.

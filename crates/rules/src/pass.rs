@@ -42,18 +42,12 @@ pub fn pass(
 ) -> Decision {
     match facts.held.sign_in.purpose {
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
-        Purpose::StepUp { session } => {
-            stepped_up(facts, account, session, proved, change, now, draw)
-        }
+        Purpose::StepUp { session } => stepped_up(facts, account, session, proved, change, now, draw),
     }
 }
 
 fn level(method: Option<MethodKind>) -> u8 {
-    if method.is_some_and(MethodKind::is_level_2) {
-        2
-    } else {
-        1
-    }
+    if method.is_some_and(MethodKind::is_level_2) { 2 } else { 1 }
 }
 
 /// The methods used, by the names of RFC 8176; `mfa` only for two different factors.
@@ -80,8 +74,7 @@ fn signed_in(
     let id = account.id();
     let known = known_now(facts);
     let token = draw.token(id);
-    let (browser, granted_browser) =
-        remember(facts, account, proved, settings, now, draw, &mut change);
+    let (browser, granted_browser) = remember(facts, account, proved, settings, now, draw, &mut change);
     let session = Session {
         id: SessionId::from_bytes(draw.bytes()),
         level: level(proved.method),
@@ -92,29 +85,13 @@ fn signed_in(
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.link.then(|| now.plus(settings.weak_pass_hold)),
-        proofs: proofs(
-            proved,
-            Proofs {
-                password_at: Some(now),
-                ..Proofs::default()
-            },
-            now,
-        ),
+        proofs: proofs(proved, Proofs { password_at: Some(now), ..Proofs::default() }, now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
     };
-    change.push(Write::NewSession {
-        account: id,
-        session: session.clone(),
-        hash: token.hash,
-        now,
-    });
+    change.push(Write::NewSession { account: id, session: session.clone(), hash: token.hash, now });
     let learned = account.history.learn(&facts.visit(account, now));
-    change.push(Write::SaveHistory {
-        account: id,
-        history: learned,
-        based_on: account.history_version,
-    });
+    change.push(Write::SaveHistory { account: id, history: learned, based_on: account.history_version });
     let what = EventKind::SignedIn {
         level: session.level,
         method: proved.method,
@@ -122,53 +99,21 @@ fn signed_in(
         reasons: proved.reasons.clone(),
     };
     change.push(record(id, what, &facts.caller.origin, now, draw));
-    change.extend(notices(
-        facts,
-        account,
-        proved,
-        known.is_some(),
-        browser,
-        now,
-        draw,
-    ));
-    let stage = Stage::Passed {
-        session: session.id,
-        level: session.level,
-        reasons: proved.reasons.clone(),
-    };
-    let sign_in = SignIn {
-        stage,
-        ..facts.held.sign_in.clone()
-    };
+    change.extend(notices(facts, account, proved, known.is_some(), browser, now, draw));
+    let stage = Stage::Passed { session: session.id, level: session.level, reasons: proved.reasons.clone() };
+    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     let secret = facts.held.based_on.is_none().then(|| draw.token(id));
-    change.push(save(
-        facts,
-        sign_in.clone(),
-        secret.as_ref().map(|s| s.hash.clone()),
-        draw,
-    ));
+    change.push(save(facts, sign_in.clone(), secret.as_ref().map(|s| s.hash.clone()), draw));
     let granted = Granted {
         sign_in: secret.map(|s| s.text),
-        session: Some(GrantedSession {
-            token: token.text,
-            session,
-        }),
+        session: Some(GrantedSession { token: token.text, session }),
         browser: granted_browser,
     };
-    Decision {
-        sign_in,
-        offer: Vec::new(),
-        said: None,
-        granted,
-        change,
-    }
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
 fn known_now(facts: &Facts) -> Option<&BrowserFacts> {
-    facts
-        .browser
-        .as_ref()
-        .filter(|b| matches!(b.says, TokenSays::Current | TokenSays::Previous))
+    facts.browser.as_ref().filter(|b| matches!(b.says, TokenSays::Current | TokenSays::Previous))
 }
 
 fn proofs(proved: &Proved, before: Proofs, now: Time) -> Proofs {
@@ -195,10 +140,7 @@ fn notices(
     draw: &mut Draw<'_>,
 ) -> Change {
     let from = &facts.caller.origin;
-    let about = About {
-        method: None,
-        browser,
-    };
+    let about = About { method: None, browser };
     let notice = if proved.link {
         Some(Notice::Hold)
     } else if proved.method == Some(MethodKind::RecoveryCode) {
@@ -208,9 +150,8 @@ fn notices(
     } else {
         None
     };
-    let mut change = notice.map_or_else(Change::new, |notice| {
-        notify(account, notice, about, from, now, draw)
-    });
+    let mut change =
+        notice.map_or_else(Change::new, |notice| notify(account, notice, about, from, now, draw));
     change.extend(reused_browser(facts, account, now, draw));
     change
 }
@@ -234,24 +175,12 @@ fn remember(
         let token = draw.token(id);
         let skip_until = skip_until(facts, account, proved, settings, now);
         let renewed = renewed(known, &token.hash, facts, settings, now);
-        let browser = KnownBrowser {
-            skip_until: skip_until.or(renewed.skip_until),
-            ..renewed
-        };
+        let browser = KnownBrowser { skip_until: skip_until.or(renewed.skip_until), ..renewed };
         let browser_id = browser.id;
-        change.push(Write::SaveBrowser {
-            account: id,
-            browser,
-            based_on: known.stored.version,
-        });
-        return (
-            Some(browser_id),
-            Some(browser_token(browser_id, &token.text)),
-        );
+        change.push(Write::SaveBrowser { account: id, browser, based_on: known.stored.version });
+        return (Some(browser_id), Some(browser_token(browser_id, &token.text)));
     }
-    let enough = proved
-        .method
-        .is_some_and(|m| m.is_level_2() || !account.has_level_2());
+    let enough = proved.method.is_some_and(|m| m.is_level_2() || !account.has_level_2());
     if !enough || proved.link {
         return (None, None);
     }
@@ -269,14 +198,8 @@ fn remember(
         country: facts.caller.origin.country,
     };
     let browser_id = browser.id;
-    change.push(Write::NewBrowser {
-        account: id,
-        browser,
-    });
-    (
-        Some(browser_id),
-        Some(browser_token(browser_id, &token.text)),
-    )
+    change.push(Write::NewBrowser { account: id, browser });
+    (Some(browser_id), Some(browser_token(browser_id, &token.text)))
 }
 
 fn skip_until(
@@ -295,13 +218,7 @@ fn browser_token(id: BrowserId, token: &str) -> String {
     format!("{id}.{token}")
 }
 
-fn renewed(
-    known: &BrowserFacts,
-    hash: &str,
-    facts: &Facts,
-    settings: &Settings,
-    now: Time,
-) -> KnownBrowser {
+fn renewed(known: &BrowserFacts, hash: &str, facts: &Facts, settings: &Settings, now: Time) -> KnownBrowser {
     let StoredBrowser { browser, .. } = &known.stored;
     let rotated = browser.rotated(&known.presented, hash.to_owned(), now, settings.browser_for);
     KnownBrowser {
@@ -324,20 +241,12 @@ fn stepped_up(
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
     let before = Proofs {
-        password_at: if proved.method.is_none() {
-            Some(now)
-        } else {
-            stored.session.proofs.password_at
-        },
+        password_at: if proved.method.is_none() { Some(now) } else { stored.session.proofs.password_at },
         ..stored.session.proofs.clone()
     };
     let risen = Session {
         level: stored.session.level.max(level(proved.method)),
-        amr: if level(proved.method) == 2 {
-            amr(proved.method)
-        } else {
-            stored.session.amr.clone()
-        },
+        amr: if level(proved.method) == 2 { amr(proved.method) } else { stored.session.amr.clone() },
         auth_time: now,
         proofs: proofs(proved, before, now),
         ..stored.session.clone()
@@ -350,34 +259,14 @@ fn stepped_up(
         based_on: stored.version,
         now,
     });
-    let what = EventKind::SteppedUp {
-        method: proved.method,
-    };
+    let what = EventKind::SteppedUp { method: proved.method };
     change.push(record(account.id(), what, &facts.caller.origin, now, draw));
-    let stage = Stage::Passed {
-        session,
-        level: risen.level,
-        reasons: proved.reasons.clone(),
-    };
-    let sign_in = SignIn {
-        stage,
-        ..facts.held.sign_in.clone()
-    };
+    let stage = Stage::Passed { session, level: risen.level, reasons: proved.reasons.clone() };
+    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     change.push(save(facts, sign_in.clone(), None, draw));
-    let granted = Granted {
-        session: Some(GrantedSession {
-            token: token.text,
-            session: risen,
-        }),
-        ..Granted::default()
-    };
-    Decision {
-        sign_in,
-        offer: Vec::new(),
-        said: None,
-        granted,
-        change,
-    }
+    let granted =
+        Granted { session: Some(GrantedSession { token: token.text, session: risen }), ..Granted::default() };
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
 /// Whether "don't ask on this browser" may be ticked: by every-sign-in people, where the site allows it, never on a shared

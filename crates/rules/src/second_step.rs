@@ -6,64 +6,23 @@ use crate::decision::{About, Decision, Granted, Said, notify, record, save, send
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::succeed;
-use crate::id::{MessageId, MethodId};
+use crate::id::MethodId;
+use crate::judge::{Checked, Judged, judge};
 use crate::link::LinkPurpose;
-use crate::message::{LinkKind, Message, Notice, Recipient, Says};
-use crate::method::{Method, MethodData, MethodKind, StoredMethod};
+use crate::message::{LinkKind, Notice};
+use crate::method::{MethodKind, StoredMethod};
 use crate::offer::{Occasion, Offered, offer};
 use crate::pass::{self, Proved};
 use crate::settings::Settings;
 use crate::sign_in::{
-    Asked, Challenge, LinkProof, Purpose, Refusal, SignIn, Stage, TextCode, Verification,
-    VerificationState,
+    Asked, Challenge, LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState,
 };
+use crate::text_code::{self, NewCode};
 use crate::time::{MINUTE, Time};
 use crate::tries::{Admission, Door, Take};
 
-/// Waits before the first, second and third repeat of a text message (methods.md 4.3).
-const RESEND_AFTER: [i64; 3] = [30, 60, 120];
 /// After so many wrong answers in one sign-in the owner is told that somebody has the password (ASVS 6.3.7).
 const TELL_AFTER_WRONG: u8 = 3;
-
-/// A code made for a text message, should one be sent.
-#[derive(Clone, Debug)]
-pub struct NewCode {
-    /// The code.
-    pub plain: String,
-    /// The code, sealed to the sign-in.
-    pub sealed: String,
-}
-
-/// What `secrets` found out about an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checked {
-    /// The security question's answer.
-    SecurityQuestion {
-        /// Whether it is the one.
-        matches: bool,
-    },
-    /// A text message's code.
-    TextMessage {
-        /// Whether it is the one.
-        matches: bool,
-    },
-    /// An authenticator app's code.
-    AuthenticatorApp {
-        /// The step within the window that it belongs to.
-        step: Option<i64>,
-        /// A step outside the window that it belongs to: the phone's clock is off.
-        drifted: Option<i64>,
-        /// The step that the server's clock is in.
-        now_step: i64,
-    },
-    /// A recovery code.
-    RecoveryCode {
-        /// Its slot.
-        slot: char,
-        /// Whether it is the one.
-        matches: bool,
-    },
-}
 
 /// The open second step with what it is about; none: nothing is asked.
 struct Open<'a> {
@@ -77,11 +36,7 @@ fn open<'a>(facts: &'a Facts, settings: &Settings, now: Time) -> Option<Open<'a>
         return None;
     };
     let account = facts.account.as_ref()?;
-    Some(Open {
-        verification,
-        account,
-        offer: current_offer(facts, account, verification, settings, now),
-    })
+    Some(Open { verification, account, offer: current_offer(facts, account, verification, settings, now) })
 }
 
 fn current_offer(
@@ -136,12 +91,7 @@ pub fn choose(
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
     let usable = open.offer.iter().any(|o| o.id == method && o.usable());
-    let Some(stored) = open
-        .account
-        .methods
-        .iter()
-        .find(|m| m.method.id == method && usable)
-    else {
+    let Some(stored) = open.account.methods.iter().find(|m| m.method.id == method && usable) else {
         return Decision::say(facts, open.offer, Said::NotOffered);
     };
     let running = match &open.verification.state {
@@ -152,7 +102,7 @@ pub fn choose(
     let mut change = Change::new();
     let asked = match (kind, running) {
         (MethodKind::TextMessage, running) => {
-            match text_code(facts, stored, running, code, settings, now, draw) {
+            match text_code::challenge(facts, stored, running, code, settings, now, draw) {
                 Ok((asked, message)) => {
                     change.push(message);
                     asked
@@ -166,112 +116,13 @@ pub fn choose(
         (MethodKind::RecoveryCode, None) => Asked::RecoveryCode,
     };
     if running.is_none() {
-        let what = EventKind::Challenged {
-            method: kind,
-            reasons: open.verification.reasons.clone(),
-        };
-        change.push(record(
-            open.account.id(),
-            what,
-            &facts.caller.origin,
-            now,
-            draw,
-        ));
+        let what = EventKind::Challenged { method: kind, reasons: open.verification.reasons.clone() };
+        change.push(record(open.account.id(), what, &facts.caller.origin, now, draw));
     }
-    let state = VerificationState::Challenged(Challenge {
-        method,
-        since: now,
-        asked,
-    });
-    let sign_in = with(
-        facts,
-        Verification {
-            state,
-            ..open.verification.clone()
-        },
-    );
+    let state = VerificationState::Challenged(Challenge { method, since: now, asked });
+    let sign_in = with(facts, Verification { state, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
-    Decision {
-        sign_in,
-        offer: open.offer,
-        said: None,
-        granted: Granted::default(),
-        change,
-    }
-}
-
-/// A first code, or the same one again: never a longer life, never a fresh set of tries.
-fn text_code(
-    facts: &Facts,
-    stored: &StoredMethod,
-    running: Option<&Challenge>,
-    fresh: NewCode,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Result<(Asked, Write), Said> {
-    let before = match running.map(|c| &c.asked) {
-        Some(Asked::TextMessage(code)) => Some(code),
-        _ => None,
-    };
-    let code =
-        next_code(before, fresh.sealed, settings, now).map_err(|at| Said::TooEarly { at })?;
-    let message = Write::Send(Message {
-        id: MessageId::from_bytes(draw.bytes()),
-        account: facts.held.sign_in.who.key(),
-        to: Recipient::Phone {
-            id: stored.method.id,
-            sealed: stored.secret.clone(),
-            sign_in: Some(facts.held.sign_in.id),
-        },
-        locale: facts
-            .account
-            .as_ref()
-            .and_then(|a| a.stored.account.locale.clone()),
-        says: Says::Code { code: fresh.plain },
-        at: now,
-        expires: code.expires,
-    });
-    Ok((Asked::TextMessage(code), message))
-}
-
-/// A first code, or the live one once more; a code that was guessed at too often is not replaced before its time is over.
-///
-/// # Errors
-/// When it may be sent; none: not in this sign-in.
-pub(crate) fn next_code(
-    before: Option<&TextCode>,
-    sealed: String,
-    settings: &Settings,
-    now: Time,
-) -> Result<TextCode, Option<Time>> {
-    let Some(code) = before.filter(|code| now < code.expires) else {
-        return Ok(TextCode {
-            sealed,
-            expires: now.plus(settings.text_code_for),
-            resend_at: Some(now.plus(RESEND_AFTER[0])),
-            sent: 1,
-            wrong: 0,
-            failed: false,
-        });
-    };
-    if !code.is_live(now) {
-        return Err(Some(code.expires));
-    }
-    match code.resend_at {
-        Some(at) if now >= at => {
-            let resend_at = RESEND_AFTER
-                .get(usize::from(code.sent))
-                .map(|wait| now.plus(*wait));
-            Ok(TextCode {
-                sent: code.sent + 1,
-                resend_at,
-                failed: false,
-                ..code.clone()
-            })
-        }
-        other => Err(other),
-    }
+    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
 }
 
 /// The challenge that an answer would be for, if it may be given now. Ask before anything is hashed or compared.
@@ -290,19 +141,12 @@ pub fn admit<'a>(
         .iter()
         .find(|m| m.method.id == challenge.method && m.method.is_active())
         .ok_or(Said::NotOffered)?;
-    match facts
-        .tries
-        .admit(Door::Method(stored.method.kind()), &facts.guesser(), now)
-    {
+    match facts.tries.admit(Door::Method(stored.method.kind()), &facts.guesser(), now) {
         Admission::Wait { until } => return Err(Said::Wait { until }),
         Admission::Resting => return Err(Said::Resting),
         Admission::Open(_) => {}
     }
-    if !open
-        .offer
-        .iter()
-        .any(|o| o.id == challenge.method && o.usable())
-    {
+    if !open.offer.iter().any(|o| o.id == challenge.method && o.usable()) {
         return Err(Said::NotOffered);
     }
     if let Asked::TextMessage(code) = &challenge.asked
@@ -334,17 +178,13 @@ pub fn answer(
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
     let kind = stored.method.kind();
-    let Admission::Open(takes) = facts.tries.admit(Door::Method(kind), &facts.guesser(), now)
-    else {
+    let Admission::Open(takes) = facts.tries.admit(Door::Method(kind), &facts.guesser(), now) else {
         return Decision::say(facts, open.offer, Said::Resting);
     };
     match judge(&stored.method, checked, now) {
         Judged::Right(method, used) => {
             let mut change = succeed(open.account, &takes, now);
-            change.extend(used.map(|slot| Write::DropRecoveryCode {
-                account: open.account.id(),
-                slot,
-            }));
+            change.extend(used.map(|slot| Write::DropRecoveryCode { account: open.account.id(), slot }));
             change.push(Write::SaveMethod {
                 account: open.account.id(),
                 method,
@@ -361,9 +201,7 @@ pub fn answer(
                 secret: None,
                 based_on: stored.version,
             }));
-            wrong(
-                facts, &open, challenge, kind, said, change, settings, now, draw,
-            )
+            wrong(facts, &open, challenge, kind, said, change, settings, now, draw)
         }
         Judged::NotAsked => Decision::say(facts, open.offer, Said::NotAsked),
     }
@@ -372,32 +210,17 @@ pub fn answer(
 fn wrong_takes(facts: &Facts, takes: &[Take], kind: MethodKind, now: Time) -> Change {
     let key = facts.held.sign_in.who.key();
     let guesser = facts.guesser();
-    let mut change: Change = takes
-        .iter()
-        .map(|take| Write::Take {
-            account: key,
-            take: take.clone(),
-            now,
-        })
-        .collect();
-    if let (Some(browser), true) = (
-        guesser.browser(),
-        facts
-            .tries
-            .last_try_of_browser(Door::Method(kind), &guesser),
-    ) {
-        change.push(Write::ForgetBrowser {
-            account: key,
-            browser,
-        });
+    let mut change: Change =
+        takes.iter().map(|take| Write::Take { account: key, take: take.clone(), now }).collect();
+    if let (Some(browser), true) =
+        (guesser.browser(), facts.tries.last_try_of_browser(Door::Method(kind), &guesser))
+    {
+        change.push(Write::ForgetBrowser { account: key, browser });
     }
     change
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one decision's whole context; bundling it would only hide it"
-)]
+#[expect(clippy::too_many_arguments, reason = "one decision's whole context; bundling it would only hide it")]
 fn wrong(
     facts: &Facts,
     open: &Open<'_>,
@@ -414,11 +237,8 @@ fn wrong(
         code.wrong = code.wrong.saturating_add(1);
     }
     let wrong = open.verification.wrong.saturating_add(1);
-    let verification = Verification {
-        wrong,
-        state: VerificationState::Challenged(challenge),
-        ..open.verification.clone()
-    };
+    let verification =
+        Verification { wrong, state: VerificationState::Challenged(challenge), ..open.verification.clone() };
     change.push(record(
         open.account.id(),
         EventKind::WrongAnswer { method: kind },
@@ -428,31 +248,15 @@ fn wrong(
     ));
     if wrong == TELL_AFTER_WRONG && facts.guesser().browser().is_none() {
         let from = &facts.caller.origin;
-        change.extend(notify(
-            open.account,
-            Notice::SecondStepFailing,
-            About::default(),
-            from,
-            now,
-            draw,
-        ));
+        change.extend(notify(open.account, Notice::SecondStepFailing, About::default(), from, now, draw));
     }
     let sign_in = with(facts, verification.clone());
     change.push(save(facts, sign_in.clone(), None, draw));
     let offer = current_offer(facts, open.account, &verification, settings, now);
-    Decision {
-        sign_in,
-        offer,
-        said: Some(said),
-        granted: Granted::default(),
-        change,
-    }
+    Decision { sign_in, offer, said: Some(said), granted: Granted::default(), change }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one decision's whole context; bundling it would only hide it"
-)]
+#[expect(clippy::too_many_arguments, reason = "one decision's whole context; bundling it would only hide it")]
 fn proven(
     facts: &Facts,
     open: &Open<'_>,
@@ -475,31 +279,17 @@ fn proven(
         }
         LinkProof::Needed | LinkProof::Sent { .. } => {
             let state = VerificationState::Proven { kind };
-            let verification = Verification {
-                state,
-                ..open.verification.clone()
-            };
+            let verification = Verification { state, ..open.verification.clone() };
             let sign_in = with(facts, verification);
             change.push(save(facts, sign_in.clone(), None, draw));
-            Decision {
-                sign_in,
-                offer: open.offer.clone(),
-                said: None,
-                granted: Granted::default(),
-                change,
-            }
+            Decision { sign_in, offer: open.offer.clone(), said: None, granted: Granted::default(), change }
         }
     }
 }
 
 /// Mails the link that a challenge-strong needs besides the method, or mails it again after a minute.
 #[must_use]
-pub fn send_confirm_link(
-    facts: &Facts,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Decision {
+pub fn send_confirm_link(facts: &Facts, settings: &Settings, now: Time, draw: &mut Draw<'_>) -> Decision {
     let Some(open) = open(facts, settings, now) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
@@ -507,13 +297,7 @@ pub fn send_confirm_link(
         LinkProof::Needed => {}
         LinkProof::Sent { resend_at } if now >= resend_at => {}
         LinkProof::Sent { resend_at } => {
-            return Decision::say(
-                facts,
-                open.offer,
-                Said::TooEarly {
-                    at: Some(resend_at),
-                },
-            );
+            return Decision::say(facts, open.offer, Said::TooEarly { at: Some(resend_at) });
         }
         LinkProof::NotNeeded | LinkProof::Opened => {
             return Decision::say(facts, open.offer, Said::NotAsked);
@@ -523,33 +307,11 @@ pub fn send_confirm_link(
     let lives_for = facts.held.sign_in.expires.left(now);
     let purpose = LinkPurpose::ConfirmSignIn { sign_in };
     let from = &facts.caller.origin;
-    let mut change = send_link(
-        open.account,
-        LinkKind::ConfirmSignIn,
-        purpose,
-        from,
-        lives_for,
-        now,
-        draw,
-    );
-    let link = LinkProof::Sent {
-        resend_at: now.plus(MINUTE),
-    };
-    let sign_in = with(
-        facts,
-        Verification {
-            link,
-            ..open.verification.clone()
-        },
-    );
+    let mut change = send_link(open.account, LinkKind::ConfirmSignIn, purpose, from, lives_for, now, draw);
+    let link = LinkProof::Sent { resend_at: now.plus(MINUTE) };
+    let sign_in = with(facts, Verification { link, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
-    Decision {
-        sign_in,
-        offer: open.offer,
-        said: None,
-        granted: Granted::default(),
-        change,
-    }
+    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
 }
 
 /// The mailed link's button was pressed in the browser that holds this sign-in.
@@ -558,16 +320,10 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
     let Some(open) = open(facts, settings, now) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
-    if !matches!(
-        open.verification.link,
-        LinkProof::Needed | LinkProof::Sent { .. }
-    ) {
+    if !matches!(open.verification.link, LinkProof::Needed | LinkProof::Sent { .. }) {
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
-    let verification = Verification {
-        link: LinkProof::Opened,
-        ..open.verification.clone()
-    };
+    let verification = Verification { link: LinkProof::Opened, ..open.verification.clone() };
     let nothing_enabled = open.account.active().next().is_none();
     let method = match verification.state {
         VerificationState::Proven { kind } => Some(kind),
@@ -575,156 +331,26 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
         _ => {
             let sign_in = with(facts, verification);
             let change = vec![save(facts, sign_in.clone(), None, draw)];
-            return Decision {
-                sign_in,
-                offer: open.offer,
-                said: None,
-                granted: Granted::default(),
-                change,
-            };
+            return Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change };
         }
     };
-    let proved = Proved {
-        method,
-        link: true,
-        reasons: verification.reasons,
-        skip: false,
-    };
-    pass::pass(
-        facts,
-        open.account,
-        &proved,
-        Change::new(),
-        settings,
-        now,
-        draw,
-    )
+    let proved = Proved { method, link: true, reasons: verification.reasons, skip: false };
+    pass::pass(facts, open.account, &proved, Change::new(), settings, now, draw)
 }
 
 /// Ends a sign-in.
 #[must_use]
 pub fn cancel(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
-    let over = matches!(
-        facts.held.sign_in.stage,
-        Stage::Passed { .. } | Stage::Refused { .. }
-    );
+    let over = matches!(facts.held.sign_in.stage, Stage::Passed { .. } | Stage::Refused { .. });
     if over {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     }
-    let stage = Stage::Refused {
-        refusal: Refusal::Cancelled,
-    };
-    let sign_in = SignIn {
-        stage,
-        ..facts.held.sign_in.clone()
-    };
+    let stage = Stage::Refused { refusal: Refusal::Cancelled };
+    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     let change = vec![save(facts, sign_in.clone(), None, draw)];
-    Decision {
-        sign_in,
-        offer: Vec::new(),
-        said: None,
-        granted: Granted::default(),
-        change,
-    }
+    Decision { sign_in, offer: Vec::new(), said: None, granted: Granted::default(), change }
 }
 
 fn with(facts: &Facts, verification: Verification) -> SignIn {
-    SignIn {
-        stage: Stage::SecondStep(verification),
-        ..facts.held.sign_in.clone()
-    }
-}
-
-enum Judged {
-    /// Right: the method as it is afterwards, and the recovery code's slot that is used up.
-    Right(Method, Option<char>),
-    /// Wrong: what to say, and the method with the step that saying it burns.
-    Wrong { said: Said, burnt: Option<Method> },
-    /// An answer of another kind than was asked.
-    NotAsked,
-}
-
-/// Seconds of one authenticator step (RFC 6238 section 4.1's default).
-const STEP: i64 = 30;
-/// Steps that a learned offset may reach (methods.md 4.4).
-const OFFSET_REACH: i64 = 5;
-
-fn judge(method: &Method, checked: Checked, now: Time) -> Judged {
-    let used = Method {
-        last_used_at: Some(now),
-        ..method.clone()
-    };
-    let plain = |matches: bool| {
-        if matches {
-            Judged::Right(used.clone(), None)
-        } else {
-            Judged::Wrong {
-                said: Said::Wrong,
-                burnt: None,
-            }
-        }
-    };
-    match (&method.data, checked) {
-        (MethodData::SecurityQuestion { .. }, Checked::SecurityQuestion { matches })
-        | (MethodData::TextMessage { .. }, Checked::TextMessage { matches }) => plain(matches),
-        (
-            MethodData::AuthenticatorApp(app),
-            Checked::AuthenticatorApp {
-                step,
-                drifted,
-                now_step,
-            },
-        ) => match (step, drifted) {
-            (Some(step), _) if step > app.last_step && !app.burnt.contains(&step) => {
-                let mut app = app.clone();
-                app.last_step = step;
-                let lead = (step - now_step - app.offset).signum();
-                app.offset = (app.offset + lead).clamp(-OFFSET_REACH, OFFSET_REACH);
-                app.burnt.retain(|b| *b > step);
-                Judged::Right(
-                    Method {
-                        data: MethodData::AuthenticatorApp(app),
-                        ..used
-                    },
-                    None,
-                )
-            }
-            (None, Some(step)) if !app.burnt.contains(&step) => {
-                let mut app = app.clone();
-                let seconds = (step - now_step) * STEP;
-                app.burnt.push(step);
-                if app.burnt.len() > 8 {
-                    app.burnt.remove(0);
-                }
-                let burnt = Method {
-                    data: MethodData::AuthenticatorApp(app),
-                    ..method.clone()
-                };
-                Judged::Wrong {
-                    said: Said::ClockOff { seconds },
-                    burnt: Some(burnt),
-                }
-            }
-            _ => Judged::Wrong {
-                said: Said::Wrong,
-                burnt: None,
-            },
-        },
-        (MethodData::RecoveryCode { left, saved }, Checked::RecoveryCode { slot, matches }) => {
-            if matches && left.contains(slot) {
-                let left = left.chars().filter(|c| *c != slot).collect();
-                let data = MethodData::RecoveryCode {
-                    left,
-                    saved: *saved,
-                };
-                Judged::Right(Method { data, ..used }, Some(slot))
-            } else {
-                Judged::Wrong {
-                    said: Said::Wrong,
-                    burnt: None,
-                }
-            }
-        }
-        _ => Judged::NotAsked,
-    }
+    SignIn { stage: Stage::SecondStep(verification), ..facts.held.sign_in.clone() }
 }

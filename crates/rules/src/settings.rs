@@ -89,16 +89,8 @@ impl Settings {
         let strict = profile == Profile::Strict;
         Self {
             profile,
-            question: if strict {
-                QuestionUse::Off
-            } else {
-                QuestionUse::On
-            },
-            verify_default: if strict {
-                VerifyWhen::EverySignIn
-            } else {
-                VerifyWhen::WhenRisky
-            },
+            question: if strict { QuestionUse::Off } else { QuestionUse::On },
+            verify_default: if strict { VerifyWhen::EverySignIn } else { VerifyWhen::WhenRisky },
             when_risky_allowed: !strict,
             password_min: if strict { 15 } else { 12 },
             skip_for: if strict { 0 } else { 30 * DAY },

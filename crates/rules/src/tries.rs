@@ -128,42 +128,12 @@ pub struct Bound {
     pub rounds: bool,
 }
 
-const STRANGERS: Bound = Bound {
-    free: 5,
-    delay: 30,
-    longest: 15 * MINUTE,
-    end: 50,
-    rounds: false,
-};
-const ONE_BROWSER: Bound = Bound {
-    free: 5,
-    delay: 5,
-    longest: MINUTE,
-    end: 10,
-    rounds: false,
-};
-const ALL_KNOWN: Bound = Bound {
-    free: 40,
-    delay: 0,
-    longest: 0,
-    end: 40,
-    rounds: false,
-};
-const QUESTION: Bound = Bound {
-    free: 5,
-    delay: HOUR,
-    longest: HOUR,
-    end: 50,
-    rounds: true,
-};
+const STRANGERS: Bound = Bound { free: 5, delay: 30, longest: 15 * MINUTE, end: 50, rounds: false };
+const ONE_BROWSER: Bound = Bound { free: 5, delay: 5, longest: MINUTE, end: 10, rounds: false };
+const ALL_KNOWN: Bound = Bound { free: 40, delay: 0, longest: 0, end: 40, rounds: false };
+const QUESTION: Bound = Bound { free: 5, delay: HOUR, longest: HOUR, end: 50, rounds: true };
 /// One network over all accounts: generous, since offices and mobile carriers share addresses.
-const NETWORK: Bound = Bound {
-    free: 60,
-    delay: 2,
-    longest: MINUTE,
-    end: i64::MAX,
-    rounds: false,
-};
+const NETWORK: Bound = Bound { free: 60, delay: 2, longest: MINUTE, end: i64::MAX, rounds: false };
 
 /// Whether another try may be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,23 +168,13 @@ impl Bound {
             return if round_full && now < until {
                 Allowance::Wait { until }
             } else {
-                Allowance::Open {
-                    at_most: (counter.n / self.free + 1) * self.free,
-                }
+                Allowance::Open { at_most: (counter.n / self.free + 1) * self.free }
             };
         }
-        let doublings = u32::try_from(counter.n - self.free)
-            .unwrap_or(u32::MAX)
-            .min(30);
+        let doublings = u32::try_from(counter.n - self.free).unwrap_or(u32::MAX).min(30);
         let delay = self.delay.saturating_mul(1 << doublings).min(self.longest);
         let until = counter.last.plus(delay);
-        if now < until {
-            Allowance::Wait { until }
-        } else {
-            Allowance::Open {
-                at_most: counter.n + 1,
-            }
-        }
+        if now < until { Allowance::Wait { until } } else { Allowance::Open { at_most: counter.n + 1 } }
     }
 }
 
@@ -250,25 +210,15 @@ pub enum Admission {
 pub fn guards(door: Door, guesser: &Guesser) -> Vec<(CounterKey, Bound)> {
     let key = |scope| CounterKey::Account { scope, door };
     let class = |bound| {
-        if door == Door::Method(MethodKind::SecurityQuestion) {
-            QUESTION
-        } else {
-            bound
-        }
+        if door == Door::Method(MethodKind::SecurityQuestion) { QUESTION } else { bound }
     };
     match guesser {
         Guesser::Known(id) => vec![
-            (
-                key(Scope::Browser(*id)),
-                tighter(class(ONE_BROWSER), ONE_BROWSER.end),
-            ),
+            (key(Scope::Browser(*id)), tighter(class(ONE_BROWSER), ONE_BROWSER.end)),
             (key(Scope::Known), ALL_KNOWN),
         ],
         Guesser::Stranger { network } => {
-            vec![
-                (key(Scope::Strangers), class(STRANGERS)),
-                (CounterKey::Network(network.clone()), NETWORK),
-            ]
+            vec![(key(Scope::Strangers), class(STRANGERS)), (CounterKey::Network(network.clone()), NETWORK)]
         }
     }
 }
@@ -287,10 +237,7 @@ impl Tries {
     /// How a counter stands.
     #[must_use]
     pub fn counter(&self, key: &CounterKey) -> Counter {
-        self.0
-            .iter()
-            .find(|(k, _)| k == key)
-            .map_or_else(Counter::default, |(_, counter)| *counter)
+        self.0.iter().find(|(k, _)| k == key).map_or_else(Counter::default, |(_, counter)| *counter)
     }
 
     /// Whether `guesser` may try `door` now; the strictest counter wins.
@@ -311,17 +258,15 @@ impl Tries {
     /// Failures since the last success of this guesser's own class at any door that was read.
     #[must_use]
     pub fn failures(&self, door: Door, guesser: &Guesser) -> u32 {
-        guards(door, guesser).first().map_or(0, |(key, _)| {
-            u32::try_from(self.counter(key).n).unwrap_or(u32::MAX)
-        })
+        guards(door, guesser)
+            .first()
+            .map_or(0, |(key, _)| u32::try_from(self.counter(key).n).unwrap_or(u32::MAX))
     }
 
     /// Whether this failure uses up the last try of a known browser, which is then no longer known.
     #[must_use]
     pub fn last_try_of_browser(&self, door: Door, guesser: &Guesser) -> bool {
         matches!(guesser, Guesser::Known(_))
-            && guards(door, guesser)
-                .first()
-                .is_some_and(|(key, bound)| self.counter(key).n + 1 >= bound.end)
+            && guards(door, guesser).first().is_some_and(|(key, bound)| self.counter(key).n + 1 >= bound.end)
     }
 }
