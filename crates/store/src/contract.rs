@@ -16,11 +16,7 @@ const NOT_PORTABLE: [&str; 4] = ["LIKE", "RETURNING", "RANDOM", "CURRENT_TIMESTA
 
 /// Prepares every text on both databases, which must have the schema, and says in one sentence each where they disagree
 /// or leave the portable subset. Empty when the contract is kept.
-pub async fn disagreements(
-    sqlite: &Database,
-    postgres: &Database,
-    texts: &[&'static str],
-) -> Vec<String> {
+pub async fn disagreements(sqlite: &Database, postgres: &Database, texts: &[&'static str]) -> Vec<String> {
     let mut found = Vec::new();
     for sql in texts {
         let problem = match (meaning(sqlite, sql).await, meaning(postgres, sql).await) {
@@ -35,8 +31,7 @@ pub async fn disagreements(
 
 fn compare(sql: &str, sqlite: &Meaning, postgres: &Meaning) -> Option<String> {
     let words = |word: &&&str| {
-        sql.split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(|w| w.eq_ignore_ascii_case(word))
+        sql.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w.eq_ignore_ascii_case(word))
     };
     if let Some(word) = NOT_PORTABLE.iter().find(words) {
         return Some(format!("{word} is not in the portable subset"));
@@ -66,18 +61,14 @@ fn compare(sql: &str, sqlite: &Meaning, postgres: &Meaning) -> Option<String> {
     }
     for ((our_name, ours), (their_name, theirs)) in sqlite.columns.iter().zip(&postgres.columns) {
         if our_name != their_name {
-            return Some(format!(
-                "a column is called {our_name} on SQLite and {their_name} on PostgreSQL"
-            ));
+            return Some(format!("a column is called {our_name} on SQLite and {their_name} on PostgreSQL"));
         }
         if !is_portable(theirs) {
             return Some(format!("column {their_name} is {theirs} on PostgreSQL"));
         }
         // SQLite knows the type of a column, not of an expression.
         if !ours.is_empty() && ours != theirs {
-            return Some(format!(
-                "column {our_name} is {ours} on SQLite and {theirs} on PostgreSQL"
-            ));
+            return Some(format!("column {our_name} is {ours} on SQLite and {theirs} on PostgreSQL"));
         }
     }
     None
@@ -90,25 +81,17 @@ fn is_portable(kind: &str) -> bool {
 async fn meaning(database: &Database, sql: &'static str) -> Result<Meaning, String> {
     match database {
         Database::Sqlite(sqlite) => {
-            let described = sqlite
-                .on_writer(move |connection| describe(connection, sql))
-                .await;
-            described
-                .map_err(|error| error.to_string())?
-                .map_err(|error| error.to_string())
+            let described = sqlite.on_writer(move |connection| describe(connection, sql)).await;
+            described.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
         }
         Database::Postgres(postgres) => {
             let client = postgres.client().await.map_err(|error| error.to_string())?;
-            let statement = client
-                .prepare(sql)
-                .await
-                .map_err(|error| format!("{:?}", error.as_db_error()))?;
+            let statement =
+                client.prepare(sql).await.map_err(|error| format!("{:?}", error.as_db_error()))?;
             let columns = statement.columns().iter();
             Ok(Meaning {
                 params: statement.params().iter().map(kind).collect(),
-                columns: columns
-                    .map(|column| (column.name().to_owned(), kind(column.type_())))
-                    .collect(),
+                columns: columns.map(|column| (column.name().to_owned(), kind(column.type_()))).collect(),
             })
         }
     }
@@ -124,13 +107,9 @@ fn kind(of: &Type) -> String {
 
 fn describe(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Meaning> {
     let statement = connection.prepare(sql)?;
-    let names =
-        (1..=statement.parameter_count()).filter_map(|index| statement.parameter_name(index));
+    let names = (1..=statement.parameter_count()).filter_map(|index| statement.parameter_name(index));
     let column = |column: rusqlite::Column<'_>| {
-        (
-            column.name().to_owned(),
-            column.decl_type().unwrap_or_default().to_uppercase(),
-        )
+        (column.name().to_owned(), column.decl_type().unwrap_or_default().to_uppercase())
     };
     Ok(Meaning {
         params: names.map(str::to_owned).collect(),

@@ -6,10 +6,7 @@ use crate::house_tests::{TEXTS, postgres, sqlite};
 #[tokio::test]
 async fn texts_of_the_portable_subset_mean_the_same_on_both() {
     let (sqlite, postgres) = (sqlite().await, postgres().await);
-    assert_eq!(
-        disagreements(&sqlite, &postgres, TEXTS).await,
-        Vec::<String>::new()
-    );
+    assert_eq!(disagreements(&sqlite, &postgres, TEXTS).await, Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -24,10 +21,6 @@ async fn texts_outside_the_portable_subset_are_found() {
         "SELECT id FROM account WHERE id = ?1",
         "SELECT COUNT(*) FROM account",
     ] {
-        assert_eq!(
-            disagreements(&sqlite, &postgres, &[bad]).await.len(),
-            1,
-            "{bad}"
-        );
+        assert_eq!(disagreements(&sqlite, &postgres, &[bad]).await.len(), 1, "{bad}");
     }
 }

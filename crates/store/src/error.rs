@@ -19,9 +19,7 @@ pub struct Unavailable {
 
 impl Unavailable {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-        }
+        Self { reason: reason.into() }
     }
 }
 
@@ -32,9 +30,7 @@ pub enum Fault {
     #[error("a text holds U+0000, which no database keeps")]
     ZeroCharacter,
     /// The binds do not match the parameters `$1` to `$n` of the statement.
-    #[error(
-        "{given} values were bound where the statement does not take exactly $1 to ${given}: {sql}"
-    )]
+    #[error("{given} values were bound where the statement does not take exactly $1 to ${given}: {sql}")]
     Parameters {
         /// How many values were bound.
         given: usize,
@@ -59,6 +55,15 @@ pub enum Fault {
         /// The type that was asked for.
         wanted: &'static str,
     },
+    /// A stored JSON text is not what this release reads or writes.
+    #[error("a stored value is not a {what}")]
+    Document {
+        /// The type that was wanted.
+        what: &'static str,
+    },
+    /// A sealed value does not open, or a value cannot be sealed.
+    #[error(transparent)]
+    Seal(#[from] secrets::seal::SealError),
     /// The database refused a statement: bad SQL, a missing table, or a constraint that is not a guard.
     #[error("the database refused ({code}: {message}): {sql}")]
     Refused {
@@ -160,9 +165,7 @@ pub enum MigrateError {
         known: i64,
     },
     /// A migration below the highest one is missing.
-    #[error(
-        "the database is half migrated: migration {missing} is missing below {found}; restore a backup"
-    )]
+    #[error("the database is half migrated: migration {missing} is missing below {found}; restore a backup")]
     Gap {
         /// The migration that should be there.
         missing: i64,

@@ -25,7 +25,8 @@ pub(crate) const HOUSE: &[Migration] = &[FIRST, SECOND];
 
 pub(crate) const ADD_ACCOUNT: &str = "INSERT INTO account (id, body, version) VALUES ($1, $2, $3)";
 /// `$3` stands before `$1`, and `$2` twice: the shape that is silently wrong when bound by position.
-pub(crate) const CHANGE_ACCOUNT: &str = "UPDATE account SET body = $3, version = CASE WHEN version = $2 THEN version + 1 END WHERE id = $1";
+pub(crate) const CHANGE_ACCOUNT: &str =
+    "UPDATE account SET body = $3, version = CASE WHEN version = $2 THEN version + 1 END WHERE id = $1";
 pub(crate) const READ_ACCOUNT: &str = "SELECT id, body, version FROM account WHERE id = $1";
 pub(crate) const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) AS accounts FROM account";
 pub(crate) const ADD_SIGN_IN: &str = "INSERT INTO sign_in (id, token, note) VALUES ($1, $2, $3)";
@@ -86,22 +87,12 @@ pub(crate) fn change(id: &str, version: i64, body: &str) -> Query {
 
 /// The body and version of an account, if it is there.
 pub(crate) async fn read(database: &Database, id: &str) -> Option<(String, i64)> {
-    let answers = database
-        .rows(vec![Query::new(READ_ACCOUNT).bind(id)])
-        .await
-        .unwrap();
-    answers[0].first().map(|row| {
-        (
-            row.text("body").unwrap().to_owned(),
-            row.int("version").unwrap(),
-        )
-    })
+    let answers = database.rows(vec![Query::new(READ_ACCOUNT).bind(id)]).await.unwrap();
+    answers[0].first().map(|row| (row.text("body").unwrap().to_owned(), row.int("version").unwrap()))
 }
 
 pub(crate) async fn tries(database: &Database, key: &str) -> Result<i64, ReadError> {
-    let answers = database
-        .rows(vec![Query::new(READ_TRIES).bind(key)])
-        .await?;
+    let answers = database.rows(vec![Query::new(READ_TRIES).bind(key)]).await?;
     Ok(answers[0].first().map_or(0, |row| row.int(0).unwrap()))
 }
 

@@ -1,4 +1,5 @@
-//! The only room that knows SQL: one text of every query for SQLite and PostgreSQL, behind [`Database`].
+//! The only room that knows SQL: what is kept, behind [`Store`], and one text of every query for SQLite and
+//! PostgreSQL, behind [`Database`].
 //! No decision is taken here, and nothing above this room sees a statement, a transaction or a driver.
 //!
 //! # Two verbs
@@ -42,13 +43,26 @@
 //! PostgreSQL's serialization failures and deadlocks are [`CommitError::Conflict`]; any other broken constraint is our
 //! own mistake and a [`Fault`].
 
+mod accounts;
+mod browsers;
+mod counters;
 mod database;
+mod doc;
 mod error;
+mod events;
+mod links;
 mod migrate;
+mod outbox;
 mod postgres;
 mod query;
 mod row;
+mod sessions;
+mod sign_ins;
 mod sqlite;
+mod store;
+mod sweep;
+mod texts;
+mod writes;
 
 #[cfg(any(test, feature = "testing"))]
 pub mod contract;
@@ -57,11 +71,33 @@ pub mod testing;
 
 #[cfg(test)]
 mod house_tests;
+#[cfg(test)]
+mod people_tests;
 
 pub use database::{Database, DatabaseConfig};
 pub use error::{CommitError, Fault, MigrateError, OpenError, ReadError, Unavailable};
 pub use migrate::{Migration, MigrationReport};
+pub use outbox::Leased;
 pub use postgres::{Postgres, PostgresConfig};
 pub use query::{Query, Value};
 pub use row::{Column, Row};
+pub use sessions::SessionRows;
+pub use sign_ins::{Outcome, PasswordRows, SignInRows};
 pub use sqlite::{Place, Sqlite, SqliteConfig, Synchronous};
+pub use store::{PrepareError, Store};
+pub use sweep::Swept;
+
+/// Every statement of the product, for the contract between the databases.
+#[cfg(any(test, feature = "testing"))]
+pub const TEXTS: &[&[&str]] = &[
+    accounts::TEXTS,
+    browsers::TEXTS,
+    counters::TEXTS,
+    events::TEXTS,
+    links::TEXTS,
+    outbox::TEXTS,
+    sessions::TEXTS,
+    sign_ins::TEXTS,
+    store::TEXTS,
+    sweep::TEXTS,
+];

@@ -7,7 +7,8 @@ use sha2::{Digest as _, Sha256};
 use crate::error::MigrateError;
 
 /// Every migration of this release, in order. A text is never edited after its release; its checksum is kept.
-pub(crate) const MIGRATIONS: &[Migration] = &[];
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[Migration { number: 1, name: "start", sql: include_str!("../migrations/0001_start.sql") }];
 
 /// The table that remembers what was applied.
 pub(crate) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS migration (
@@ -16,8 +17,7 @@ pub(crate) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS migration (
   checksum TEXT NOT NULL
 )";
 pub(crate) const READ_HISTORY: &str = "SELECT number, checksum FROM migration ORDER BY number";
-pub(crate) const WRITE_HISTORY: &str =
-    "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)";
+pub(crate) const WRITE_HISTORY: &str = "INSERT INTO migration (number, name, checksum) VALUES ($1, $2, $3)";
 
 /// One step of the schema: the same SQL for both databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +72,7 @@ pub(crate) fn missing<'m>(
     for (index, (number, checksum)) in history.iter().enumerate() {
         match migrations.get(index) {
             Some(migration) if migration.number != *number => {
-                return Err(MigrateError::Gap {
-                    missing: migration.number,
-                    found,
-                });
+                return Err(MigrateError::Gap { missing: migration.number, found });
             }
             Some(migration) if migration.checksum() != *checksum => {
                 return Err(MigrateError::Changed { number: *number });

@@ -36,8 +36,7 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What every session asks of the server. `synchronous_commit` is left as the server has it.
-const SESSION: &str =
-    "SET lock_timeout = '1s'; SET default_transaction_isolation = 'read committed'";
+const SESSION: &str = "SET lock_timeout = '1s'; SET default_transaction_isolation = 'read committed'";
 
 /// Sent instead of a plain BEGIN so that a server's own defaults cannot weaken the guards.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -61,9 +60,7 @@ pub struct PostgresConfig {
 /// Leaves out the URL, which may hold a password.
 impl std::fmt::Debug for PostgresConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PostgresConfig")
-            .field("pool_size", &self.pool_size)
-            .finish_non_exhaustive()
+        f.debug_struct("PostgresConfig").field("pool_size", &self.pool_size).finish_non_exhaustive()
     }
 }
 
@@ -81,28 +78,18 @@ impl Postgres {
     /// [`OpenError::Unavailable`].
     pub async fn open(config: &PostgresConfig) -> Result<Self, OpenError> {
         let settings = |error: &dyn std::fmt::Display| OpenError::Settings(error.to_string());
-        let mut server: tokio_postgres::Config =
-            config.url.parse().map_err(|error| settings(&error))?;
+        let mut server: tokio_postgres::Config = config.url.parse().map_err(|error| settings(&error))?;
         if server.get_application_name().is_none() {
             server.application_name("vestibule");
         }
-        server
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tcp_user_timeout(TCP_TIMEOUT);
+        server.connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(TCP_TIMEOUT);
         let manager = deadpool_postgres::Manager::from_config(
             server,
             MakeRustlsConnect::new(tls(config.ca_file.as_deref())?),
-            ManagerConfig {
-                recycling_method: RecyclingMethod::Fast,
-            },
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
         );
         let prepare_session = Hook::async_fn(|client: &mut ClientWrapper, _| {
-            Box::pin(async move {
-                client
-                    .batch_execute(SESSION)
-                    .await
-                    .map_err(HookError::Backend)
-            })
+            Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
         });
         let pool = Pool::builder(manager)
             .max_size(config.pool_size.max(1))
@@ -141,18 +128,12 @@ impl Postgres {
     pub(crate) async fn rows(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, ReadError> {
         let client = self.client().await?;
         let statements = prepare(&client, queries).await.map_err(read_error)?;
-        let answers = queries
-            .iter()
-            .zip(&statements)
-            .map(|(query, statement)| async {
-                let rows = client.query(statement, &params(query)).await;
-                rows.map_err(|error| read_error(classify(&error, query.sql())))
-            });
+        let answers = queries.iter().zip(&statements).map(|(query, statement)| async {
+            let rows = client.query(statement, &params(query)).await;
+            rows.map_err(|error| read_error(classify(&error, query.sql())))
+        });
         let answers = in_one_go(answers.collect()).await;
-        answers
-            .into_iter()
-            .map(|rows| Ok(rows?.into_iter().map(Row::from_postgres).collect()))
-            .collect()
+        answers.into_iter().map(|rows| Ok(rows?.into_iter().map(Row::from_postgres).collect())).collect()
     }
 
     /// Runs in a task of its own: dropping the future does not stop the batch.
@@ -176,37 +157,19 @@ impl Postgres {
         }
         // What failed before it could be sent (a value that cannot be written, a closed connection) must not be followed
         // by a COMMIT of the rest.
-        let unsent = begin
-            .as_mut()
-            .output_mut()
-            .is_some_and(|begun| begun.is_err())
-            || sent.iter_mut().any(|answer| {
-                answer
-                    .as_mut()
-                    .output_mut()
-                    .is_some_and(|answer| answer.is_err())
-            });
-        let mut end = pin!(maybe_done(client.batch_execute(if unsent {
-            "ROLLBACK"
-        } else {
-            "COMMIT"
-        })));
+        let unsent = begin.as_mut().output_mut().is_some_and(|begun| begun.is_err())
+            || sent
+                .iter_mut()
+                .any(|answer| answer.as_mut().output_mut().is_some_and(|answer| answer.is_err()));
+        let mut end = pin!(maybe_done(client.batch_execute(if unsent { "ROLLBACK" } else { "COMMIT" })));
         start(end.as_mut()).await;
-        let commit_left = !unsent
-            && !end
-                .as_mut()
-                .output_mut()
-                .is_some_and(|ended| is_closed(ended));
+        let commit_left = !unsent && !end.as_mut().output_mut().is_some_and(|ended| is_closed(ended));
 
         begin.as_mut().await;
         let mut outcome = errors::answer(begin.take_output(), BEGIN, commit_left);
         for (query, mut answer) in batch.iter().zip(sent) {
             answer.as_mut().await;
-            outcome = outcome.and(errors::answer(
-                answer.as_mut().take_output(),
-                query.sql(),
-                commit_left,
-            ));
+            outcome = outcome.and(errors::answer(answer.as_mut().take_output(), query.sql(), commit_left));
         }
         end.as_mut().await;
         outcome.and(commit_verdict(end.take_output(), commit_left))
@@ -219,18 +182,9 @@ impl Postgres {
         let unavailable = |error: tokio_postgres::Error| unavailable(&error);
         let mut client = self.client().await?;
         let transaction = client.transaction().await.map_err(unavailable)?;
-        transaction
-            .batch_execute(MIGRATION_LOCK)
-            .await
-            .map_err(unavailable)?;
-        transaction
-            .batch_execute(migrate::CREATE_HISTORY)
-            .await
-            .map_err(unavailable)?;
-        let rows = transaction
-            .query(migrate::READ_HISTORY, &[])
-            .await
-            .map_err(unavailable)?;
+        transaction.batch_execute(MIGRATION_LOCK).await.map_err(unavailable)?;
+        transaction.batch_execute(migrate::CREATE_HISTORY).await.map_err(unavailable)?;
+        let rows = transaction.query(migrate::READ_HISTORY, &[]).await.map_err(unavailable)?;
         let history: Vec<_> = rows
             .iter()
             .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
@@ -242,16 +196,10 @@ impl Postgres {
                 number: migration.number,
                 message: errors::words(&error),
             };
-            transaction
-                .batch_execute(migration.sql)
-                .await
-                .map_err(failed)?;
+            transaction.batch_execute(migration.sql).await.map_err(failed)?;
             let checksum = migration.checksum();
             let line: [&(dyn ToSql + Sync); 3] = [&migration.number, &migration.name, &checksum];
-            transaction
-                .execute(migrate::WRITE_HISTORY, &line)
-                .await
-                .map_err(failed)?;
+            transaction.execute(migrate::WRITE_HISTORY, &line).await.map_err(failed)?;
         }
         transaction.commit().await.map_err(unavailable)?;
         Ok(MigrationReport::new(migrations, missing))
@@ -264,10 +212,8 @@ fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
     match ca_file {
         None => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
         Some(path) => {
-            let failed = |error| OpenError::File {
-                path: path.to_owned(),
-                source: std::io::Error::other(error),
-            };
+            let failed =
+                |error| OpenError::File { path: path.to_owned(), source: std::io::Error::other(error) };
             for certificate in CertificateDer::pem_file_iter(path).map_err(failed)? {
                 roots.add(certificate.map_err(failed)?).map_err(settings)?;
             }
@@ -276,10 +222,7 @@ fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions =
         rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    Ok(versions
-        .map_err(settings)?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
+    Ok(versions.map_err(settings)?.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// The statements of the queries, from the connection's cache or prepared all at once, and proof that the values fit.
@@ -299,10 +242,7 @@ async fn prepare(
 fn check_params(query: &Query, statement: &Statement) -> Result<(), Fault> {
     let sql = query.sql();
     if statement.params().len() != query.params().len() {
-        return Err(Fault::Parameters {
-            given: query.params().len(),
-            sql,
-        });
+        return Err(Fault::Parameters { given: query.params().len(), sql });
     }
     for (index, (value, wanted)) in query.params().iter().zip(statement.params()).enumerate() {
         let fits = match value {
@@ -311,29 +251,17 @@ fn check_params(query: &Query, statement: &Statement) -> Result<(), Fault> {
             Value::Null => *wanted == Type::TEXT || *wanted == Type::INT8,
         };
         if !fits {
-            return Err(Fault::ParameterType {
-                number: index + 1,
-                wanted: wanted.to_string(),
-                sql,
-            });
+            return Err(Fault::ParameterType { number: index + 1, wanted: wanted.to_string(), sql });
         }
     }
     Ok(())
 }
 
 fn params(query: &Query) -> Vec<&(dyn ToSql + Sync)> {
-    query
-        .params()
-        .iter()
-        .map(|value| value as &(dyn ToSql + Sync))
-        .collect()
+    query.params().iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
-async fn run(
-    client: &Client,
-    statement: &Statement,
-    query: &Query,
-) -> Result<(), tokio_postgres::Error> {
+async fn run(client: &Client, statement: &Statement, query: &Query) -> Result<(), tokio_postgres::Error> {
     client.execute(statement, &params(query)).await.map(drop)
 }
 

@@ -27,59 +27,36 @@ fn inner(fresh: &Fresh) -> &Postgres {
 #[tokio::test]
 async fn the_commit_of_an_aborted_transaction_is_not_taken_for_success() {
     let database = postgres().await;
-    database
-        .commit(vec![Query::new(USE_CODE).bind("123456")])
-        .await
-        .unwrap();
+    database.commit(vec![Query::new(USE_CODE).bind("123456")]).await.unwrap();
     for position in 0..3 {
         let mut batch = vec![account("ada", "x"), account("bob", "x")];
         batch.insert(position, Query::new(USE_CODE).bind("123456"));
-        assert_eq!(
-            database.commit(batch).await,
-            Err(CommitError::Conflict),
-            "used at {position}"
-        );
+        assert_eq!(database.commit(batch).await, Err(CommitError::Conflict), "used at {position}");
         assert_eq!(read(&database, "ada").await, None);
     }
-    assert_eq!(
-        database.commit(vec![account("ada", "x")]).await,
-        Ok(()),
-        "the connections are fit for use"
-    );
+    assert_eq!(database.commit(vec![account("ada", "x")]).await, Ok(()), "the connections are fit for use");
 }
 
 #[tokio::test]
 async fn a_guard_that_fails_at_commit_time_is_told() {
     let database = postgres().await;
     let client = inner(&database).client().await.unwrap();
-    let deferred = "CREATE TABLE late (k TEXT NOT NULL, CONSTRAINT late_once UNIQUE (k) DEFERRABLE INITIALLY DEFERRED)";
+    let deferred =
+        "CREATE TABLE late (k TEXT NOT NULL, CONSTRAINT late_once UNIQUE (k) DEFERRABLE INITIALLY DEFERRED)";
     client.batch_execute(deferred).await.unwrap();
     let late = || Query::new("INSERT INTO late (k) VALUES ($1)").bind("once");
-    assert_eq!(
-        database
-            .commit(vec![late(), late(), account("ada", "x")])
-            .await,
-        Err(CommitError::Conflict)
-    );
+    assert_eq!(database.commit(vec![late(), late(), account("ada", "x")]).await, Err(CommitError::Conflict));
     assert_eq!(read(&database, "ada").await, None);
 }
 
 #[tokio::test]
 async fn a_row_that_stays_locked_is_unavailable_after_a_second() {
     let database = postgres().await;
-    database
-        .commit(vec![account("ada", "first")])
-        .await
-        .unwrap();
+    database.commit(vec![account("ada", "first")]).await.unwrap();
     let mut client = inner(&database).client().await.unwrap();
     let foreign = client.transaction().await.unwrap();
-    foreign
-        .execute("UPDATE account SET body = 'held' WHERE id = 'ada'", &[])
-        .await
-        .unwrap();
-    let outcome = database
-        .commit(vec![account("bob", "x"), change("ada", 1, "second")])
-        .await;
+    foreign.execute("UPDATE account SET body = 'held' WHERE id = 'ada'", &[]).await.unwrap();
+    let outcome = database.commit(vec![account("bob", "x"), change("ada", 1, "second")]).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
     assert!(outcome.unwrap_err().to_string().contains("55P03"));
     foreign.rollback().await.unwrap();
@@ -93,16 +70,8 @@ async fn a_standby_is_unavailable() {
     let trap = "CREATE FUNCTION standby() RETURNS trigger LANGUAGE plpgsql AS \
                 $$ BEGIN RAISE EXCEPTION 'read-only' USING ERRCODE = '25006'; END $$; \
                 CREATE TRIGGER standby BEFORE INSERT ON used EXECUTE FUNCTION standby()";
-    inner(&database)
-        .client()
-        .await
-        .unwrap()
-        .batch_execute(trap)
-        .await
-        .unwrap();
-    let outcome = database
-        .commit(vec![account("ada", "x"), Query::new(USE_CODE).bind("1")])
-        .await;
+    inner(&database).client().await.unwrap().batch_execute(trap).await.unwrap();
+    let outcome = database.commit(vec![account("ada", "x"), Query::new(USE_CODE).bind("1")]).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
     assert_eq!(read(&database, "ada").await, None);
 }
@@ -112,47 +81,28 @@ async fn a_value_of_the_wrong_type_is_stopped_before_anything_is_sent() {
     let database = postgres().await;
     let wrong = Query::new(ADD_ACCOUNT).bind("bob").bind(7).bind(1);
     let outcome = database.commit(vec![account("ada", "x"), wrong]).await;
-    let expected = Fault::ParameterType {
-        number: 2,
-        wanted: "text".to_owned(),
-        sql: ADD_ACCOUNT,
-    };
+    let expected = Fault::ParameterType { number: 2, wanted: "text".to_owned(), sql: ADD_ACCOUNT };
     assert_eq!(outcome, Err(CommitError::Fault(expected)));
     assert_eq!(read(&database, "ada").await, None);
 }
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unavailable() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let url = format!("postgres://nobody:hidden@127.0.0.1:{port}/none?sslmode=disable");
-    let config = PostgresConfig {
-        url,
-        pool_size: 1,
-        ca_file: None,
-    };
+    let config = PostgresConfig { url, pool_size: 1, ca_file: None };
     assert!(!format!("{config:?}").contains("hidden"));
     let opened = Postgres::open(&config).await;
-    assert!(
-        matches!(opened, Err(OpenError::Unavailable(_))),
-        "{opened:?}"
-    );
+    assert!(matches!(opened, Err(OpenError::Unavailable(_))), "{opened:?}");
 }
 
 #[tokio::test]
 async fn a_backend_killed_before_commit_is_unavailable() {
     let database = postgres().await;
     // The second statement ends its own session, as an administrator would.
-    let killed = Query::new(
-        "INSERT INTO used (token) SELECT CAST(pg_terminate_backend(pg_backend_pid()) AS TEXT)",
-    );
-    let outcome = database
-        .commit(vec![account("ada", "x"), killed, account("bob", "x")])
-        .await;
+    let killed =
+        Query::new("INSERT INTO used (token) SELECT CAST(pg_terminate_backend(pg_backend_pid()) AS TEXT)");
+    let outcome = database.commit(vec![account("ada", "x"), killed, account("bob", "x")]).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
     assert_eq!(read(&database, "ada").await, None);
     assert_eq!(
@@ -169,11 +119,9 @@ async fn dial(server: &tokio_postgres::Config) -> Box<dyn Wire> {
     let port = server.get_ports().first().copied().unwrap_or(5432);
     match &server.get_hosts()[0] {
         Host::Tcp(host) => Box::new(TcpStream::connect((host.as_str(), port)).await.unwrap()),
-        Host::Unix(folder) => Box::new(
-            UnixStream::connect(folder.join(format!(".s.PGSQL.{port}")))
-                .await
-                .unwrap(),
-        ),
+        Host::Unix(folder) => {
+            Box::new(UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await.unwrap())
+        }
     }
 }
 
@@ -190,9 +138,7 @@ enum Cut {
 async fn proxy(fresh: &Fresh, cut: Cut) -> String {
     let server: tokio_postgres::Config = config(fresh).url.parse().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let password = server
-        .get_password()
-        .map(|word| String::from_utf8_lossy(word).into_owned());
+    let password = server.get_password().map(|word| String::from_utf8_lossy(word).into_owned());
     let url = format!(
         "postgres://{}:{}@127.0.0.1:{}/{}?sslmode=disable",
         server.get_user().unwrap_or("postgres"),
@@ -213,11 +159,7 @@ async fn proxy(fresh: &Fresh, cut: Cut) -> String {
 async fn pass_on(mut near: TcpStream, mut far: Box<dyn Wire>, cut: Cut) {
     let (mut asked, mut said) = (vec![0; 65536], vec![0; 65536]);
     loop {
-        let next = select(
-            Box::pin(near.read(&mut asked)),
-            Box::pin(far.read(&mut said)),
-        )
-        .await;
+        let next = select(Box::pin(near.read(&mut asked)), Box::pin(far.read(&mut said))).await;
         match next {
             Either::Left((Ok(length @ 1..), _)) => {
                 let bytes = &asked[..length];
@@ -228,9 +170,7 @@ async fn pass_on(mut near: TcpStream, mut far: Box<dyn Wire>, cut: Cut) {
                 if cut == Cut::AfterCommit {
                     far.write_all(bytes).await.unwrap();
                     let mut answer = Vec::new();
-                    while !contains(&answer, b"COMMIT\0")
-                        && far.read_buf(&mut answer).await.unwrap() > 0
-                    {}
+                    while !contains(&answer, b"COMMIT\0") && far.read_buf(&mut answer).await.unwrap() > 0 {}
                 }
                 return;
             }
@@ -248,22 +188,11 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
 async fn a_line_cut_after_commit_was_sent_leaves_the_outcome_to_be_looked_up() {
     for (cut, written) in [(Cut::AfterCommit, true), (Cut::InsteadOfCommit, false)] {
         let fresh = postgres().await;
-        let through = PostgresConfig {
-            url: proxy(&fresh, cut).await,
-            ..config(&fresh).clone()
-        };
-        let database = Database::open(&DatabaseConfig::Postgres(through))
-            .await
-            .unwrap();
+        let through = PostgresConfig { url: proxy(&fresh, cut).await, ..config(&fresh).clone() };
+        let database = Database::open(&DatabaseConfig::Postgres(through)).await.unwrap();
         let sign_in = Query::new(ADD_SIGN_IN).bind("s1").bind("mine").bind("x");
-        assert_eq!(
-            database.commit(vec![account("ada", "x"), sign_in]).await,
-            Err(CommitError::Unknown)
-        );
-        let answers = fresh
-            .rows(vec![Query::new(READ_SIGN_IN).bind("s1")])
-            .await
-            .unwrap();
+        assert_eq!(database.commit(vec![account("ada", "x"), sign_in]).await, Err(CommitError::Unknown));
+        let answers = fresh.rows(vec![Query::new(READ_SIGN_IN).bind("s1")]).await.unwrap();
         let token = answers[0].first().map(|row| row.text("token").unwrap());
         assert_eq!(token, written.then_some("mine"));
         assert_eq!(read(&fresh, "ada").await.is_some(), written);

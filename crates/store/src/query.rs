@@ -67,10 +67,7 @@ impl Query {
     /// A statement in the portable subset (see the crate docs).
     #[must_use]
     pub const fn new(sql: &'static str) -> Self {
-        Self {
-            sql,
-            params: Vec::new(),
-        }
+        Self { sql, params: Vec::new() }
     }
 
     /// Binds the next value: the first call binds `$1`, the second `$2`, wherever they stand in the text.
@@ -92,12 +89,7 @@ impl Query {
 
     /// Refuses what one of the databases could not keep, before either sees it.
     pub(crate) fn check_text(&self) -> Result<(), Fault> {
-        let has_zero =
-            |value: &Value| matches!(value, Value::Text(text) if text.as_bytes().contains(&0));
-        if self.params.iter().any(has_zero) {
-            Err(Fault::ZeroCharacter)
-        } else {
-            Ok(())
-        }
+        let has_zero = |value: &Value| matches!(value, Value::Text(text) if text.as_bytes().contains(&0));
+        if self.params.iter().any(has_zero) { Err(Fault::ZeroCharacter) } else { Ok(()) }
     }
 }

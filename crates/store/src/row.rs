@@ -12,10 +12,7 @@ pub struct Row(Cells);
 #[derive(Debug)]
 enum Cells {
     /// Copied out, because SQLite's own memory is gone at the next step; the names are shared by all rows.
-    Sqlite {
-        names: Arc<[Box<str>]>,
-        values: Vec<Value>,
-    },
+    Sqlite { names: Arc<[Box<str>]>, values: Vec<Value> },
     /// Kept as it came over the wire and decoded when asked for.
     Postgres(tokio_postgres::Row),
 }
@@ -123,8 +120,7 @@ impl Row {
                 })
             }
             Cells::Postgres(row) => {
-                let position =
-                    column.position(row.columns().iter().map(tokio_postgres::Column::name))?;
+                let position = column.position(row.columns().iter().map(tokio_postgres::Column::name))?;
                 Some(row.try_get(position).unwrap_or(Cell::Other))
             }
         }
@@ -156,8 +152,5 @@ impl<'r> tokio_postgres::types::FromSql<'r> for Cell<'r> {
 }
 
 fn wrong(column: impl Column, wanted: &'static str) -> Fault {
-    Fault::Column {
-        column: column.to_string(),
-        wanted,
-    }
+    Fault::Column { column: column.to_string(), wanted }
 }

@@ -83,10 +83,7 @@ impl Sqlite {
             Place::File(path) => (path.as_path(), Some(own(path)?)),
             Place::Memory => (Path::new(":memory:"), None),
         };
-        let refused = |source| OpenError::Sqlite {
-            path: path.to_owned(),
-            source,
-        };
+        let refused = |source| OpenError::Sqlite { path: path.to_owned(), source };
         let connection = Connection::open_with_flags(path, flags()).map_err(refused)?;
         prepare_writer(&connection, config.synchronous).map_err(refused)?;
         let mut readers = Vec::new();
@@ -97,17 +94,11 @@ impl Sqlite {
                 readers.push(reader);
             }
         }
-        Self::start(connection, readers, lock).map_err(|source| OpenError::File {
-            path: path.to_owned(),
-            source,
-        })
+        Self::start(connection, readers, lock)
+            .map_err(|source| OpenError::File { path: path.to_owned(), source })
     }
 
-    fn start(
-        writer: Connection,
-        readers: Vec<Connection>,
-        lock: Option<File>,
-    ) -> std::io::Result<Self> {
+    fn start(writer: Connection, readers: Vec<Connection>, lock: Option<File>) -> std::io::Result<Self> {
         let named = |name: String| std::thread::Builder::new().name(name);
         let (write, written) = mpsc::channel(QUEUE);
         let mut read = write.clone();
@@ -124,10 +115,7 @@ impl Sqlite {
         }
         let run = move || worker::write(&writer, written);
         Ok(Self {
-            queues: Some(Queues {
-                writer: write,
-                readers: read,
-            }),
+            queues: Some(Queues { writer: write, readers: read }),
             readers: threads,
             writer: Some(named("sqlite-writer".to_owned()).spawn(run)?),
             _lock: lock,
@@ -152,8 +140,7 @@ impl Sqlite {
         &self,
         migrations: &'static [Migration],
     ) -> Result<MigrationReport, MigrateError> {
-        self.on_writer(move |connection| run_migrations(connection, migrations))
-            .await?
+        self.on_writer(move |connection| run_migrations(connection, migrations)).await?
     }
 
     /// Runs `work` on the writer's connection, between two groups.
@@ -212,9 +199,7 @@ fn own(path: &Path) -> Result<File, OpenError> {
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            return Err(OpenError::InUse {
-                path: path.to_owned(),
-            });
+            return Err(OpenError::InUse { path: path.to_owned() });
         }
         Err(TryLockError::Error(source)) => return Err(failed(lock_path)(source)),
     }
@@ -232,9 +217,7 @@ fn private() -> OpenOptions {
 
 /// Each connection stays on one thread, so SQLite's own mutexes are not needed.
 fn flags() -> OpenFlags {
-    OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
 /// Checkpoints are left to SQLite: passive, in the committing thread, each 1000 pages. The log so stays small and is
@@ -269,24 +252,17 @@ fn run_migrations(
     connection: &Connection,
     migrations: &[Migration],
 ) -> Result<MigrationReport, MigrateError> {
-    let failed = |number| {
-        move |error: rusqlite::Error| MigrateError::Failed {
-            number,
-            message: error.to_string(),
-        }
-    };
+    let failed =
+        |number| move |error: rusqlite::Error| MigrateError::Failed { number, message: error.to_string() };
     let unavailable = |error: rusqlite::Error| Unavailable::new(error.to_string());
     let transaction =
         rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)
             .map_err(unavailable)?;
-    transaction
-        .execute_batch(migrate::CREATE_HISTORY)
-        .map_err(unavailable)?;
+    transaction.execute_batch(migrate::CREATE_HISTORY).map_err(unavailable)?;
     let history = transaction
         .prepare(migrate::READ_HISTORY)
         .and_then(|mut read| {
-            read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<Vec<_>, _>>()
+            read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<Vec<_>, _>>()
         })
         .map_err(unavailable)?;
     let missing = migrate::missing(migrations, &history)?;

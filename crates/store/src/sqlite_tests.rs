@@ -18,20 +18,13 @@ fn inner(fresh: &Fresh) -> &Sqlite {
 
 fn path(fresh: &Fresh) -> &std::path::Path {
     match &fresh.config {
-        DatabaseConfig::Sqlite(SqliteConfig {
-            place: Place::File(path),
-            ..
-        }) => path,
+        DatabaseConfig::Sqlite(SqliteConfig { place: Place::File(path), .. }) => path,
         other => panic!("not a file: {other:?}"),
     }
 }
 
 async fn pragma(fresh: &Fresh, sql: &'static str) {
-    inner(fresh)
-        .on_writer(move |connection| connection.execute_batch(sql))
-        .await
-        .unwrap()
-        .unwrap();
+    inner(fresh).on_writer(move |connection| connection.execute_batch(sql)).await.unwrap().unwrap();
 }
 
 /// Holds the writer until the returned sender is dropped, so that what is committed meanwhile becomes one group.
@@ -53,10 +46,7 @@ async fn hold(fresh: &Arc<Fresh>) -> mpsc::Sender<()> {
 #[tokio::test]
 async fn one_conflicting_batch_does_not_disturb_its_group() {
     let database = Arc::new(sqlite().await);
-    database
-        .commit(vec![account("ada", "first")])
-        .await
-        .unwrap();
+    database.commit(vec![account("ada", "first")]).await.unwrap();
     let writer = hold(&database).await;
     let commits = (0..20).map(|number| {
         let mut batch = vec![account(&format!("p{number:02}"), "x")];
@@ -68,16 +58,9 @@ async fn one_conflicting_batch_does_not_disturb_its_group() {
     let release = async { drop(writer) };
     let (outcomes, ()) = tokio::join!(join_all(commits), release);
     for (number, outcome) in outcomes.iter().enumerate() {
-        let expected = if number == 7 {
-            Err(CommitError::Conflict)
-        } else {
-            Ok(())
-        };
+        let expected = if number == 7 { Err(CommitError::Conflict) } else { Ok(()) };
         assert_eq!(*outcome, expected, "batch {number}");
-        assert_eq!(
-            read(&database, &format!("p{number:02}")).await.is_some(),
-            number != 7
-        );
+        assert_eq!(read(&database, &format!("p{number:02}")).await.is_some(), number != 7);
     }
 }
 
@@ -85,7 +68,8 @@ async fn one_conflicting_batch_does_not_disturb_its_group() {
 async fn a_group_whose_commit_fails_answers_unavailable_to_all_and_writes_nothing() {
     let database = Arc::new(sqlite().await);
     // A deferred foreign key is checked by COMMIT itself, behind every savepoint.
-    let orphans = "CREATE TABLE orphan (id TEXT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)";
+    let orphans =
+        "CREATE TABLE orphan (id TEXT NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)";
     pragma(&database, orphans).await;
     let writer = hold(&database).await;
     let commits = (0..5).map(|number| {
@@ -110,11 +94,7 @@ async fn a_file_that_a_foreign_tool_has_locked_is_unavailable() {
     foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
     let outcome = database.commit(vec![account("ada", "x")]).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
-    assert_eq!(
-        read(&database, "ada").await,
-        None,
-        "reading goes on meanwhile"
-    );
+    assert_eq!(read(&database, "ada").await, None, "reading goes on meanwhile");
     foreign.execute_batch("ROLLBACK").unwrap();
     assert_eq!(database.commit(vec![account("ada", "y")]).await, Ok(()));
 }
@@ -145,11 +125,7 @@ async fn a_full_disk_is_unavailable_and_leaves_no_half_write() {
     assert_eq!(read(&database, "large").await, None);
     for (outcome, id) in [(small, "small"), (after, "after")] {
         assert!(outcome.is_ok() || is_unavailable(&outcome), "{outcome:?}");
-        assert_eq!(
-            read(&database, id).await.is_some(),
-            outcome.is_ok(),
-            "the answer for {id} is true"
-        );
+        assert_eq!(read(&database, id).await.is_some(), outcome.is_ok(), "the answer for {id} is true");
     }
     pragma(&database, "PRAGMA max_page_count = 10000").await;
     assert_eq!(database.commit(vec![account("large", &long)]).await, Ok(()));
@@ -186,20 +162,12 @@ async fn the_file_is_for_its_user_only() {
 
 #[tokio::test]
 async fn a_database_in_memory_reads_what_it_wrote() {
-    let config = SqliteConfig {
-        place: Place::Memory,
-        synchronous: Synchronous::Normal,
-    };
-    let database = Database::open(&DatabaseConfig::Sqlite(config))
-        .await
-        .unwrap();
+    let config = SqliteConfig { place: Place::Memory, synchronous: Synchronous::Normal };
+    let database = Database::open(&DatabaseConfig::Sqlite(config)).await.unwrap();
     database.migrate_with(HOUSE).await.unwrap();
     database.commit(vec![account("ada", "here")]).await.unwrap();
     assert_eq!(read(&database, "ada").await, Some(("here".to_owned(), 1)));
-    let two = database
-        .rows(vec![Query::new(COUNT_ACCOUNTS), Query::new(COUNT_ACCOUNTS)])
-        .await
-        .unwrap();
+    let two = database.rows(vec![Query::new(COUNT_ACCOUNTS), Query::new(COUNT_ACCOUNTS)]).await.unwrap();
     assert_eq!(two[1][0].int("accounts"), Ok(1));
 }
 
@@ -207,18 +175,10 @@ async fn a_database_in_memory_reads_what_it_wrote() {
 async fn a_closed_database_is_one_file() {
     let mut fresh = sqlite().await;
     fresh.commit(vec![account("ada", "x")]).await.unwrap();
-    assert!(
-        read(&fresh, "ada").await.is_some(),
-        "a reader has had the file open too"
-    );
+    assert!(read(&fresh, "ada").await.is_some(), "a reader has had the file open too");
     let log = path(&fresh).with_extension("db-wal");
     assert!(log.exists());
-    let memory = SqliteConfig {
-        place: Place::Memory,
-        synchronous: Synchronous::Normal,
-    };
-    fresh.database = Database::open(&DatabaseConfig::Sqlite(memory))
-        .await
-        .unwrap();
+    let memory = SqliteConfig { place: Place::Memory, synchronous: Synchronous::Normal };
+    fresh.database = Database::open(&DatabaseConfig::Sqlite(memory)).await.unwrap();
     assert!(!log.exists());
 }

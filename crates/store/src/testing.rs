@@ -1,9 +1,5 @@
 //! Fresh databases for tests, each gone when its guard is dropped. Not part of the product.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that has no database must fail at once"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that has no database must fail at once")]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,8 +20,14 @@ pub struct Fresh {
     _place: Home,
 }
 
+/// Where a test's database is kept; removed when this is dropped.
 #[derive(Debug)]
-enum Home {
+pub struct Home {
+    _place: Kept,
+}
+
+#[derive(Debug)]
+enum Kept {
     Folder { _folder: TempDir },
     Server { _name: Name },
 }
@@ -39,25 +41,21 @@ impl std::ops::Deref for Fresh {
 }
 
 impl Fresh {
+    /// The database by itself, and the guard of its place, which must be dropped after it.
+    #[must_use]
+    pub fn into_parts(self) -> (Database, Home) {
+        (self.database, self._place)
+    }
+
     /// The same database after a restart: closed, then opened again.
     ///
     /// # Panics
     /// If it does not open again.
     pub async fn reopened(self) -> Self {
-        let Self {
-            database,
-            config,
-            _place,
-        } = self;
+        let Self { database, config, _place } = self;
         drop(database);
-        let database = Database::open(&config)
-            .await
-            .expect("a closed database opens again");
-        Self {
-            database,
-            config,
-            _place,
-        }
+        let database = Database::open(&config).await.expect("a closed database opens again");
+        Self { database, config, _place }
     }
 }
 
@@ -75,10 +73,7 @@ pub async fn postgres() -> Fresh {
 }
 
 async fn migrated(fresh: Fresh) -> Fresh {
-    fresh
-        .migrate()
-        .await
-        .expect("the migrations of this release apply to an empty database");
+    fresh.migrate().await.expect("the migrations of this release apply to an empty database");
     fresh
 }
 
@@ -86,18 +81,9 @@ async fn migrated(fresh: Fresh) -> Fresh {
 pub async fn blank_sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let place = Place::File(folder.path().join("vestibule.db"));
-    let config = DatabaseConfig::Sqlite(SqliteConfig {
-        place,
-        synchronous: Synchronous::Full,
-    });
-    let database = Database::open(&config)
-        .await
-        .expect("an empty SQLite file opens");
-    Fresh {
-        database,
-        config,
-        _place: Home::Folder { _folder: folder },
-    }
+    let config = DatabaseConfig::Sqlite(SqliteConfig { place, synchronous: Synchronous::Full });
+    let database = Database::open(&config).await.expect("an empty SQLite file opens");
+    Fresh { database, config, _place: Home { _place: Kept::Folder { _folder: folder } } }
 }
 
 /// An empty PostgreSQL database on the server that `cargo xtask test` started.
@@ -107,37 +93,13 @@ pub async fn blank_sqlite() -> Fresh {
 pub async fn blank_postgres() -> Fresh {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let server = server_url();
-    let name = format!(
-        "vestibule_test_{}_{}",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    );
-    administer(
-        &server,
-        &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
-    )
-    .await;
-    administer(
-        &server,
-        &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
-    )
-    .await;
+    let name = format!("vestibule_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    administer(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+    administer(&server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
     let url = with_database(&server, &name);
-    let config = DatabaseConfig::Postgres(PostgresConfig {
-        url,
-        pool_size: 8,
-        ca_file: None,
-    });
-    let database = Database::open(&config)
-        .await
-        .expect("a new PostgreSQL database opens");
-    Fresh {
-        database,
-        config,
-        _place: Home::Server {
-            _name: Name { server, name },
-        },
-    }
+    let config = DatabaseConfig::Postgres(PostgresConfig { url, pool_size: 8, ca_file: None });
+    let database = Database::open(&config).await.expect("a new PostgreSQL database opens");
+    Fresh { database, config, _place: Home { _place: Kept::Server { _name: Name { server, name } } } }
 }
 
 /// A database on the server, dropped with this value.
@@ -149,18 +111,12 @@ struct Name {
 
 impl Drop for Name {
     fn drop(&mut self) {
-        let (server, sql) = (
-            self.server.clone(),
-            format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name),
-        );
+        let (server, sql) =
+            (self.server.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         // A thread and a runtime of its own, because the test's runtime may not be blocked.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build();
-            runtime
-                .expect("a runtime can be made")
-                .block_on(administer(&server, &sql));
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime can be made").block_on(administer(&server, &sql));
         });
         if dropped.join().is_err() && !std::thread::panicking() {
             panic!("the database {} of a test could not be dropped", self.name);
@@ -169,10 +125,7 @@ impl Drop for Name {
 }
 
 fn server_url() -> String {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where tests learn of their server"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where tests learn of their server")]
     let url = std::env::var(SERVER_VARIABLE);
     url.unwrap_or_else(|_| {
         panic!("no PostgreSQL to test with: run `cargo xtask test`, which sets {SERVER_VARIABLE}")
@@ -180,32 +133,19 @@ fn server_url() -> String {
 }
 
 async fn administer(server: &str, sql: &str) {
-    let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls)
-        .await
-        .expect("the test server answers");
+    let (client, connection) =
+        tokio_postgres::connect(server, tokio_postgres::NoTls).await.expect("the test server answers");
     let driver = tokio::spawn(connection);
-    client
-        .batch_execute(sql)
-        .await
-        .expect("the test user is a superuser");
+    client.batch_execute(sql).await.expect("the test user is a superuser");
     drop(client);
-    driver
-        .await
-        .expect("the driver ends with its client")
-        .expect("the connection ends well");
+    driver.await.expect("the driver ends with its client").expect("the connection ends well");
 }
 
 /// The same URL with another database name; queries after `?` stay.
 fn with_database(url: &str, name: &str) -> String {
     let (address, settings) = url.split_once('?').unwrap_or((url, ""));
-    let (scheme, rest) = address
-        .split_once("://")
-        .expect("the server is named by a URL");
+    let (scheme, rest) = address.split_once("://").expect("the server is named by a URL");
     let host = rest.split_once('/').map_or(rest, |(host, _)| host);
-    let settings = if settings.is_empty() {
-        "sslmode=disable"
-    } else {
-        settings
-    };
+    let settings = if settings.is_empty() { "sslmode=disable" } else { settings };
     format!("{scheme}://{host}/{name}?{settings}")
 }

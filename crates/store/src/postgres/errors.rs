@@ -10,16 +10,10 @@ type Answer = Option<Result<(), tokio_postgres::Error>>;
 
 /// The verdict that the answer to one statement before COMMIT gives. An error from the server means that the transaction
 /// is rolled back, whatever COMMIT says; silence means nothing, because COMMIT may have been reached behind it.
-pub(super) fn answer(
-    answer: Answer,
-    sql: &'static str,
-    commit_left: bool,
-) -> Result<(), CommitError> {
+pub(super) fn answer(answer: Answer, sql: &'static str, commit_left: bool) -> Result<(), CommitError> {
     match answer {
         Some(Ok(())) => Ok(()),
-        Some(Err(error)) if error.as_db_error().is_some() || !commit_left => {
-            Err(classify(&error, sql))
-        }
+        Some(Err(error)) if error.as_db_error().is_some() || !commit_left => Err(classify(&error, sql)),
         Some(Err(_)) | None => Err(CommitError::Unknown),
     }
 }
@@ -29,9 +23,7 @@ pub(super) fn commit_verdict(answer: Answer, commit_left: bool) -> Result<(), Co
     match answer {
         Some(Ok(())) if commit_left => Ok(()),
         // A server that goes down may say so after it has committed; only a plain error is a refusal.
-        Some(Err(error)) if error.as_db_error().is_some_and(is_plain) => {
-            Err(classify(&error, "COMMIT"))
-        }
+        Some(Err(error)) if error.as_db_error().is_some_and(is_plain) => Err(classify(&error, "COMMIT")),
         Some(Err(error)) if !commit_left => Err(classify(&error, "COMMIT")),
         Some(_) | None => Err(CommitError::Unknown),
     }
@@ -54,9 +46,7 @@ pub(super) fn classify(error: &tokio_postgres::Error, sql: &'static str) -> Comm
         SqlState::UNIQUE_VIOLATION
         | SqlState::T_R_SERIALIZATION_FAILURE
         | SqlState::T_R_DEADLOCK_DETECTED => true,
-        SqlState::NOT_NULL_VIOLATION => said
-            .column()
-            .is_some_and(|column| GUARD_COLUMNS.contains(&column)),
+        SqlState::NOT_NULL_VIOLATION => said.column().is_some_and(|column| GUARD_COLUMNS.contains(&column)),
         SqlState::CHECK_VIOLATION => said.constraint() == Some(CONFLICT_CHECK),
         _ => false,
     };
@@ -65,12 +55,7 @@ pub(super) fn classify(error: &tokio_postgres::Error, sql: &'static str) -> Comm
     } else if comes_back(code) {
         unavailable(error).into()
     } else {
-        Fault::Refused {
-            code: code.code().to_owned(),
-            message: said.message().to_owned(),
-            sql,
-        }
-        .into()
+        Fault::Refused { code: code.code().to_owned(), message: said.message().to_owned(), sql }.into()
     }
 }
 
@@ -79,8 +64,7 @@ pub(super) fn classify(error: &tokio_postgres::Error, sql: &'static str) -> Comm
 /// 55P03 lock timeout, 3D000 no such database.
 fn comes_back(code: &SqlState) -> bool {
     let class = code.code().get(..2).unwrap_or_default();
-    matches!(class, "08" | "28" | "53" | "57" | "58")
-        || matches!(code.code(), "25006" | "55P03" | "3D000")
+    matches!(class, "08" | "28" | "53" | "57" | "58") || matches!(code.code(), "25006" | "55P03" | "3D000")
 }
 
 pub(super) fn unavailable(error: &tokio_postgres::Error) -> Unavailable {

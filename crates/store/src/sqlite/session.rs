@@ -27,10 +27,7 @@ struct Prepared<'c> {
 
 impl<'c> Session<'c> {
     pub(crate) fn new(connection: &'c Connection) -> Self {
-        Self {
-            connection,
-            prepared: HashMap::new(),
-        }
+        Self { connection, prepared: HashMap::new() }
     }
 
     /// Answers reads from one snapshot.
@@ -51,13 +48,9 @@ impl<'c> Session<'c> {
         let mut found = Vec::new();
         let mut rows = prepared.statement.raw_query();
         while let Some(row) = rows.next().map_err(refused)? {
-            let values = (0..names.len())
-                .map(|column| row.get_ref(column).map(value))
-                .collect::<Result<_, _>>();
-            found.push(Row::from_sqlite(
-                Arc::clone(&names),
-                values.map_err(refused)?,
-            ));
+            let values =
+                (0..names.len()).map(|column| row.get_ref(column).map(value)).collect::<Result<_, _>>();
+            found.push(Row::from_sqlite(Arc::clone(&names), values.map_err(refused)?));
         }
         Ok(found)
     }
@@ -65,11 +58,7 @@ impl<'c> Session<'c> {
     /// Runs a statement that answers no rows.
     pub(crate) fn execute(&mut self, query: &Query) -> Result<(), CommitError> {
         let prepared = self.bound(query)?;
-        prepared
-            .statement
-            .raw_execute()
-            .map(drop)
-            .map_err(|error| classify(&error, query.sql()))
+        prepared.statement.raw_execute().map(drop).map_err(|error| classify(&error, query.sql()))
     }
 
     /// Runs a statement of transaction control.
@@ -102,10 +91,7 @@ impl<'c> Session<'c> {
             return Err(Fault::Parameters { given, sql }.into());
         }
         for (position, bind) in prepared.binds.iter().enumerate() {
-            let value = query
-                .params()
-                .get(*bind)
-                .ok_or(Fault::Parameters { given, sql })?;
+            let value = query.params().get(*bind).ok_or(Fault::Parameters { given, sql })?;
             prepared
                 .statement
                 .raw_bind_parameter(position + 1, value)
@@ -116,24 +102,15 @@ impl<'c> Session<'c> {
 }
 
 fn prepare<'c>(connection: &'c Connection, sql: &'static str) -> Result<Prepared<'c>, CommitError> {
-    let statement = connection
-        .prepare(sql)
-        .map_err(|error| classify(&error, sql))?;
+    let statement = connection.prepare(sql).map_err(|error| classify(&error, sql))?;
     let mut binds = vec![0; statement.parameter_count()];
     for number in 1..=binds.len() {
-        let position = statement
-            .parameter_index(&format!("${number}"))
-            .ok()
-            .flatten();
+        let position = statement.parameter_index(&format!("${number}")).ok().flatten();
         let place = position.and_then(|position| binds.get_mut(position - 1));
         *place.ok_or(Fault::Parameters { given: number, sql })? = number - 1;
     }
     let names = statement.column_names().map(Box::from).collect();
-    Ok(Prepared {
-        statement,
-        binds,
-        names,
-    })
+    Ok(Prepared { statement, binds, names })
 }
 
 impl ToSql for Value {
@@ -162,9 +139,7 @@ fn classify(error: &rusqlite::Error, sql: &'static str) -> CommitError {
     };
     let message = message.clone().unwrap_or_else(|| code.to_string());
     match code.code {
-        ErrorCode::ConstraintViolation if is_guard(code.extended_code, &message) => {
-            CommitError::Conflict
-        }
+        ErrorCode::ConstraintViolation if is_guard(code.extended_code, &message) => CommitError::Conflict,
         ErrorCode::DatabaseBusy
         | ErrorCode::DatabaseLocked
         | ErrorCode::FileLockingProtocolFailed
@@ -186,9 +161,9 @@ fn classify(error: &rusqlite::Error, sql: &'static str) -> CommitError {
 fn is_guard(extended_code: i32, message: &str) -> bool {
     let last = message.rsplit([' ', '.']).next().unwrap_or_default();
     match extended_code {
-        ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-        | ffi::SQLITE_CONSTRAINT_UNIQUE
-        | ffi::SQLITE_CONSTRAINT_ROWID => true,
+        ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_ROWID => {
+            true
+        }
         ffi::SQLITE_CONSTRAINT_NOTNULL => GUARD_COLUMNS.contains(&last),
         ffi::SQLITE_CONSTRAINT_CHECK => last == CONFLICT_CHECK,
         _ => false,
@@ -196,12 +171,7 @@ fn is_guard(extended_code: i32, message: &str) -> bool {
 }
 
 fn refused(code: &str, message: String, sql: &'static str) -> CommitError {
-    Fault::Refused {
-        code: code.to_owned(),
-        message,
-        sql,
-    }
-    .into()
+    Fault::Refused { code: code.to_owned(), message, sql }.into()
 }
 
 /// A read can break no guard; if one says so all the same, the statement was no read.
@@ -209,8 +179,8 @@ fn read_error(error: CommitError) -> ReadError {
     match error {
         CommitError::Unavailable(unavailable) => unavailable.into(),
         CommitError::Fault(fault) => fault.into(),
-        CommitError::Conflict | CommitError::Unknown => ReadError::Unavailable(Unavailable::new(
-            "a statement that writes was sent as a read",
-        )),
+        CommitError::Conflict | CommitError::Unknown => {
+            ReadError::Unavailable(Unavailable::new("a statement that writes was sent as a read"))
+        }
     }
 }

@@ -16,10 +16,7 @@ const GROUP: usize = 64;
 /// Something for a thread to do.
 pub(super) enum Job {
     Commit(Commit),
-    Rows {
-        queries: Vec<Query>,
-        answer: oneshot::Sender<Result<Vec<Vec<Row>>, ReadError>>,
-    },
+    Rows { queries: Vec<Query>, answer: oneshot::Sender<Result<Vec<Vec<Row>>, ReadError>> },
     Work(Box<dyn FnOnce(&Connection) + Send>),
 }
 
@@ -59,10 +56,7 @@ pub(super) fn write(connection: &Connection, mut queue: mpsc::Receiver<Job>) {
 pub(super) fn read(connection: &Connection, queue: &Mutex<mpsc::Receiver<Job>>) {
     let mut session = Session::new(connection);
     loop {
-        let job = queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .blocking_recv();
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
         match job {
             Some(job) => serve(&mut session, connection, job),
             None => return,
@@ -93,9 +87,7 @@ fn commit_group(session: &mut Session<'_>, group: &mut Vec<Commit>) {
     .into_iter();
     for commit in group.drain(..) {
         // A caller that has gone is not told; its batch stands all the same.
-        let _ = commit
-            .answer
-            .send(verdicts.next().unwrap_or(Err(CommitError::Unknown)));
+        let _ = commit.answer.send(verdicts.next().unwrap_or(Err(CommitError::Unknown)));
     }
 }
 
@@ -121,10 +113,7 @@ fn run_group(
 }
 
 /// The verdict on one batch inside its savepoint. The outer error is for the group: the transaction is gone.
-fn run_batch(
-    session: &mut Session<'_>,
-    batch: &[Query],
-) -> Result<Result<(), CommitError>, CommitError> {
+fn run_batch(session: &mut Session<'_>, batch: &[Query]) -> Result<Result<(), CommitError>, CommitError> {
     session.control("SAVEPOINT batch")?;
     let verdict = batch.iter().try_for_each(|query| session.execute(query));
     if let Err(error) = &verdict {

@@ -1,0 +1,251 @@
+//! Accounts with their names, methods, recovery codes, addresses and history: rows and reads.
+//! Which of them count for what is `rules`'.
+
+use rules::account::{Account, Email, StoredAccount, StoredEmail};
+use rules::facts::AccountFacts;
+use rules::id::{AccountId, EmailId, MethodId};
+use rules::method::{Method, StoredMethod};
+
+use crate::doc::{doc, from_json, id, to_json};
+use crate::error::{Fault, ReadError};
+use crate::query::Query;
+use crate::row::Row;
+use crate::store::{Answers, Store};
+use crate::texts::texts;
+
+texts! {
+    ADD_ACCOUNT = "INSERT INTO accounts (account, version, password, doc) VALUES ($1, 1, $2, $3)";
+    SAVE_ACCOUNT = "UPDATE accounts SET password = COALESCE($3, password), doc = $4, \
+        version = CASE WHEN version = $2 THEN version + 1 END WHERE account = $1";
+    REHASH = "UPDATE accounts SET password = $3 WHERE account = $1 AND password = $2";
+    /// A name that the account has already stays; one that another has is a taken key.
+    ADD_NAME = "INSERT INTO names (name, account) SELECT $1, $2 \
+        WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = $1 AND account = $2)";
+    DROP_NAME = "DELETE FROM names WHERE name = $1 AND account = $2";
+    ADD_METHOD = "INSERT INTO methods (account, id, version, kind, secret, doc) VALUES ($1, $2, 1, $3, $4, $5)";
+    SAVE_METHOD = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, \
+        version = CASE WHEN version = $3 THEN version + 1 END WHERE account = $1 AND id = $2";
+    METHOD_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
+        WHERE NOT EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $2 AND version = $3)";
+    /// Takes the row under the guard, so that what is dropped is what was read.
+    MARK_METHOD = "UPDATE methods SET version = CASE WHEN version = $3 THEN version + 1 END \
+        WHERE account = $1 AND id = $2";
+    DROP_METHOD = "DELETE FROM methods WHERE account = $1 AND id = $2";
+    DROP_CODES = "DELETE FROM recovery_codes WHERE account = $1";
+    ADD_CODE = "INSERT INTO recovery_codes (account, slot, hash) VALUES ($1, $2, $3)";
+    /// An empty hash is the mark of the batch that uses the code up; a later batch finds no row to mark.
+    MARK_CODE = "UPDATE recovery_codes SET hash = '' WHERE account = $1 AND slot = $2";
+    CODE_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
+        WHERE NOT EXISTS (SELECT 1 FROM recovery_codes WHERE account = $1 AND slot = $2)";
+    DROP_CODE = "DELETE FROM recovery_codes WHERE account = $1 AND slot = $2";
+    ADD_EMAIL = "INSERT INTO emails (account, id, version, sealed, doc) VALUES ($1, $2, 1, $3, $4)";
+    SAVE_EMAIL = "UPDATE emails SET doc = $4, version = CASE WHEN version = $3 THEN version + 1 END \
+        WHERE account = $1 AND id = $2";
+    EMAIL_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
+        WHERE NOT EXISTS (SELECT 1 FROM emails WHERE account = $1 AND id = $2 AND version = $3)";
+    EMAIL_IS_THERE = "INSERT INTO conflict (ok) SELECT 0 \
+        WHERE NOT EXISTS (SELECT 1 FROM emails WHERE account = $1 AND id = $2)";
+    MARK_EMAIL = "UPDATE emails SET version = CASE WHEN version = $3 THEN version + 1 END \
+        WHERE account = $1 AND id = $2";
+    DROP_EMAIL = "DELETE FROM emails WHERE account = $1 AND id = $2";
+    ADD_HISTORY = "INSERT INTO histories (account, version, doc) VALUES ($1, 1, $2)";
+    SAVE_HISTORY = "UPDATE histories SET doc = $3, version = CASE WHEN version = $2 THEN version + 1 END \
+        WHERE account = $1";
+    ACCOUNT_NAMED = "SELECT account FROM names WHERE name = $1";
+    ACCOUNT = "SELECT a.version AS version, a.password AS password, a.doc AS doc, \
+        h.version AS history_version, h.doc AS history \
+        FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account = $1";
+    METHODS = "SELECT version, secret, doc FROM methods WHERE account = $1";
+    EMAILS = "SELECT version, sealed, doc FROM emails WHERE account = $1";
+    CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
+    PAGE = "SELECT version, password, doc FROM accounts WHERE account > $1 ORDER BY account LIMIT $2";
+}
+
+fn of(sql: &'static str, account: AccountId) -> Query {
+    Query::new(sql).bind(account.to_string())
+}
+
+fn row_of(sql: &'static str, account: AccountId, row: impl std::fmt::Display) -> Query {
+    of(sql, account).bind(row.to_string())
+}
+
+pub(crate) fn add(account: &Account, password: &str, names: &[String]) -> Result<Vec<Query>, Fault> {
+    let row = of(ADD_ACCOUNT, account.id).bind(password).bind(to_json(account)?);
+    Ok(std::iter::once(row).chain(names.iter().map(|name| add_name(account.id, name))).collect())
+}
+
+pub(crate) fn save(account: &Account, password: Option<&str>, based_on: i64) -> Result<Vec<Query>, Fault> {
+    Ok(vec![of(SAVE_ACCOUNT, account.id).bind(based_on).bind(password).bind(to_json(account)?)])
+}
+
+pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Vec<Query> {
+    vec![of(REHASH, account).bind(old).bind(new)]
+}
+
+fn add_name(account: AccountId, name: &str) -> Query {
+    Query::new(ADD_NAME).bind(name).bind(account.to_string())
+}
+
+pub(crate) fn add_method(account: AccountId, method: &Method, secret: &str) -> Result<Vec<Query>, Fault> {
+    let row = row_of(ADD_METHOD, account, method.id).bind(method.kind().name());
+    Ok(vec![row.bind(secret).bind(to_json(method)?)])
+}
+
+pub(crate) fn save_method(
+    account: AccountId,
+    method: &Method,
+    secret: Option<&str>,
+    based_on: i64,
+) -> Result<Vec<Query>, Fault> {
+    Ok(vec![
+        row_of(SAVE_METHOD, account, method.id).bind(based_on).bind(secret).bind(to_json(method)?),
+        row_of(METHOD_STANDS, account, method.id).bind(based_on.saturating_add(1)),
+    ])
+}
+
+pub(crate) fn drop_method(account: AccountId, method: MethodId, based_on: i64) -> Vec<Query> {
+    vec![
+        row_of(MARK_METHOD, account, method).bind(based_on),
+        row_of(METHOD_STANDS, account, method).bind(based_on.saturating_add(1)),
+        row_of(DROP_METHOD, account, method),
+    ]
+}
+
+pub(crate) fn put_codes(account: AccountId, codes: &[(char, String)]) -> Vec<Query> {
+    let add = |(slot, hash): &(char, String)| row_of(ADD_CODE, account, slot).bind(hash.as_str());
+    std::iter::once(of(DROP_CODES, account)).chain(codes.iter().map(add)).collect()
+}
+
+pub(crate) fn drop_code(account: AccountId, slot: char) -> Vec<Query> {
+    [MARK_CODE, CODE_STANDS, DROP_CODE].map(|sql| row_of(sql, account, slot)).into()
+}
+
+pub(crate) fn add_email(account: AccountId, email: &Email, sealed: &str) -> Result<Vec<Query>, Fault> {
+    Ok(vec![row_of(ADD_EMAIL, account, email.id).bind(sealed).bind(to_json(email)?)])
+}
+
+pub(crate) fn save_email(account: AccountId, email: &Email, based_on: i64) -> Result<Vec<Query>, Fault> {
+    Ok(vec![
+        row_of(SAVE_EMAIL, account, email.id).bind(based_on).bind(to_json(email)?),
+        row_of(EMAIL_STANDS, account, email.id).bind(based_on.saturating_add(1)),
+    ])
+}
+
+pub(crate) fn name_email(account: AccountId, email: EmailId, name: &str) -> Vec<Query> {
+    vec![row_of(EMAIL_IS_THERE, account, email), add_name(account, name)]
+}
+
+pub(crate) fn drop_email(
+    account: AccountId,
+    email: EmailId,
+    name: Option<&str>,
+    based_on: i64,
+) -> Vec<Query> {
+    let mut batch = vec![
+        row_of(MARK_EMAIL, account, email).bind(based_on),
+        row_of(EMAIL_STANDS, account, email).bind(based_on.saturating_add(1)),
+        row_of(DROP_EMAIL, account, email),
+    ];
+    batch.extend(name.map(|name| Query::new(DROP_NAME).bind(name).bind(account.to_string())));
+    batch
+}
+
+pub(crate) fn save_history(
+    account: AccountId,
+    history: &risk::History,
+    based_on: i64,
+) -> Result<Vec<Query>, Fault> {
+    let row = match based_on {
+        0 => of(ADD_HISTORY, account),
+        version => of(SAVE_HISTORY, account).bind(version),
+    };
+    Ok(vec![row.bind(to_json(history)?)])
+}
+
+/// The reads of [`AccountFacts`], to be answered to [`facts`].
+pub(crate) fn ask_facts(account: AccountId) -> [Query; 3] {
+    [ACCOUNT, METHODS, EMAILS].map(|sql| of(sql, account))
+}
+
+/// The account that the next three answers tell of, if there is one.
+pub(crate) fn facts(answers: &mut Answers) -> Result<Option<AccountFacts>, Fault> {
+    let (account, methods, emails) = (answers.one(), answers.all(), answers.all());
+    let Some(row) = account else { return Ok(None) };
+    let history = row.opt_text("history")?.map(from_json).transpose()?;
+    let mut methods = methods.iter().map(stored_method).collect::<Result<Vec<_>, _>>()?;
+    methods.sort_by_key(|stored| (stored.method.added_at, stored.method.id));
+    let mut emails = emails.iter().map(stored_email).collect::<Result<Vec<_>, _>>()?;
+    emails.sort_by_key(|stored| (stored.email.added_at, stored.email.id));
+    Ok(Some(AccountFacts {
+        stored: stored_account(&row)?,
+        methods,
+        emails,
+        history: history.unwrap_or_default(),
+        history_version: row.opt_int("history_version")?.unwrap_or(0),
+    }))
+}
+
+fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {
+    Ok(StoredAccount {
+        account: doc(row)?,
+        password: row.text("password")?.to_owned(),
+        version: row.int("version")?,
+    })
+}
+
+fn stored_method(row: &Row) -> Result<StoredMethod, Fault> {
+    Ok(StoredMethod {
+        method: doc(row)?,
+        secret: row.text("secret")?.to_owned(),
+        version: row.int("version")?,
+    })
+}
+
+fn stored_email(row: &Row) -> Result<StoredEmail, Fault> {
+    Ok(StoredEmail { email: doc(row)?, sealed: row.text("sealed")?.to_owned(), version: row.int("version")? })
+}
+
+impl Store {
+    /// The account that has one of these names (keyed hashes), the first that anybody has.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn account_named(&self, name_hashes: &[String]) -> Result<Option<AccountId>, ReadError> {
+        let ask = |name: &String| Query::new(ACCOUNT_NAMED).bind(name.as_str());
+        let answers = self.database().rows(name_hashes.iter().map(ask).collect()).await?;
+        let found = answers.iter().flatten().next();
+        Ok(found.map(|row| id(row, "account")).transpose()?)
+    }
+
+    /// An account with all that a decision may need of it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn account(&self, account: AccountId) -> Result<Option<AccountFacts>, ReadError> {
+        let mut answers = self.ask(ask_facts(account).into()).await?;
+        Ok(facts(&mut answers)?)
+    }
+
+    /// Up to `limit` accounts in the order of their ids, after the one given.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn accounts(
+        &self,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Vec<StoredAccount>, ReadError> {
+        let page = Query::new(PAGE).bind(crate::doc::or_empty(after)).bind(limit);
+        let rows = self.ask(vec![page]).await?.all();
+        Ok(rows.iter().map(stored_account).collect::<Result<_, _>>()?)
+    }
+
+    /// The hash of the recovery code in a slot, unless it was used.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn recovery_code(&self, account: AccountId, slot: char) -> Result<Option<String>, ReadError> {
+        let row = self.ask(vec![row_of(CODE, account, slot)]).await?.one();
+        Ok(row.map(|row| row.text("hash").map(str::to_owned)).transpose()?)
+    }
+}

@@ -1,0 +1,191 @@
+//! Sign-ins under way: rows, and the reads that a step of one is decided on.
+
+use rules::browser::StoredBrowser;
+use rules::facts::AccountFacts;
+use rules::id::{AccountId, BrowserId, RowToken, SignInId};
+use rules::session::StoredSession;
+use rules::sign_in::{Purpose, SignIn, StoredSignIn};
+use rules::tries::Tries;
+
+use crate::counters::{self, Through};
+use crate::doc::{doc, id, or_empty, to_json};
+use crate::error::{Fault, ReadError};
+use crate::query::Query;
+use crate::row::Row;
+use crate::store::Store;
+use crate::texts::texts;
+use crate::{accounts, browsers, sessions};
+
+texts! {
+    ADD = "INSERT INTO sign_ins (account, id, expires, browser, session, doc, hash, token) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    SAVE = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
+        hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";
+    IS_OURS = "INSERT INTO conflict (ok) SELECT 0 \
+        WHERE NOT EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $2 AND token = $3)";
+    SIGN_IN = "SELECT token, hash, doc FROM sign_ins WHERE account = $1 AND id = $2";
+    TOKEN = "SELECT token FROM sign_ins WHERE account = $1 AND id = $2";
+    BROWSER = "SELECT b.version AS version, b.doc AS doc FROM sign_ins s \
+        JOIN browsers b ON b.account = s.account AND b.id = s.browser WHERE s.account = $1 AND s.id = $2";
+    SESSION = "SELECT x.version AS version, x.hash AS hash, x.last_seen AS last_seen, x.doc AS doc \
+        FROM sign_ins s JOIN sessions x ON x.account = s.account AND x.id = s.session \
+        WHERE s.account = $1 AND s.id = $2";
+}
+
+/// What the password of a name is judged by.
+#[derive(Clone, Debug)]
+pub struct PasswordRows {
+    /// The account; none: nobody has the name.
+    pub account: Option<AccountFacts>,
+    /// The known browser that the request named, if the account knows it.
+    pub browser: Option<StoredBrowser>,
+    /// The counters of strangers, of known browsers, of this browser and of this network.
+    pub tries: Tries,
+}
+
+/// What a step of a sign-in is decided on.
+#[derive(Clone, Debug)]
+pub struct SignInRows {
+    /// The sign-in.
+    pub stored: StoredSignIn,
+    /// Its account; none: nobody has the name.
+    pub account: Option<AccountFacts>,
+    /// The known browser it began in, while the account knows it.
+    pub browser: Option<StoredBrowser>,
+    /// The session it steps up, while that stands.
+    pub session: Option<StoredSession>,
+    /// The counters of strangers, of known browsers, of its browser and of this network.
+    pub tries: Tries,
+}
+
+/// What became of a commit whose outcome was unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was written: tell the decision already made.
+    Ours,
+    /// It was not, and nothing else was either: decide again.
+    Read,
+    /// Something else was written, or the row is gone: begin from reading.
+    Other,
+}
+
+fn at(sql: &'static str, account: AccountId, sign_in: SignInId) -> Query {
+    Query::new(sql).bind(account.to_string()).bind(sign_in.to_string())
+}
+
+/// Binds what both an insert and an update write.
+fn written(sql: &'static str, sign_in: &SignIn, hash: Option<&str>, token: RowToken) -> Result<Query, Fault> {
+    let session = match sign_in.purpose {
+        Purpose::SignIn => None,
+        Purpose::StepUp { session } => Some(session),
+    };
+    Ok(at(sql, sign_in.who.key(), sign_in.id)
+        .bind(sign_in.expires.0)
+        .bind(or_empty(sign_in.browser))
+        .bind(or_empty(session))
+        .bind(to_json(sign_in)?)
+        .bind(hash)
+        .bind(token.to_string()))
+}
+
+pub(crate) fn add(sign_in: &SignIn, hash: &str, token: RowToken) -> Result<Vec<Query>, Fault> {
+    Ok(vec![written(ADD, sign_in, Some(hash), token)?])
+}
+
+pub(crate) fn save(
+    sign_in: &SignIn,
+    hash: Option<&str>,
+    based_on: RowToken,
+    token: RowToken,
+) -> Result<Vec<Query>, Fault> {
+    Ok(vec![
+        written(SAVE, sign_in, hash, token)?.bind(based_on.to_string()),
+        at(IS_OURS, sign_in.who.key(), sign_in.id).bind(token.to_string()),
+    ])
+}
+
+fn stored(row: &Row) -> Result<StoredSignIn, Fault> {
+    Ok(StoredSignIn { sign_in: doc(row)?, hash: row.text("hash")?.to_owned(), token: id(row, "token")? })
+}
+
+impl Store {
+    /// What a password is judged by. The same queries are sent for a pretended account (`real` is false), which is not
+    /// looked at even if a row of its id should exist.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn for_password(
+        &self,
+        key: AccountId,
+        real: bool,
+        browser: Option<BrowserId>,
+        network: &str,
+    ) -> Result<PasswordRows, ReadError> {
+        let mut ask = Vec::from(accounts::ask_facts(key));
+        ask.push(browsers::ask_one(key, browser));
+        ask.extend(counters::ask_tries(key, Through::Browser(browser), network));
+        let mut answers = self.ask(ask).await?;
+        Ok(PasswordRows {
+            account: accounts::facts(&mut answers)?.filter(|_| real),
+            browser: answers.one().as_ref().map(browsers::stored).transpose()?,
+            tries: counters::tries(&mut answers, network)?,
+        })
+    }
+
+    /// What a step of a sign-in is decided on; none: there is no such sign-in.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn for_sign_in(
+        &self,
+        key: AccountId,
+        id: SignInId,
+        network: &str,
+    ) -> Result<Option<SignInRows>, ReadError> {
+        let mut ask = vec![at(SIGN_IN, key, id), at(BROWSER, key, id), at(SESSION, key, id)];
+        ask.extend(accounts::ask_facts(key));
+        ask.extend(counters::ask_tries(key, Through::SignIn(id), network));
+        let mut answers = self.ask(ask).await?;
+        let (sign_in, browser, session) = (answers.one(), answers.one(), answers.one());
+        let Some(sign_in) = sign_in else { return Ok(None) };
+        let stored = stored(&sign_in)?;
+        let known = matches!(stored.sign_in.who, rules::sign_in::Who::Known(_));
+        Ok(Some(SignInRows {
+            stored,
+            account: accounts::facts(&mut answers)?.filter(|_| known),
+            browser: browser.as_ref().map(browsers::stored).transpose()?,
+            session: session.as_ref().map(sessions::stored).transpose()?,
+            tries: counters::tries(&mut answers, network)?,
+        }))
+    }
+
+    /// A sign-in alone, for a page that waits on it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn sign_in(&self, account: AccountId, id: SignInId) -> Result<Option<StoredSignIn>, ReadError> {
+        let row = self.ask(vec![at(SIGN_IN, account, id)]).await?.one();
+        Ok(row.as_ref().map(stored).transpose()?)
+    }
+
+    /// What became of a commit that answered [`crate::CommitError::Unknown`]. `ours` is the mark that it would have
+    /// written into the sign-in, `read` the mark that it was based on; none: it was to begin the sign-in.
+    ///
+    /// # Errors
+    /// [`ReadError`]: the outcome is still not known.
+    pub async fn committed(
+        &self,
+        account: AccountId,
+        sign_in: SignInId,
+        ours: RowToken,
+        read: Option<RowToken>,
+    ) -> Result<Outcome, ReadError> {
+        let row = self.ask(vec![at(TOKEN, account, sign_in)]).await?.one();
+        let found = row.as_ref().map(|row| id::<RowToken>(row, "token")).transpose()?;
+        Ok(match found {
+            Some(token) if token == ours => Outcome::Ours,
+            found if found == read => Outcome::Read,
+            _ => Outcome::Other,
+        })
+    }
+}

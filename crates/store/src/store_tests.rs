@@ -1,0 +1,274 @@
+//! Stories of changes that go in whole, guards that hold and messages that are sent once.
+
+use futures_util::future::join_all;
+use rules::change::Write;
+use rules::event::{Event, EventKind, Origin};
+use rules::id::{EventId, LinkId};
+use rules::link::{Link, LinkPurpose};
+use rules::tries::{Counter, CounterKey};
+
+use super::PrepareError;
+use crate::contract::disagreements;
+use crate::people_tests::*;
+use crate::{CommitError, Outcome, Query, Store, testing};
+
+const CONFLICT: Result<(), CommitError> = Err(CommitError::Conflict);
+
+#[tokio::test]
+async fn every_statement_means_the_same_on_both_databases() {
+    let (sqlite, postgres) = (testing::sqlite().await, testing::postgres().await);
+    let texts: Vec<_> = crate::TEXTS.concat();
+    assert!(texts.len() > 70);
+    assert_eq!(disagreements(&sqlite, &postgres, &texts).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_account_is_read_as_it_was_written() {
+    on_both(|store| async move {
+        let method = Write::NewMethod { account: ADA, method: phone(), secret: "sealed".to_owned() };
+        let history =
+            |based_on| Write::SaveHistory { account: ADA, history: risk::History::default(), based_on };
+        commit(&store, vec![new_ada(), method, history(0)]).await.unwrap();
+        assert_eq!(commit(&store, vec![history(0)]).await, CONFLICT);
+        let names = ["n-bob".to_owned(), "n-ada".to_owned()];
+        assert_eq!(store.account_named(&names).await.unwrap(), Some(ADA));
+        assert_eq!(commit(&store, vec![new_ada()]).await, CONFLICT);
+        let facts = store.account(ADA).await.unwrap().unwrap();
+        assert_eq!(facts.stored.account, ada());
+        assert_eq!((facts.stored.version, facts.history_version), (1, 1));
+        assert_eq!((facts.methods[0].method.clone(), facts.methods[0].secret.as_str()), (phone(), "sealed"));
+        commit(&store, vec![Write::SaveAccount { account: ada(), password: None, based_on: 1 }, history(1)])
+            .await
+            .unwrap();
+        let rehash = |old: &str, new: &str| Write::Rehash { account: ADA, old: old.into(), new: new.into() };
+        commit(&store, vec![rehash("other", "lost"), rehash("hash", "better")]).await.unwrap();
+        let stored = store.accounts(None, 9).await.unwrap().remove(0);
+        assert_eq!((stored.version, stored.password.as_str()), (2, "better"));
+        let stale = Write::SaveAccount { account: ada(), password: None, based_on: 1 };
+        assert_eq!(commit(&store, vec![stale]).await, CONFLICT);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_to_what_is_gone_conflicts() {
+    on_both(|store| async move {
+        let gone = vec![
+            Write::SaveMethod { account: ADA, method: phone(), secret: None, based_on: 1 },
+            Write::DropMethod { account: ADA, method: phone().id, based_on: 1 },
+            Write::SaveSession { account: ADA, session: session(), hash: None, based_on: 1, now: NOW },
+            Write::SaveBrowser { account: ADA, browser: known_browser(), based_on: 1 },
+            Write::SaveSignIn { sign_in: sign_in(), hash: None, based_on: mark(1), token: mark(2) },
+            Write::DropRecoveryCode { account: ADA, slot: 'a' },
+        ];
+        for write in gone {
+            assert_eq!(commit(&store, vec![write.clone()]).await, CONFLICT, "{write:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_recovery_code_is_used_once() {
+    on_both(|store| async move {
+        let put = |codes| Write::PutRecoveryCodes { account: ADA, codes };
+        commit(&store, vec![put(vec![('a', "old".into())])]).await.unwrap();
+        commit(&store, vec![put(vec![('a', "h".into()), ('b', "i".into())])]).await.unwrap();
+        assert_eq!(store.recovery_code(ADA, 'a').await.unwrap().as_deref(), Some("h"));
+        let usage = || commit(&store, vec![Write::DropRecoveryCode { account: ADA, slot: 'a' }]);
+        let outcomes = join_all((0..4).map(|_| usage())).await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        assert_eq!(store.recovery_code(ADA, 'a').await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
+    on_both(|store| async move {
+        let change = vec![
+            new_ada(),
+            Write::NewSession { account: ADA, session: session(), hash: "s-hash".into(), now: NOW },
+            Write::NewBrowser { account: ADA, browser: known_browser() },
+            Write::NewSignIn { sign_in: sign_in(), hash: "i-hash".into(), token: mark(1) },
+            Write::Take { account: ADA, take: strangers_try(5), now: NOW },
+        ];
+        commit(&store, change).await.unwrap();
+        let save = |token| Write::SaveSignIn { sign_in: sign_in(), hash: None, based_on: mark(1), token };
+        commit(&store, vec![save(mark(2))]).await.unwrap();
+        assert_eq!(commit(&store, vec![save(mark(3))]).await, CONFLICT);
+        let rows = store.for_sign_in(ADA, sign_in().id, "net").await.unwrap().unwrap();
+        assert_eq!((rows.stored.hash.as_str(), rows.stored.token), ("i-hash", mark(2)));
+        assert_eq!(rows.browser.unwrap().browser, known_browser());
+        assert_eq!(rows.session.unwrap().session, session());
+        assert_eq!(rows.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
+        let rows = store.for_session(ADA, "s-hash", "net").await.unwrap().unwrap();
+        assert_eq!(rows.account.id(), ADA);
+        let rows = store.for_password(ADA, true, session().browser, "net").await.unwrap();
+        assert!(rows.account.is_some() && rows.browser.is_some());
+        assert!(store.for_password(ADA, false, None, "net").await.unwrap().account.is_none());
+        let outcome = async |ours, read| store.committed(ADA, sign_in().id, ours, Some(read)).await.unwrap();
+        assert_eq!(outcome(mark(2), mark(1)).await, Outcome::Ours);
+        assert_eq!(outcome(mark(3), mark(2)).await, Outcome::Read);
+        assert_eq!(outcome(mark(4), mark(3)).await, Outcome::Other);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tries_end_at_their_bound_also_under_a_race() {
+    on_both(|store| async move {
+        let network = rules::tries::Take { key: CounterKey::Network("net".into()), at_most: 9 };
+        let take = || Write::Take { account: ADA, take: strangers_try(5), now: NOW };
+        let all = (0..8).map(|_| {
+            commit(&store, vec![take(), Write::Take { account: ADA, take: network.clone(), now: NOW }])
+        });
+        let outcomes = join_all(all).await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "{outcomes:?}");
+        let tries = store.tries(ADA, None, "net").await.unwrap();
+        assert_eq!((tries.counter(&strangers_try(5).key).n, tries.counter(&network.key).n), (5, 5));
+        let succeed = |at_most| Write::Succeed { account: ADA, take: strangers_try(at_most), now: NOW };
+        assert_eq!(commit(&store, vec![succeed(5)]).await, CONFLICT);
+        commit(&store, vec![succeed(6)]).await.unwrap();
+        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sum_is_never_overspent_and_a_use_is_never_repeated() {
+    on_both(|store| async move {
+        let spend = |by| Write::Spend { key: "day".into(), by, at_most: 10, expires: LATER };
+        assert_eq!(commit(&store, vec![spend(11)]).await, CONFLICT);
+        commit(&store, vec![spend(7)]).await.unwrap();
+        assert_eq!(commit(&store, vec![spend(4)]).await, CONFLICT);
+        commit(&store, vec![spend(3)]).await.unwrap();
+        assert_eq!(store.sums(&["day".into(), "none".into()]).await.unwrap(), [10, 0]);
+        let once = || Write::Once { account: ADA, key: "step".into(), expires: LATER };
+        commit(&store, vec![once()]).await.unwrap();
+        assert_eq!(commit(&store, vec![once()]).await, CONFLICT);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_is_leased_to_one_worker_and_comes_back_when_its_lease_ends() {
+    on_both(|store| async move {
+        commit(&store, (10..20).map(|id| Write::Send(text_with_code(id))).collect()).await.unwrap();
+        store.outbox_changed().notified().await;
+        let workers =
+            join_all([mark(1), mark(2)].map(|worker| store.lease(worker, NOW, NOW.plus(60), 20))).await;
+        let mut leased: Vec<_> = workers.into_iter().flat_map(Result::unwrap).collect();
+        leased.extend(store.lease(mark(3), NOW, NOW.plus(60), 20).await.unwrap());
+        let mut ids: Vec<_> = leased.iter().map(|leased| leased.message.id).collect();
+        ids.sort();
+        ids.dedup();
+        assert_eq!((ids.len(), leased.len()), (10, 10));
+        assert!(leased.iter().all(|leased| !leased.possible_duplicate && leased.attempts == 1));
+        assert_eq!(leased[0].message, text_with_code(leased[0].message.id.bytes()[0]));
+        store.retry(&leased[0], NOW.plus(5)).await.unwrap();
+        for sent in &leased[2..] {
+            store.delivered(sent).await.unwrap();
+        }
+        let again = store.lease(mark(4), NOW.plus(60), NOW.plus(120), 20).await.unwrap();
+        let seen = |of: &crate::Leased| {
+            again.iter().find(|l| l.message.id == of.message.id).unwrap().possible_duplicate
+        };
+        assert_eq!((again.len(), seen(&leased[0]), seen(&leased[1])), (2, false, true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_is_nowhere_in_clear() {
+    on_both(|store| async move {
+        commit(&store, vec![Write::Send(text_with_code(10))]).await.unwrap();
+        let rows = store.database().rows(vec![Query::new("SELECT body FROM outbox")]).await.unwrap();
+        let body = rows[0][0].text("body").unwrap();
+        assert!(body.starts_with("k1.") && !body.contains(CODE) && !body.contains("code"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_is_used_once_and_events_are_paged() {
+    on_both(|store| async move {
+        let link = |used| Link {
+            id: LinkId::from_bytes([6; 16]),
+            purpose: LinkPurpose::ResetPassword,
+            expires: LATER,
+            used,
+        };
+        let new = Write::NewLink { account: ADA, link: link(false), hash: "l".into(), token: mark(1) };
+        commit(&store, vec![new]).await.unwrap();
+        let used = |token| Write::UseLink { account: ADA, link: link(true), based_on: mark(1), token };
+        commit(&store, vec![used(mark(2))]).await.unwrap();
+        assert_eq!(commit(&store, vec![used(mark(3))]).await, CONFLICT);
+        assert!(store.link(ADA, "l").await.unwrap().unwrap().link.used);
+        let from = Origin { user_agent: chrome(), country: None, address: String::new() };
+        let event = |n| Event {
+            id: EventId::from_bytes([n; 16]),
+            account: ADA,
+            at: NOW.plus(i64::from(n / 2)),
+            what: EventKind::Locked,
+            from: from.clone(),
+        };
+        commit(&store, (0..5).map(|n| Write::Record(event(n))).collect()).await.unwrap();
+        let first = store.events(ADA, None, 2).await.unwrap();
+        let second = store.events(ADA, Some((first[1].at, first[1].id)), 9).await.unwrap();
+        assert_eq!((first, second), (vec![event(4), event(3)], vec![event(2), event(1), event(0)]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sweep_takes_what_expired_and_nothing_else() {
+    on_both(|store| async move {
+        let network = rules::tries::Take { key: CounterKey::Network("net".into()), at_most: 9 };
+        let change = vec![
+            Write::NewSignIn { sign_in: sign_in(), hash: "h".into(), token: mark(1) },
+            Write::NewSession { account: ADA, session: session(), hash: "s".into(), now: NOW },
+            Write::NewBrowser { account: ADA, browser: known_browser() },
+            Write::Once { account: ADA, key: "step".into(), expires: LATER },
+            Write::Spend { key: "day".into(), by: 1, at_most: 10, expires: LATER },
+            Write::Send(text_with_code(10)),
+            Write::Take { account: ADA, take: network, now: NOW },
+            Write::Take { account: ADA, take: strangers_try(5), now: NOW },
+        ];
+        commit(&store, change).await.unwrap();
+        assert_eq!(store.sweep(NOW, 10).await.unwrap(), crate::Swept::default());
+        let swept = store.sweep(NOW.plus(3 * rules::time::DAY), 10).await.unwrap();
+        let each = crate::Swept {
+            sign_ins: 1,
+            sessions: 1,
+            once: 1,
+            sums: 1,
+            messages: 1,
+            browsers: 1,
+            counters: 1,
+            links: 0,
+        };
+        assert_eq!(swept, each);
+        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_node_with_other_keys_does_not_start() {
+    for fresh in [testing::blank_sqlite().await, testing::blank_postgres().await] {
+        let (database, _home) = fresh.into_parts();
+        let mut old = secrets::Keys::clone(&keys(1));
+        let store = Store::new(database, keys(1));
+        assert_eq!(store.prepare().await.unwrap().at, 1);
+        assert_eq!(store.prepare().await.unwrap().applied, Vec::<i64>::new());
+        let store = Store::new(store.database, keys(2));
+        let error = store.prepare().await.unwrap_err();
+        assert!(matches!(error, PrepareError::OtherKey { .. }), "{error}");
+        let added = old.add_key(&mut rng(3));
+        let store = Store::new(store.database, std::sync::Arc::new(old));
+        store.prepare().await.unwrap();
+        let store = Store::new(store.database, keys(1));
+        assert_eq!(store.prepare().await.unwrap_err(), PrepareError::MissingKey { name: added });
+    }
+}
