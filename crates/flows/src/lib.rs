@@ -1,1 +1,29 @@
-//! What people can do: read, check, decide, commit, tell.
+//! What people can do, each in the same beats: read, check, decide, commit, tell. Deliberately not here: HTTP, SQL, words,
+//! and any rule that `rules` could hold.
+
+mod admission;
+mod answers;
+mod beats;
+mod caller;
+mod change;
+mod create;
+mod enroll;
+mod house;
+mod links;
+mod me;
+mod names;
+mod outbox;
+mod sign_in;
+mod texts;
+
+pub use answers::Answer;
+pub use beats::{Fault, Outcome, Refused};
+pub use caller::Visitor;
+pub use create::{ADMINISTRATORS, NewPerson, NotCreated};
+pub use enroll::{AppSetUp, EnabledNow, PhoneSetUp};
+pub use house::{House, HouseParts, Site, TextsOut};
+pub use links::{LinkLook, Pressed};
+pub use me::Me;
+pub use names::normal_name;
+pub use outbox::{Letter, Rendered};
+pub use sign_in::{SignInKey, Told};

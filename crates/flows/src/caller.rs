@@ -1,0 +1,77 @@
+//! Who is asking, from what the edge saw to what the rules are told.
+
+use risk::{Place, UserAgent};
+use rules::browser::StoredBrowser;
+use rules::event::Origin;
+use rules::facts::{BrowserFacts, Caller};
+use rules::id::{AccountId, BrowserId};
+use rules::time::{DAY, Time};
+use secrets::bucket::LookupKind;
+use secrets::token::Token;
+
+use crate::house::House;
+
+/// A request's sender.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The client's address as text; none: it could not be told, which is itself unusual.
+    pub address: Option<String>,
+    /// The client's network (IPv4 address, IPv6 /64) as text.
+    pub network: Option<String>,
+    /// What the browser says it is.
+    pub user_agent: UserAgent,
+    /// Where it is.
+    pub place: Place,
+    /// The known-browser tokens it sent, one per account at most.
+    pub browsers: Vec<String>,
+    /// The language it asks for (BCP 47), for new accounts.
+    pub locale: Option<String>,
+}
+
+/// A known-browser token as it was presented.
+#[derive(Clone, Debug)]
+pub(crate) struct Presented {
+    pub(crate) browser: BrowserId,
+    pub(crate) hash: String,
+}
+
+impl House {
+    pub(crate) fn caller(&self, visitor: &Visitor, now: Time) -> Caller {
+        let network = visitor.network.as_deref().unwrap_or("unknown");
+        let hash = self.keys.lookup_hash(LookupKind::Name, &format!("network {network}"));
+        let country = match visitor.place {
+            Place::Country(country) => Some(country),
+            _ => None,
+        };
+        Caller {
+            origin: Origin {
+                user_agent: visitor.user_agent,
+                country,
+                address: visitor.address.clone().unwrap_or_default(),
+            },
+            place: visitor.place,
+            network: format!("{hash}/{}", now.0.div_euclid(DAY)),
+        }
+    }
+
+    /// The token among those sent that is of this account.
+    pub(crate) fn presented(&self, visitor: &Visitor, account: AccountId) -> Option<Presented> {
+        visitor.browsers.iter().find_map(|text| {
+            let (id, token) = text.split_once('.')?;
+            let browser = id.parse().ok()?;
+            let parsed = Token::parse(&self.keys, token)?;
+            (parsed.account == *account.bytes()).then_some(Presented { browser, hash: parsed.hash })
+        })
+    }
+}
+
+/// What a presented token proves, given the row it names.
+pub(crate) fn judged(
+    presented: Option<String>,
+    stored: Option<StoredBrowser>,
+    now: Time,
+) -> Option<BrowserFacts> {
+    let (presented, stored) = (presented?, stored?);
+    let says = stored.browser.judge(&presented, now);
+    Some(BrowserFacts { stored, presented, says })
+}

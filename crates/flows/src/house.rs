@@ -1,0 +1,163 @@
+//! Everything a use case works with, in one value: store, keys, hashing pool, rules, couriers, clock and dice.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use delivery::limits::SmsLimits;
+use delivery::mail::MailCourier;
+use delivery::number::Country;
+use delivery::text::Failover;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use rules::facts::{Draw, Minted};
+use rules::id::AccountId;
+use rules::settings::Settings;
+use rules::time::Time;
+use secrets::Keys;
+use secrets::hashing::Pool;
+use secrets::password::BreachedFile;
+use secrets::token::Token;
+use store::Store;
+
+use crate::admission::Admissions;
+
+/// What the site is called and where it stands.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its name, as people read it.
+    pub name: String,
+    /// Its public address without a trailing slash, such as `https://id.example.org`.
+    pub url: String,
+    /// The host of that address, for the last line of text messages.
+    pub host: String,
+    /// How to reach the people who help, if the operator said.
+    pub help: Option<String>,
+    /// Whether strangers may make accounts.
+    pub sign_up: bool,
+}
+
+/// How text messages leave.
+#[derive(Debug)]
+pub struct TextsOut {
+    /// The couriers in their order.
+    pub couriers: Failover,
+    /// What protects against paying for fraud.
+    pub limits: SmsLimits,
+    /// The country of numbers that are written without one.
+    pub home: Option<Country>,
+}
+
+/// The parts of a house.
+pub struct HouseParts {
+    /// The store.
+    pub store: Store,
+    /// The keys.
+    pub keys: Arc<Keys>,
+    /// The hashing pool.
+    pub pool: Pool,
+    /// The rules in force.
+    pub settings: Settings,
+    /// The site.
+    pub site: Site,
+    /// How e-mail leaves.
+    pub mail: Option<MailCourier>,
+    /// How text messages leave.
+    pub texts: Option<TextsOut>,
+    /// Breached passwords, if the operator has a file of them.
+    pub breached: Option<BreachedFile>,
+    /// The one clock.
+    pub clock: Arc<dyn Fn() -> Time + Send + Sync>,
+    /// Where all randomness comes from.
+    pub dice: ChaCha20Rng,
+}
+
+/// The house: share it behind an `Arc`.
+pub struct House {
+    pub(crate) store: Store,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) pool: Pool,
+    pub(crate) settings: Settings,
+    pub(crate) site: Site,
+    pub(crate) mail: Option<MailCourier>,
+    pub(crate) texts: Option<TextsOut>,
+    pub(crate) breached: Option<BreachedFile>,
+    pub(crate) admissions: Admissions,
+    clock: Arc<dyn Fn() -> Time + Send + Sync>,
+    dice: Mutex<ChaCha20Rng>,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("House").field("site", &self.site).finish_non_exhaustive()
+    }
+}
+
+impl House {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: HouseParts) -> Self {
+        let HouseParts { store, keys, pool, mut settings, site, mail, texts, breached, clock, dice } = parts;
+        settings.text_messages = texts.is_some();
+        let (admissions, dice) = (Admissions::default(), Mutex::new(dice));
+        Self { store, keys, pool, settings, site, mail, texts, breached, admissions, clock, dice }
+    }
+
+    /// The moment it is.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The site.
+    #[must_use]
+    pub const fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The store, for commands and for the state of health.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The keys, for cookies' and forms' marks.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// The hashing pool, for its counters.
+    #[must_use]
+    pub const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// How text messages leave, for receipts.
+    #[must_use]
+    pub const fn texts(&self) -> Option<&TextsOut> {
+        self.texts.as_ref()
+    }
+
+    /// Dice for one request.
+    #[must_use]
+    pub fn dice(&self) -> ChaCha20Rng {
+        let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
+        ChaCha20Rng::from_seed(dice.random())
+    }
+
+    /// Runs a decision that draws identifiers and tokens.
+    pub(crate) fn drawing<T>(&self, decide: impl FnOnce(&mut Draw<'_>) -> T) -> T {
+        let mut ids = self.dice();
+        let mut tokens = self.dice();
+        let mut mint = |account: AccountId| {
+            let token = Token::new(&self.keys, account.bytes(), &mut tokens);
+            Minted { text: token.to_text().to_string(), hash: token.hash() }
+        };
+        decide(&mut Draw::new(&mut ids, &mut mint))
+    }
+}

@@ -1,0 +1,242 @@
+//! Mailed links: what one is good for (looking has no effect), and pressing its one button.
+
+use rules::by_link;
+use rules::change::Change;
+use rules::facts::AccountFacts;
+use rules::id::AccountId;
+use rules::link::{LinkPurpose, StoredLink};
+use rules::time::Time;
+use secrets::hashing::Class;
+use secrets::token::{Ref, Token};
+use zeroize::Zeroizing;
+
+use crate::beats::{Committed, Fault, Outcome, Refused};
+use crate::caller::Visitor;
+use crate::house::House;
+use crate::sign_in::{SignInKey, Told};
+
+/// What a link is good for, for the page that shows its button.
+#[derive(Clone, Debug)]
+pub struct LinkLook {
+    /// What.
+    pub purpose: LinkPurpose,
+    /// The name to sign in with, for password managers on the page that sets a password.
+    pub user_name: String,
+    /// The address that a verification is about (hint).
+    pub email: Option<String>,
+}
+
+/// What pressing the button came to.
+#[derive(Clone, Debug)]
+pub enum Pressed {
+    /// An address is verified (hint).
+    EmailVerified(String),
+    /// The step is proved; go on where you came from.
+    StepProved,
+    /// The sign-in goes on, or passed with this.
+    SignIn(Box<Told>),
+    /// Sessions ended, what was added is suspended.
+    NotMe,
+}
+
+struct Found {
+    account: AccountId,
+    link: StoredLink,
+    facts: AccountFacts,
+}
+
+impl House {
+    async fn find_link(&self, token: &str) -> Result<Option<Found>, Fault> {
+        let Some(parsed) = Token::parse(&self.keys, token) else { return Ok(None) };
+        let account = AccountId::from_bytes(parsed.account);
+        let Some(link) = self.store.link(account, &parsed.hash).await? else { return Ok(None) };
+        let Some(facts) = self.store.account(account).await? else { return Ok(None) };
+        Ok(Some(Found { account, link, facts }))
+    }
+
+    /// What a link is good for.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn look_at_link(&self, token: &str) -> Outcome<LinkLook> {
+        let unknown = Refused::DeadLink(by_link::DeadLink::Unknown);
+        let Some(found) = self.find_link(token).await? else { return Ok(Err(unknown)) };
+        let link = match by_link::living(&found.link, self.now()) {
+            Ok(link) => link,
+            Err(dead) => return Ok(Err(Refused::DeadLink(dead))),
+        };
+        let email = by_link::email_of(link)
+            .and_then(|id| found.facts.emails.iter().find(|e| e.email.id == id))
+            .map(|e| e.email.hint.clone());
+        let user_name = found.facts.stored.account.user_name.clone();
+        Ok(Ok(LinkLook { purpose: link.purpose.clone(), user_name, email }))
+    }
+
+    /// Presses the button of a link. `session` and `sign_ins`: what this browser holds.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn press_link(
+        &self,
+        visitor: &Visitor,
+        token: &str,
+        session: Option<&str>,
+        sign_ins: &[SignInKey],
+    ) -> Outcome<Pressed> {
+        for _ in 0..crate::beats::BEATS {
+            let now = self.now();
+            let Some(found) = self.find_link(token).await? else {
+                return Ok(Err(Refused::DeadLink(by_link::DeadLink::Unknown)));
+            };
+            if let LinkPurpose::ConfirmSignIn { sign_in } = found.link.link.purpose {
+                let id = Ref { account: *found.account.bytes(), id: *sign_in.bytes() }.to_text(&self.keys);
+                return self.press_sign_in(visitor, &found, &id, sign_ins, now).await;
+            }
+            let (pressed, change) = match self.pressed(visitor, &found, session, now).await? {
+                Ok(decided) => decided,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            match self.commit(&change).await? {
+                Committed::Done => return Ok(Ok(pressed)),
+                Committed::Conflict => {}
+                Committed::Unknown => return Err(Fault::Unavailable("the outcome is not known".into())),
+            }
+        }
+        Err(Fault::Conflict)
+    }
+
+    async fn pressed(
+        &self,
+        visitor: &Visitor,
+        found: &Found,
+        session: Option<&str>,
+        now: Time,
+    ) -> Outcome<(Pressed, Change)> {
+        let (link, facts) = (&found.link, &found.facts);
+        let mine = match session {
+            Some(session) => self.my_facts(visitor, session, now).await?,
+            None => None,
+        };
+        let mine = mine.filter(|m| m.account.id() == found.account).map(|m| m.session);
+        let from = self.caller(visitor, now).origin;
+        let decided = match link.link.purpose {
+            LinkPurpose::VerifyEmail { email } => {
+                let stored = facts.emails.iter().find(|e| e.email.id == email);
+                let (name, hint) = match stored {
+                    Some(e) => (self.name_hash(&self.open_email(email, &e.sealed)?), e.email.hint.clone()),
+                    None => return Ok(Err(Refused::DeadLink(by_link::DeadLink::Unknown))),
+                };
+                let change = self.drawing(|draw| {
+                    by_link::verify_email(link, facts, name, mine.as_ref(), &from, now, draw)
+                });
+                change.map(|change| (Pressed::EmailVerified(hint), change))
+            }
+            LinkPurpose::ConfirmStep { .. } => self
+                .drawing(|draw| by_link::confirm_step(link, facts, mine.as_ref(), now, draw))
+                .map(|change| (Pressed::StepProved, change)),
+            LinkPurpose::NotMe { .. } => self
+                .drawing(|draw| by_link::not_me(link, facts, &from, now, draw))
+                .map(|change| (Pressed::NotMe, change)),
+            LinkPurpose::ConfirmSignIn { .. }
+            | LinkPurpose::ResetPassword
+            | LinkPurpose::FirstAdministrator => Err(by_link::DeadLink::Unknown),
+        };
+        Ok(decided.map_err(Refused::DeadLink))
+    }
+
+    /// The second proof of a sign-in: only in the browser that holds it, only while it waits for it.
+    async fn press_sign_in(
+        &self,
+        visitor: &Visitor,
+        found: &Found,
+        id: &str,
+        sign_ins: &[SignInKey],
+        now: Time,
+    ) -> Outcome<Pressed> {
+        if let Err(dead) = by_link::living(&found.link, now) {
+            return Ok(Err(Refused::DeadLink(dead)));
+        }
+        let Some(parsed) = Ref::parse(&self.keys, id) else { return Err(Fault::NotFound) };
+        let held = sign_ins.iter().find(|key| Ref::parse(&self.keys, &key.id) == Some(parsed));
+        let Some(key) = held else {
+            return Ok(Err(Refused::DeadLink(by_link::DeadLink::OtherBrowser)));
+        };
+        let used = self.drawing(|draw| by_link::use_up(&found.link, &found.facts, draw));
+        match self.commit(&vec![used]).await? {
+            Committed::Done => {}
+            _ => return Ok(Err(Refused::DeadLink(by_link::DeadLink::Used))),
+        }
+        let told = self.link_opened(visitor, key).await?;
+        Ok(Ok(Pressed::SignIn(Box::new(told))))
+    }
+
+    /// Mails a reset link if the name is somebody's. Says nothing either way, in the same time but for the commit.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn ask_reset(&self, visitor: &Visitor, name: &str) -> Result<(), Fault> {
+        let now = self.now();
+        let found = self.store.account_named(&[self.name_hash(name)]).await?;
+        let key = found.unwrap_or_else(|| self.pretended(name));
+        let _admitted = self.admissions.enter(key, false).await?;
+        let facts = self.store.account(key).await?;
+        let from = self.caller(visitor, now).origin;
+        let window = now.0.div_euclid(RESET_WINDOW);
+        let limit = rules::change::Write::Spend {
+            key: format!("reset/{key}/{window}"),
+            by: 1,
+            at_most: RESETS_PER_WINDOW,
+            expires: now.plus(2 * RESET_WINDOW),
+        };
+        let mut change = vec![limit];
+        if let Some(facts) = facts.filter(|f| f.verified_emails().next().is_some()) {
+            change.extend(self.drawing(|draw| by_link::ask_reset(&facts, &from, &self.settings, now, draw)));
+        }
+        match self.commit(&change).await? {
+            Committed::Unknown => Err(Fault::Unavailable("the outcome is not known".into())),
+            // Over the limit nothing more is mailed, and nobody learns it.
+            Committed::Done | Committed::Conflict => Ok(()),
+        }
+    }
+
+    /// Sets a new password by a mailed link, or by the first administrator's. Signs nobody in.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn reset_password(
+        &self,
+        visitor: &Visitor,
+        token: &str,
+        new: Zeroizing<String>,
+    ) -> Outcome<()> {
+        let new = secrets::password::nfc(&new);
+        let unknown = Refused::DeadLink(by_link::DeadLink::Unknown);
+        let Some(found) = self.find_link(token).await? else { return Ok(Err(unknown)) };
+        if let Err(dead) = by_link::living(&found.link, self.now()) {
+            return Ok(Err(Refused::DeadLink(dead)));
+        }
+        let account = &found.facts.stored.account;
+        let personal = vec![account.user_name.clone(), account.display_name.clone()];
+        if let Err(problems) = self.judge_password(&new, personal).await? {
+            return Ok(Err(Refused::Password(problems)));
+        }
+        let hash = self.pool.hash(Class::Anyone, new, &mut self.dice()).await?;
+        self.beats(async || {
+            let now = self.now();
+            let Some(found) = self.find_link(token).await? else {
+                return Ok(Err(Refused::DeadLink(by_link::DeadLink::Unknown)));
+            };
+            let from = self.caller(visitor, now).origin;
+            let decided = self.drawing(|draw| {
+                by_link::reset_password(&found.link, &found.facts, hash.clone(), &from, now, draw)
+            });
+            Ok(decided.map(|change| ((), change)).map_err(Refused::DeadLink))
+        })
+        .await
+    }
+}
+
+/// Reset mails of one account are counted over so many seconds.
+const RESET_WINDOW: i64 = rules::time::HOUR;
+/// And so many are sent.
+const RESETS_PER_WINDOW: i64 = 5;

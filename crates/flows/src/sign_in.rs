@@ -1,0 +1,478 @@
+//! Signing in and stepping up: each call reads the facts, checks what is slow or keyed, lets the rules decide, commits, and
+//! tells where the sign-in stands.
+
+use risk::Place;
+use rules::account::Email;
+use rules::change::Change;
+use rules::decision::{Decision, Said};
+use rules::event::EventKind;
+use rules::facts::{AccountFacts, Facts, HeldSignIn};
+use rules::first_step;
+use rules::id::{AccountId, MethodId, RowToken, SignInId};
+use rules::method::{Method, MethodKind};
+use rules::second_step;
+use rules::sign_in::{Asked, Refusal, SignIn, Stage, VerificationState, Who};
+use rules::time::Time;
+use rules::tries::Admission;
+use secrets::token::{Ref, Token};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::answers::Answer;
+use crate::beats::{BEATS, Committed, Fault};
+use crate::caller::{Visitor, judged};
+use crate::house::House;
+
+/// A sign-in as its holder names it: its public id and the secret given once.
+#[derive(Clone)]
+pub struct SignInKey {
+    /// The public identifier.
+    pub id: String,
+    /// The secret.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for SignInKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignInKey({})", self.id)
+    }
+}
+
+/// Where a sign-in stands, for whoever holds it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Its public identifier.
+    pub id: String,
+    /// The decision that brought it here.
+    pub decision: Decision,
+    /// The account's methods (public parts), while a second step is open or passed.
+    pub methods: Vec<Method>,
+    /// The verified addresses (hints), while a second step is open.
+    pub emails: Vec<Email>,
+    /// Whether "don't ask on this browser" may be ticked.
+    pub may_skip: bool,
+    /// The moment it is told.
+    pub now: Time,
+}
+
+/// What one request wants of a sign-in.
+enum Move<'a> {
+    Look,
+    Password(&'a Zeroizing<String>),
+    Choose(MethodId),
+    Answer(&'a Answer, bool),
+    SendLink,
+    LinkOpened,
+    Cancel,
+}
+
+impl House {
+    /// Begins a sign-in with a name and a password.
+    ///
+    /// # Errors
+    /// Faults only; a wrong password is told, not an error.
+    pub async fn start_sign_in(
+        &self,
+        visitor: &Visitor,
+        name: &str,
+        password: Zeroizing<String>,
+        shared_computer: bool,
+    ) -> Result<Told, Fault> {
+        let password = secrets::password::nfc(&password);
+        let found = self.store.account_named(&[self.name_hash(name)]).await?;
+        let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
+        let known = self.presented(visitor, who.key()).is_some();
+        let _admitted = self.admissions.enter(who.key(), known).await?;
+        let mut verdict = None;
+        for _ in 0..BEATS {
+            let now = self.now();
+            let facts = self.facts_to_start(visitor, who, shared_computer, now).await?;
+            let decision = self.password_step(&facts, &password, &mut verdict, now).await?;
+            if let Some(told) = self.settle(&facts, decision, now).await? {
+                return Ok(told);
+            }
+        }
+        Err(Fault::Conflict)
+    }
+
+    async fn facts_to_start(
+        &self,
+        visitor: &Visitor,
+        who: Who,
+        shared_computer: bool,
+        now: Time,
+    ) -> Result<Facts, Fault> {
+        let presented = self.presented(visitor, who.key());
+        let caller = self.caller(visitor, now);
+        let real = matches!(who, Who::Known(_));
+        let rows = self
+            .store
+            .for_password(who.key(), real, presented.as_ref().map(|p| p.browser), &caller.network)
+            .await?;
+        let held =
+            self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
+        let browser = judged(presented.map(|p| p.hash), rows.browser, now);
+        Ok(Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries })
+    }
+
+    /// The password's beat: admitted, hashed once for all repeats, decided.
+    async fn password_step(
+        &self,
+        facts: &Facts,
+        password: &Zeroizing<String>,
+        verdict: &mut Option<(String, bool)>,
+        now: Time,
+    ) -> Result<Decision, Fault> {
+        let stored = facts.account.as_ref().map(|a| a.stored.password.clone()).unwrap_or_default();
+        let mut rehash = None;
+        let admitted = matches!(first_step::admit(facts, now), Admission::Open(_));
+        if admitted && facts.held.sign_in.stage == Stage::Password {
+            let cached = verdict.as_ref().filter(|(hash, _)| *hash == stored).map(|(_, matches)| *matches);
+            let matches = match cached {
+                Some(matches) => matches,
+                None => {
+                    let checked = self.check_password(facts, password, &stored).await?;
+                    rehash = checked.1;
+                    checked.0
+                }
+            };
+            *verdict = Some((stored.clone(), matches));
+        }
+        let matches = verdict.as_ref().is_some_and(|(_, matches)| *matches);
+        let mut decision =
+            self.drawing(|draw| first_step::password(facts, matches, &self.settings, now, draw));
+        if let (Some(new), Some(account), true) = (rehash, &facts.account, matches) {
+            decision.change.push(rules::change::Write::Rehash { account: account.id(), old: stored, new });
+        }
+        Ok(decision)
+    }
+
+    /// One hash, whoever is named: whether it is the password, and a better hash where the stored one is out of date.
+    async fn check_password(
+        &self,
+        facts: &Facts,
+        password: &Zeroizing<String>,
+        stored: &str,
+    ) -> Result<(bool, Option<String>), Fault> {
+        let class = Self::class(facts);
+        if stored.is_empty() {
+            return Ok((self.pool.verify_absent(class, password.clone()).await?.matches, None));
+        }
+        let verdict = self.pool.verify(class, password.clone(), stored).await?;
+        if verdict.matches && verdict.needs_rehash {
+            let new = self.pool.hash(class, password.clone(), &mut self.dice()).await.ok();
+            return Ok((true, new));
+        }
+        Ok((verdict.matches, None))
+    }
+
+    /// Begins a step-up in a session: by password, or by one of the methods.
+    ///
+    /// # Errors
+    /// `NotFound` without a live session.
+    pub async fn start_step_up(
+        &self,
+        visitor: &Visitor,
+        session: &str,
+        with_password: bool,
+    ) -> Result<Told, Fault> {
+        let now = self.now();
+        let me = self.my_facts(visitor, session, now).await?.ok_or(Fault::NotFound)?;
+        let presented = self.presented(visitor, me.account.id());
+        let mut held = self.drawing(|draw| {
+            let settings = &self.settings;
+            first_step::begin_step_up(
+                &me.account,
+                &me.session,
+                with_password,
+                &me.caller,
+                settings,
+                now,
+                draw,
+            )
+        });
+        held.sign_in.presented =
+            presented.filter(|p| Some(p.browser) == me.session.session.browser).map(|p| p.hash);
+        let facts = Facts {
+            held,
+            account: Some(me.account),
+            browser: None,
+            session: Some(me.session),
+            caller: me.caller,
+            tries: me.tries,
+        };
+        let decision = self.drawing(|draw| second_step::open_step_up(&facts, &self.settings, now, draw));
+        let begun = self.settle(&facts, decision, now).await?.ok_or(Fault::Conflict)?;
+        let secret = begun.decision.granted.sign_in.clone().unwrap_or_default();
+        // Looked at again as every later step does: with the tries of the browser that the session runs in.
+        let mut told = self.look(visitor, &SignInKey { id: begun.id, secret }).await?;
+        told.decision.granted = begun.decision.granted;
+        Ok(told)
+    }
+
+    /// Where a sign-in stands.
+    ///
+    /// # Errors
+    /// `NotFound` for a stranger, like for a sign-in that does not exist.
+    pub async fn look(&self, visitor: &Visitor, key: &SignInKey) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::Look).await
+    }
+
+    /// Gives the password of a sign-in that asks for it.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn give_password(
+        &self,
+        visitor: &Visitor,
+        key: &SignInKey,
+        password: Zeroizing<String>,
+    ) -> Result<Told, Fault> {
+        let password = secrets::password::nfc(&password);
+        self.play(visitor, key, Move::Password(&password)).await
+    }
+
+    /// Chooses a method, or has its code sent again.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn choose(&self, visitor: &Visitor, key: &SignInKey, method: MethodId) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::Choose(method)).await
+    }
+
+    /// Answers the challenge. `skip`: "don't ask on this browser" was ticked.
+    ///
+    /// # Errors
+    /// Faults only; a wrong answer is told, not an error.
+    pub async fn answer(
+        &self,
+        visitor: &Visitor,
+        key: &SignInKey,
+        answer: &Answer,
+        skip: bool,
+    ) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::Answer(answer, skip)).await
+    }
+
+    /// Mails the link that a challenge-strong needs besides the method.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn send_confirm_link(&self, visitor: &Visitor, key: &SignInKey) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::SendLink).await
+    }
+
+    /// The mailed link was opened in the browser that holds the sign-in. `crate::links` has checked and used the link.
+    pub(crate) async fn link_opened(&self, visitor: &Visitor, key: &SignInKey) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::LinkOpened).await
+    }
+
+    /// Ends a sign-in.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn cancel(&self, visitor: &Visitor, key: &SignInKey) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::Cancel).await
+    }
+
+    async fn play(&self, visitor: &Visitor, key: &SignInKey, want: Move<'_>) -> Result<Told, Fault> {
+        let parsed = Ref::parse(&self.keys, &key.id).ok_or(Fault::NotFound)?;
+        let (account, id) = (AccountId::from_bytes(parsed.account), SignInId::from_bytes(parsed.id));
+        let secret = Token::parse(&self.keys, &key.secret).ok_or(Fault::NotFound)?;
+        let known = self.presented(visitor, account).is_some();
+        let _admitted = match want {
+            Move::Look => None,
+            _ => Some(self.admissions.enter(account, known).await?),
+        };
+        let mut verdict = None;
+        for _ in 0..BEATS {
+            let now = self.now();
+            let facts = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+            let decision = match expired(&facts, now) {
+                Some(decision) => decision,
+                None => self.decide(&facts, &want, &mut verdict, now).await?,
+            };
+            if let Some(told) = self.settle(&facts, decision, now).await? {
+                return Ok(told);
+            }
+        }
+        Err(Fault::Conflict)
+    }
+
+    async fn facts_of(
+        &self,
+        visitor: &Visitor,
+        account: AccountId,
+        id: SignInId,
+        secret_hash: &str,
+        now: Time,
+    ) -> Result<Facts, Fault> {
+        let mut caller = self.caller(visitor, now);
+        let rows = self.store.for_sign_in(account, id, &caller.network).await?.ok_or(Fault::NotFound)?;
+        if !bool::from(rows.stored.hash.as_bytes().ct_eq(secret_hash.as_bytes())) {
+            return Err(Fault::NotFound);
+        }
+        let sign_in = rows.stored.sign_in;
+        if caller.place == Place::Missing {
+            caller.origin.country = sign_in.country;
+        }
+        let browser = judged(sign_in.presented.clone(), rows.browser, now);
+        let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
+        Ok(Facts { held, account: rows.account, browser, session: rows.session, caller, tries: rows.tries })
+    }
+
+    async fn decide(
+        &self,
+        facts: &Facts,
+        want: &Move<'_>,
+        verdict: &mut Option<(String, bool)>,
+        now: Time,
+    ) -> Result<Decision, Fault> {
+        let settings = &self.settings;
+        match want {
+            Move::Look => Ok(second_step::look(facts, settings, now)),
+            Move::Password(password) => self.password_step(facts, password, verdict, now).await,
+            Move::Choose(method) => self.choose_step(facts, *method, now).await,
+            Move::Answer(answer, skip) => self.answer_step(facts, answer, *skip, now).await,
+            Move::SendLink => {
+                Ok(self.drawing(|draw| second_step::send_confirm_link(facts, settings, now, draw)))
+            }
+            Move::LinkOpened => Ok(self.drawing(|draw| second_step::link_opened(facts, settings, now, draw))),
+            Move::Cancel => Ok(self.drawing(|draw| second_step::cancel(facts, draw))),
+        }
+    }
+
+    async fn choose_step(&self, facts: &Facts, method: MethodId, now: Time) -> Result<Decision, Fault> {
+        let settings = &self.settings;
+        let row = facts.held.sign_in.id.to_string();
+        let live = live_code(&facts.held.sign_in, method, now);
+        let code = self.code_to_send(&row, live)?;
+        let decision = self.drawing(|draw| second_step::choose(facts, method, code, settings, now, draw));
+        let texts = decision.change.iter().any(|w| matches!(w, rules::change::Write::Send(_)));
+        let Some(account) = facts.account.as_ref().filter(|_| texts) else { return Ok(decision) };
+        let Some(stored) = account.methods.iter().find(|m| m.method.id == method) else {
+            return Ok(decision);
+        };
+        let number = self.number_of(&method.to_string(), &stored.secret)?;
+        match self.may_text(account.id(), &facts.caller.network, &number, now).await? {
+            Ok(counted) => {
+                let mut decision = decision;
+                decision.change.extend(counted);
+                Ok(decision)
+            }
+            Err(why) => {
+                let offer = second_step::look(facts, settings, now).offer;
+                let mut refused = Decision::say(facts, offer, Said::TextRefused);
+                let what = EventKind::TextMessageRefused { reason: format!("{why:?}") };
+                refused.change.push(self.drawing(|draw| {
+                    rules::decision::record(account.id(), what, &facts.caller.origin, now, draw)
+                }));
+                Ok(refused)
+            }
+        }
+    }
+
+    async fn answer_step(
+        &self,
+        facts: &Facts,
+        answer: &Answer,
+        skip: bool,
+        now: Time,
+    ) -> Result<Decision, Fault> {
+        let settings = &self.settings;
+        let offer = || second_step::look(facts, settings, now).offer;
+        let (challenge, stored) = match second_step::admit(facts, settings, now) {
+            Ok(admitted) => admitted,
+            Err(said) => return Ok(Decision::say(facts, offer(), said)),
+        };
+        let Some(checked) = self.check(facts, challenge, stored, answer, now).await? else {
+            return Ok(Decision::say(facts, offer(), Said::NotAsked));
+        };
+        let mut decision =
+            self.drawing(|draw| second_step::answer(facts, checked, skip, settings, now, draw));
+        let right = decision.said.is_none();
+        if right && stored.method.kind() == MethodKind::TextMessage {
+            let number = self.number_of(&stored.method.id.to_string(), &stored.secret)?;
+            decision.change.push(self.text_used(&number, now));
+        }
+        Ok(decision)
+    }
+
+    /// Commits, and tells; none: the facts were old, decide again.
+    async fn settle(&self, facts: &Facts, decision: Decision, now: Time) -> Result<Option<Told>, Fault> {
+        match self.commit(&decision.change).await? {
+            Committed::Done => Ok(Some(self.tell(facts, decision, now))),
+            Committed::Conflict => Ok(None),
+            Committed::Unknown => self.settle_unknown(facts, decision, now).await,
+        }
+    }
+
+    /// The connection broke after COMMIT was sent: the sign-in's own row says what became of it.
+    async fn settle_unknown(
+        &self,
+        facts: &Facts,
+        decision: Decision,
+        now: Time,
+    ) -> Result<Option<Told>, Fault> {
+        let who = facts.held.sign_in.who.key();
+        let Some(mine) = written_token(&decision.change) else {
+            return Err(Fault::Unavailable("the outcome is not known; try again".into()));
+        };
+        match self.store.committed(who, facts.held.sign_in.id, mine, facts.held.based_on).await? {
+            store::Outcome::Ours => Ok(Some(self.tell(facts, decision, now))),
+            store::Outcome::Read => Ok(None),
+            store::Outcome::Other => Err(Fault::Conflict),
+        }
+    }
+
+    fn tell(&self, facts: &Facts, decision: Decision, now: Time) -> Told {
+        let sign_in = &decision.sign_in;
+        let id = Ref { account: *sign_in.who.key().bytes(), id: *sign_in.id.bytes() }.to_text(&self.keys);
+        let open = matches!(sign_in.stage, Stage::SecondStep(_) | Stage::Passed { .. });
+        let account = facts.account.as_ref().filter(|_| open);
+        Told {
+            id,
+            methods: account.map(public_methods).unwrap_or_default(),
+            emails: account
+                .map(|a| a.verified_emails().map(|e| e.email.clone()).collect())
+                .unwrap_or_default(),
+            may_skip: account.is_some_and(|a| rules::pass::may_offer_skip(sign_in, a, &self.settings)),
+            decision,
+            now,
+        }
+    }
+}
+
+fn public_methods(account: &AccountFacts) -> Vec<Method> {
+    account.methods.iter().map(|m| m.method.clone()).collect()
+}
+
+fn written_token(change: &Change) -> Option<RowToken> {
+    change.iter().find_map(|write| match write {
+        rules::change::Write::NewSignIn { token, .. } | rules::change::Write::SaveSignIn { token, .. } => {
+            Some(*token)
+        }
+        _ => None,
+    })
+}
+
+/// A sign-in whose time is over says so, whatever is asked of it.
+fn expired(facts: &Facts, now: Time) -> Option<Decision> {
+    let open = matches!(facts.held.sign_in.stage, Stage::Password | Stage::SecondStep(_));
+    if !open || now < facts.held.sign_in.expires {
+        return None;
+    }
+    let stage = Stage::Refused { refusal: Refusal::Expired };
+    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
+    Some(Decision { sign_in, ..Decision::say(facts, Vec::new(), Said::NotAsked) })
+}
+
+/// The sealed code under way to this method, if one is.
+fn live_code(sign_in: &SignIn, method: MethodId, now: Time) -> Option<&str> {
+    let Stage::SecondStep(verification) = &sign_in.stage else { return None };
+    let VerificationState::Challenged(challenge) = &verification.state else { return None };
+    match &challenge.asked {
+        Asked::TextMessage(code) if challenge.method == method && now < code.expires => Some(&code.sealed),
+        _ => None,
+    }
+}

@@ -1,0 +1,155 @@
+//! Text messages before they are written to the outbox: a code, and whether sending it is within the limits that keep
+//! fraudsters from earning by it (SMS pumping).
+
+use delivery::limits::{SmsCounts, SmsDecision, SmsRefusal};
+use delivery::number::{self, Country};
+use rules::change::Write;
+use rules::id::AccountId;
+use rules::text_code::NewCode;
+use rules::time::{DAY, HOUR, MINUTE, Time};
+use secrets::bucket::LookupKind;
+use secrets::codes::numeric_code;
+
+use crate::answers::{code_place, secret_place};
+use crate::beats::Fault;
+use crate::house::House;
+
+/// Digits of a text message code (NIST 3.1.3.2: at least six).
+const DIGITS: u8 = 6;
+/// Hours that the breaker of a prefix looks back on, without the one that runs: its codes may still be used.
+const BREAKER_HOURS: i64 = 6;
+
+/// The sums that a text counts into.
+pub(crate) struct Sums {
+    number: String,
+    account: String,
+    network: String,
+    country: String,
+    spent: String,
+    prefix: String,
+}
+
+impl House {
+    /// A code, sealed to the row that will hold it.
+    pub(crate) fn new_code(&self, row: &str) -> Result<NewCode, Fault> {
+        let mut dice = self.dice();
+        let plain = numeric_code(DIGITS, &mut dice);
+        let sealed = self.keys.seal(code_place(row), plain.as_bytes(), &mut dice)?;
+        Ok(NewCode { plain: plain.to_string(), sealed })
+    }
+
+    /// The code that is under way once more, or the fresh one.
+    pub(crate) fn code_to_send(&self, row: &str, live: Option<&str>) -> Result<NewCode, Fault> {
+        let Some(sealed) = live else { return self.new_code(row) };
+        let plain = self.keys.open(code_place(row), sealed)?;
+        let plain = String::from_utf8(plain.to_vec()).map_err(|e| Fault::Internal(e.to_string()))?;
+        Ok(NewCode { plain, sealed: sealed.to_owned() })
+    }
+
+    /// The number that a method's sealed secret holds.
+    pub(crate) fn number_of(&self, method: &str, sealed: &str) -> Result<String, Fault> {
+        let number = self.keys.open(secret_place(method), sealed)?;
+        String::from_utf8(number.to_vec()).map_err(|e| Fault::Internal(e.to_string()))
+    }
+
+    /// What must be counted with a text to this number, or why it is not sent.
+    pub(crate) async fn may_text(
+        &self,
+        account: AccountId,
+        network: &str,
+        number: &str,
+        now: Time,
+    ) -> Result<Result<Vec<Write>, SmsRefusal>, Fault> {
+        let Some(texts) = &self.texts else { return Ok(Err(SmsRefusal::SwitchedOff)) };
+        let Ok(parsed) = number::parse(number, texts.home.as_ref()) else {
+            return Ok(Err(SmsRefusal::CountryNotServed));
+        };
+        let country = parsed.country();
+        let sums = self.sums(account, network, number, country, now);
+        let counts = self.counts(&sums, now).await?;
+        match texts.limits.decide(country, 1, &counts) {
+            SmsDecision::Refuse(why) => Ok(Err(why)),
+            SmsDecision::Allow => {
+                let limits = &texts.limits;
+                let cost = i64::try_from(limits.cost(country, 1)).unwrap_or(i64::MAX);
+                let cap = if limits.spend_cap_day == 0 { i64::MAX } else { as_sum(limits.spend_cap_day) };
+                let spend = |key: &str, by, at_most, keep| Write::Spend {
+                    key: key.to_owned(),
+                    by,
+                    at_most,
+                    expires: now.plus(keep),
+                };
+                let prefix = format!("{}/{}/sent", sums.prefix, now.0.div_euclid(HOUR));
+                Ok(Ok(vec![
+                    spend(&sums.number, 1, limits.per_number_10_min.into(), 20 * MINUTE),
+                    spend(&sums.account, 1, limits.per_account_day.into(), 2 * DAY),
+                    spend(&sums.network, 1, limits.per_network_day.into(), 2 * DAY),
+                    spend(&sums.country, 1, limits.per_country_day.into(), 2 * DAY),
+                    spend(&sums.spent, cost, cap, 2 * DAY),
+                    spend(&prefix, 1, i64::MAX, DAY),
+                ]))
+            }
+        }
+    }
+
+    /// What a used code counts as, for the breaker of its prefix.
+    pub(crate) fn text_used(&self, number: &str, now: Time) -> Write {
+        let prefix = self.prefix(number);
+        Write::Spend {
+            key: format!("{prefix}/{}/used", now.0.div_euclid(HOUR)),
+            by: 1,
+            at_most: i64::MAX,
+            expires: now.plus(DAY),
+        }
+    }
+
+    fn prefix(&self, number: &str) -> String {
+        let hash = self.keys.lookup_hash(LookupKind::Phone, number::prefix(number));
+        format!("text/prefix/{hash}")
+    }
+
+    fn sums(&self, account: AccountId, network: &str, number: &str, country: &Country, now: Time) -> Sums {
+        let day = now.0.div_euclid(DAY);
+        let hash = self.keys.lookup_hash(LookupKind::Phone, number);
+        Sums {
+            number: format!("text/number/{hash}/{}", now.0.div_euclid(10 * MINUTE)),
+            account: format!("text/account/{account}/{day}"),
+            network: format!("text/network/{network}"),
+            country: format!("text/country/{}/{day}", country.as_str()),
+            spent: format!("text/spent/{day}"),
+            prefix: self.prefix(number),
+        }
+    }
+
+    async fn counts(&self, sums: &Sums, now: Time) -> Result<SmsCounts, Fault> {
+        let hour = now.0.div_euclid(HOUR);
+        let mut keys =
+            vec![sums.number.clone(), sums.account.clone(), sums.network.clone(), sums.country.clone()];
+        keys.push(sums.spent.clone());
+        for past in 1..=BREAKER_HOURS {
+            keys.push(format!("{}/{}/sent", sums.prefix, hour - past));
+            keys.push(format!("{}/{}/used", sums.prefix, hour - past));
+        }
+        let n = self.store.sums(&keys).await?;
+        let at = |i: usize| n.get(i).copied().unwrap_or(0);
+        let count = |i: usize| u32::try_from(at(i)).unwrap_or(u32::MAX);
+        let every_other = |from: usize| {
+            (0..usize::try_from(BREAKER_HOURS).unwrap_or(0))
+                .map(|past| count(from + 2 * past))
+                .fold(0, u32::saturating_add)
+        };
+        Ok(SmsCounts {
+            number_10_min: count(0),
+            account_day: count(1),
+            network_day: count(2),
+            country_day: count(3),
+            spent_day: u64::try_from(at(4)).unwrap_or(u64::MAX),
+            prefix_sent: every_other(5),
+            prefix_used: every_other(6),
+        })
+    }
+}
+
+fn as_sum(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
