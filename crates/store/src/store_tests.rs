@@ -1,9 +1,10 @@
 //! Stories of changes that go in whole, guards that hold and messages that are sent once.
 
 use futures_util::future::join_all;
+use rules::account::Email;
 use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
-use rules::id::{EventId, LinkId};
+use rules::id::{EmailId, EventId, LinkId};
 use rules::link::{Link, LinkPurpose};
 use rules::tries::{Counter, CounterKey};
 
@@ -271,4 +272,85 @@ async fn a_node_with_other_keys_does_not_start() {
         let store = Store::new(store.database, keys(1));
         assert_eq!(store.prepare().await.unwrap_err(), PrepareError::MissingKey { name: added });
     }
+}
+
+#[tokio::test]
+async fn what_belongs_to_an_account_is_changed_and_dropped() {
+    on_both(|store| async move {
+        let email =
+            Email { id: EmailId::from_bytes([8; 16]), hint: "a..".into(), verified_at: None, added_at: NOW };
+        let change = vec![
+            new_ada(),
+            Write::NewMethod { account: ADA, method: phone(), secret: "old".into() },
+            Write::NewEmail { account: ADA, email: email.clone(), sealed: "sealed".into() },
+            Write::NameEmail { account: ADA, email: email.id, name: "n-mail".into() },
+            Write::NewSession { account: ADA, session: session(), hash: "old".into(), now: NOW },
+            Write::NewBrowser { account: ADA, browser: known_browser() },
+            Write::Take { account: ADA, take: strangers_try(5), now: NOW },
+        ];
+        commit(&store, change).await.unwrap();
+        assert_eq!(store.account_named(&["n-mail".into()]).await.unwrap(), Some(ADA));
+        let CounterKey::Account { scope, door } = strangers_try(5).key else {
+            panic!("an account's counter")
+        };
+        let change = vec![
+            Write::SaveMethod { account: ADA, method: phone(), secret: Some("new".into()), based_on: 1 },
+            Write::SaveEmail {
+                account: ADA,
+                email: Email { verified_at: Some(NOW), ..email.clone() },
+                based_on: 1,
+            },
+            Write::SaveSession {
+                account: ADA,
+                session: session(),
+                hash: Some("new".into()),
+                based_on: 1,
+                now: NOW,
+            },
+            Write::SaveBrowser { account: ADA, browser: known_browser(), based_on: 1 },
+            Write::TouchSession { account: ADA, session: session().id, now: LATER },
+            Write::Forget { account: ADA, scope, door },
+        ];
+        commit(&store, change.clone()).await.unwrap();
+        for stale in change.into_iter().take(4) {
+            assert_eq!(commit(&store, vec![stale]).await, CONFLICT);
+        }
+        let facts = store.account(ADA).await.unwrap().unwrap();
+        assert_eq!((facts.methods[0].secret.as_str(), facts.methods[0].version), ("new", 2));
+        assert_eq!(facts.verified_emails().count(), 1);
+        let sessions = store.sessions(ADA).await.unwrap();
+        assert_eq!(
+            (sessions[0].hash.as_str(), sessions[0].last_seen, sessions[0].version),
+            ("new", LATER, 2)
+        );
+        assert_eq!(store.browsers(ADA).await.unwrap()[0].version, 2);
+        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 0);
+        commit(
+            &store,
+            vec![
+                Write::EndSessions { account: ADA, except: Some(session().id) },
+                Write::ForgetBrowsers { account: ADA, except: Some(known_browser().id) },
+            ],
+        )
+        .await
+        .unwrap();
+        assert_eq!(
+            (store.sessions(ADA).await.unwrap().len(), store.browsers(ADA).await.unwrap().len()),
+            (1, 1)
+        );
+        let change = vec![
+            Write::DropMethod { account: ADA, method: phone().id, based_on: 2 },
+            Write::DropEmail { account: ADA, email: email.id, name: Some("n-mail".into()), based_on: 2 },
+            Write::EndSession { account: ADA, session: session().id },
+            Write::ForgetBrowser { account: ADA, browser: known_browser().id },
+        ];
+        commit(&store, change).await.unwrap();
+        let facts = store.account(ADA).await.unwrap().unwrap();
+        assert!(facts.methods.is_empty() && facts.emails.is_empty());
+        assert!(
+            store.sessions(ADA).await.unwrap().is_empty() && store.browsers(ADA).await.unwrap().is_empty()
+        );
+        assert_eq!(store.account_named(&["n-mail".into()]).await.unwrap(), None);
+    })
+    .await;
 }
