@@ -274,21 +274,27 @@ async fn a_node_with_other_keys_does_not_start() {
     }
 }
 
+fn email() -> Email {
+    Email { id: EmailId::from_bytes([8; 16]), hint: "a..".into(), verified_at: None, added_at: NOW }
+}
+
+/// Ada's account with one of everything.
+fn furnished() -> Vec<Write> {
+    vec![
+        new_ada(),
+        Write::NewMethod { account: ADA, method: phone(), secret: "old".into() },
+        Write::NewEmail { account: ADA, email: email(), sealed: "sealed".into() },
+        Write::NameEmail { account: ADA, email: email().id, name: "n-mail".into() },
+        Write::NewSession { account: ADA, session: session(), hash: "old".into(), now: NOW },
+        Write::NewBrowser { account: ADA, browser: known_browser() },
+        Write::Take { account: ADA, take: strangers_try(5), now: NOW },
+    ]
+}
+
 #[tokio::test]
-async fn what_belongs_to_an_account_is_changed_and_dropped() {
+async fn what_belongs_to_an_account_is_changed_unless_it_changed_meanwhile() {
     on_both(|store| async move {
-        let email =
-            Email { id: EmailId::from_bytes([8; 16]), hint: "a..".into(), verified_at: None, added_at: NOW };
-        let change = vec![
-            new_ada(),
-            Write::NewMethod { account: ADA, method: phone(), secret: "old".into() },
-            Write::NewEmail { account: ADA, email: email.clone(), sealed: "sealed".into() },
-            Write::NameEmail { account: ADA, email: email.id, name: "n-mail".into() },
-            Write::NewSession { account: ADA, session: session(), hash: "old".into(), now: NOW },
-            Write::NewBrowser { account: ADA, browser: known_browser() },
-            Write::Take { account: ADA, take: strangers_try(5), now: NOW },
-        ];
-        commit(&store, change).await.unwrap();
+        commit(&store, furnished()).await.unwrap();
         assert_eq!(store.account_named(&["n-mail".into()]).await.unwrap(), Some(ADA));
         let CounterKey::Account { scope, door } = strangers_try(5).key else {
             panic!("an account's counter")
@@ -297,7 +303,7 @@ async fn what_belongs_to_an_account_is_changed_and_dropped() {
             Write::SaveMethod { account: ADA, method: phone(), secret: Some("new".into()), based_on: 1 },
             Write::SaveEmail {
                 account: ADA,
-                email: Email { verified_at: Some(NOW), ..email.clone() },
+                email: Email { verified_at: Some(NOW), ..email() },
                 based_on: 1,
             },
             Write::SaveSession {
@@ -325,6 +331,14 @@ async fn what_belongs_to_an_account_is_changed_and_dropped() {
         );
         assert_eq!(store.browsers(ADA).await.unwrap()[0].version, 2);
         assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_belongs_to_an_account_is_dropped() {
+    on_both(|store| async move {
+        commit(&store, furnished()).await.unwrap();
         commit(
             &store,
             vec![
@@ -339,8 +353,8 @@ async fn what_belongs_to_an_account_is_changed_and_dropped() {
             (1, 1)
         );
         let change = vec![
-            Write::DropMethod { account: ADA, method: phone().id, based_on: 2 },
-            Write::DropEmail { account: ADA, email: email.id, name: Some("n-mail".into()), based_on: 2 },
+            Write::DropMethod { account: ADA, method: phone().id, based_on: 1 },
+            Write::DropEmail { account: ADA, email: email().id, name: Some("n-mail".into()), based_on: 1 },
             Write::EndSession { account: ADA, session: session().id },
             Write::ForgetBrowser { account: ADA, browser: known_browser().id },
         ];
