@@ -57,7 +57,7 @@ impl House {
     /// The token among those sent that is of this account.
     pub(crate) fn presented(&self, visitor: &Visitor, account: AccountId) -> Option<Presented> {
         visitor.browsers.iter().find_map(|text| {
-            let (id, token) = text.split_once('.')?;
+            let (id, token) = text.split_once('_')?;
             let browser = id.parse().ok()?;
             let parsed = Token::parse(&self.keys, token)?;
             (parsed.account == *account.bytes()).then_some(Presented { browser, hash: parsed.hash })

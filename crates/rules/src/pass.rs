@@ -2,6 +2,7 @@
 
 use risk::Reason;
 
+use crate::account::AccountState;
 use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
 use crate::change::{Change, Write};
 use crate::decision::{About, Decision, Granted, GrantedSession, Said, notify, record, save};
@@ -13,7 +14,7 @@ use crate::message::Notice;
 use crate::method::MethodKind;
 use crate::session::{Proofs, Session};
 use crate::settings::{Settings, VerifyWhen};
-use crate::sign_in::{Purpose, SignIn, Stage};
+use crate::sign_in::{Purpose, Refusal, SignIn, Stage};
 use crate::time::Time;
 
 /// What was proved besides the password.
@@ -23,6 +24,8 @@ pub struct Proved {
     pub method: Option<MethodKind>,
     /// The mailed link.
     pub link: bool,
+    /// Nothing strong was proved though it was asked: the session begins under hold.
+    pub weak: bool,
     /// Why it was asked, or empty.
     pub reasons: Vec<Reason>,
     /// "Don't ask on this browser for 30 days" was ticked.
@@ -40,10 +43,40 @@ pub fn pass(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
+    if let AccountState::Locked { since } = account.stored.account.state {
+        return refused(facts, account, Refusal::AccountLocked { since }, change, now, draw);
+    }
     match facts.held.sign_in.purpose {
+        Purpose::SignIn if password_replaced(facts, account) => {
+            refused(facts, account, Refusal::Expired, change, now, draw)
+        }
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
         Purpose::StepUp { session } => stepped_up(facts, account, session, proved, change, now, draw),
     }
+}
+
+/// Whether the password that this sign-in was given is the account's no longer: who has only the old one begins again.
+fn password_replaced(facts: &Facts, account: &AccountFacts) -> bool {
+    let SignIn { stage, since, .. } = &facts.held.sign_in;
+    matches!(stage, Stage::SecondStep(_)) && *since < account.stored.account.password_set_at
+}
+
+/// The decision that ends a sign-in without passing, told to whoever gave the right password.
+pub(crate) fn refused(
+    facts: &Facts,
+    account: &AccountFacts,
+    refusal: Refusal,
+    mut change: Change,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let sign_in = SignIn { stage: Stage::Refused { refusal }, ..facts.held.sign_in.clone() };
+    let secret = draw.token(account.id());
+    change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
+    let what = EventKind::SignInRefused { locked: matches!(refusal, Refusal::AccountLocked { .. }) };
+    change.push(record(account.id(), what, &facts.caller.origin, now, draw));
+    let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
 fn level(method: Option<MethodKind>) -> u8 {
@@ -84,8 +117,8 @@ fn signed_in(
         expires: now.plus(settings.session_for),
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
-        hold_until: proved.link.then(|| now.plus(settings.weak_pass_hold)),
-        proofs: proofs(proved, Proofs { password_at: Some(now), ..Proofs::default() }, now),
+        hold_until: proved.weak.then(|| now.plus(settings.weak_pass_hold)),
+        proofs: proofs(proved, Proofs { password_at: Some(password_at(facts, now)), ..Proofs::default() }, now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
     };
@@ -110,6 +143,14 @@ fn signed_in(
         browser: granted_browser,
     };
     Decision { sign_in, offer: Vec::new(), said: None, granted, change }
+}
+
+/// When the password was given: now, or before the second step was asked.
+const fn password_at(facts: &Facts, now: Time) -> Time {
+    match facts.held.sign_in.stage {
+        Stage::SecondStep(_) => facts.held.sign_in.since,
+        _ => now,
+    }
 }
 
 fn known_now(facts: &Facts) -> Option<&BrowserFacts> {
@@ -141,7 +182,7 @@ fn notices(
 ) -> Change {
     let from = &facts.caller.origin;
     let about = About { method: None, browser };
-    let notice = if proved.link {
+    let notice = if proved.weak {
         Some(Notice::Hold)
     } else if proved.method == Some(MethodKind::RecoveryCode) {
         Some(Notice::RecoveryCodeUsed)
@@ -157,7 +198,7 @@ fn notices(
 }
 
 /// The browser is remembered after a passed second step, and its token renewed at each use. "Shared computer" remembers
-/// nothing; a pass that needed the mailed link is too weak to.
+/// nothing; a pass under hold is too weak to.
 fn remember(
     facts: &Facts,
     account: &AccountFacts,
@@ -181,7 +222,7 @@ fn remember(
         return (Some(browser_id), Some(browser_token(browser_id, &token.text)));
     }
     let enough = proved.method.is_some_and(|m| m.is_level_2() || !account.has_level_2());
-    if !enough || proved.link {
+    if !enough || proved.weak {
         return (None, None);
     }
     let token = draw.token(id);
@@ -215,7 +256,7 @@ fn skip_until(
 
 /// A browser's token names its family, so that a stale copy is recognised however old it is.
 fn browser_token(id: BrowserId, token: &str) -> String {
-    format!("{id}.{token}")
+    format!("{id}_{token}")
 }
 
 fn renewed(known: &BrowserFacts, hash: &str, facts: &Facts, settings: &Settings, now: Time) -> KnownBrowser {

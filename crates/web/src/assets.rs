@@ -38,10 +38,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "js/show-password.js",
         "js/wait-for-link.js",
     ];
-    files
-        .into_iter()
-        .map(|(name, bytes)| Asset::new(name, bytes))
-        .collect()
+    files.into_iter().map(|(name, bytes)| Asset::new(name, bytes)).collect()
 });
 
 impl Asset {
@@ -55,12 +52,7 @@ impl Asset {
             "svg" => "image/svg+xml",
             _ => "application/octet-stream",
         };
-        Self {
-            name,
-            path: format!("/assets/{stem}.{hash}.{extension}"),
-            content_type,
-            bytes,
-        }
+        Self { name, path: format!("/assets/{stem}.{hash}.{extension}"), content_type, bytes }
     }
 }
 
@@ -79,10 +71,7 @@ pub fn all() -> &'static [Asset] {
 /// The path of the asset with this source name; a name that does not exist gives a path that is not found.
 #[must_use]
 pub fn url(name: &str) -> &'static str {
-    ASSETS
-        .iter()
-        .find(|asset| asset.name == name)
-        .map_or("/assets/", |asset| asset.path.as_str())
+    ASSETS.iter().find(|asset| asset.name == name).map_or("/assets/", |asset| asset.path.as_str())
 }
 
 #[cfg(test)]

@@ -7,11 +7,7 @@ fn an_asset_is_found_under_the_path_that_pages_link_to() {
     for asset in all() {
         let found = find(url(asset.name)).unwrap();
         assert_eq!(found.bytes, asset.bytes, "{}", asset.name);
-        assert_ne!(
-            asset.content_type, "application/octet-stream",
-            "{}",
-            asset.name
-        );
+        assert_ne!(asset.content_type, "application/octet-stream", "{}", asset.name);
     }
 }
 
@@ -28,13 +24,7 @@ fn scripts_are_small_and_type_checked_and_never_write_markup() {
         let source = std::str::from_utf8(asset.bytes).unwrap();
         assert!(source.starts_with("// @ts-check\n"), "{}", asset.name);
         assert!(source.lines().count() < 80, "{}", asset.name);
-        for sink in [
-            "innerHTML",
-            "outerHTML",
-            "insertAdjacentHTML",
-            "document.write",
-            "eval(",
-        ] {
+        for sink in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
             assert!(!source.contains(sink), "{} uses {sink}", asset.name);
         }
     }
@@ -43,18 +33,14 @@ fn scripts_are_small_and_type_checked_and_never_write_markup() {
 #[test]
 fn the_style_sheet_knows_no_left_or_right_and_no_other_origin() {
     let css = std::str::from_utf8(find(url("vestibule.css")).unwrap().bytes).unwrap();
-    for word in [
-        "-left", "-right", " left:", " right:", "url(", "@import", "http:", "https:",
-    ] {
+    for word in ["-left", "-right", " left:", " right:", "url(", "@import", "http:", "https:"] {
         assert!(!css.contains(word), "{word}");
     }
 }
 
 /// The colours of one block of the style sheet by name.
 fn colours(block: &str) -> std::collections::HashMap<&str, &str> {
-    let lines = block
-        .split(';')
-        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
+    let lines = block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"));
     lines.filter(|(_, hex)| hex.len() == 6).collect()
 }
 
@@ -62,11 +48,7 @@ fn colours(block: &str) -> std::collections::HashMap<&str, &str> {
 fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
         let part = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-        if part <= 0.04045 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
 }
@@ -74,11 +56,7 @@ fn luminance(hex: &str) -> f64 {
 #[test]
 fn every_colour_can_be_read_by_day_and_by_night() {
     let css = std::str::from_utf8(find(url("vestibule.css")).unwrap().bytes).unwrap();
-    let blocks: Vec<_> = css
-        .split(":root {")
-        .skip(1)
-        .map(|rest| rest.split('}').next().unwrap())
-        .collect();
+    let blocks: Vec<_> = css.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
     assert_eq!(blocks.len(), 2);
     for block in blocks {
         let colours = colours(block);
@@ -87,11 +65,7 @@ fn every_colour_can_be_read_by_day_and_by_night() {
             (a.max(b) + 0.05) / (a.min(b) + 0.05)
         };
         for ground in ["wall", "room", "accent-wash", "care", "bad-wash", "glow"] {
-            assert!(
-                contrast("ink", ground) >= 7.0,
-                "ink on {ground}: {}",
-                contrast("ink", ground)
-            );
+            assert!(contrast("ink", ground) >= 7.0, "ink on {ground}: {}", contrast("ink", ground));
         }
         for (text, ground) in [
             ("soft", "wall"),
@@ -108,18 +82,10 @@ fn every_colour_can_be_read_by_day_and_by_night() {
             ("bad", "room"),
             ("bad", "bad-wash"),
         ] {
-            assert!(
-                contrast(text, ground) >= 4.5,
-                "{text} on {ground}: {}",
-                contrast(text, ground)
-            );
+            assert!(contrast(text, ground) >= 4.5, "{text} on {ground}: {}", contrast(text, ground));
         }
         for ground in ["room", "wall"] {
-            assert!(
-                contrast("edge", ground) >= 3.0,
-                "edge on {ground}: {}",
-                contrast("edge", ground)
-            );
+            assert!(contrast("edge", ground) >= 3.0, "edge on {ground}: {}", contrast("edge", ground));
         }
     }
 }

@@ -26,11 +26,7 @@ pub fn svg(text: &str, label: &str) -> Result<String, TooLong> {
     let element = drawing.find("<svg").map_or("", |start| &drawing[start..]);
     let name = askama::filters::escape(label, askama::filters::Html)
         .map_or_else(|_| String::new(), |n| n.to_string());
-    Ok(element.replacen(
-        "<svg",
-        &format!("<svg class=\"qr\" role=\"img\" aria-label=\"{name}\""),
-        1,
-    ))
+    Ok(element.replacen("<svg", &format!("<svg class=\"qr\" role=\"img\" aria-label=\"{name}\""), 1))
 }
 
 #[cfg(test)]

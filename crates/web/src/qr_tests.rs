@@ -5,10 +5,7 @@ use super::svg;
 #[test]
 fn a_code_is_one_inline_svg_with_a_name() {
     let drawing = svg("otpauth://totp/Pine:ana?secret=ABCDEF", "Code for \"Pine\"").unwrap();
-    assert!(
-        drawing
-            .starts_with("<svg class=\"qr\" role=\"img\" aria-label=\"Code for &#34;Pine&#34;\"")
-    );
+    assert!(drawing.starts_with("<svg class=\"qr\" role=\"img\" aria-label=\"Code for &#34;Pine&#34;\""));
     assert!(drawing.ends_with("</svg>") || drawing.ends_with("</svg>\n"));
     assert!(!drawing.contains("style="));
 }

@@ -49,15 +49,11 @@ impl Dictionary {
         // templates put names and numbers in <bdi> instead.
         bundle.set_use_isolating(false);
         for file in files {
-            let resource = FluentResource::try_new((*file).to_owned())
-                .unwrap_or_else(|(readable, _)| readable);
+            let resource =
+                FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(readable, _)| readable);
             bundle.add_resource_overriding(resource);
         }
-        Self {
-            tag,
-            right_to_left: false,
-            bundle,
-        }
+        Self { tag, right_to_left: false, bundle }
     }
 
     fn mirrored(tag: &'static str, files: &[&str]) -> Self {
@@ -73,11 +69,7 @@ impl Dictionary {
 fn mirror(text: &str) -> Cow<'_, str> {
     let turned = |word: &str| {
         let letters = word.chars().any(char::is_alphabetic);
-        if letters {
-            format!("\u{202e}{word}\u{202c}")
-        } else {
-            word.to_owned()
-        }
+        if letters { format!("\u{202e}{word}\u{202c}") } else { word.to_owned() }
     };
     Cow::Owned(text.split(' ').map(turned).collect::<Vec<_>>().join(" "))
 }
@@ -101,25 +93,14 @@ impl Words {
             .split(',')
             .map(|range| {
                 let (tag, rest) = range.split_once(';').unwrap_or((range, ""));
-                let weight = rest
-                    .trim()
-                    .strip_prefix("q=")
-                    .and_then(|q| q.trim().parse().ok());
+                let weight = rest.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok());
                 (tag.trim(), weight.unwrap_or(1.0))
             })
             .filter(|(_, weight)| *weight > 0.0)
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let primary = |tag: &str| {
-            tag.split(['-', '_'])
-                .next()
-                .unwrap_or("")
-                .to_ascii_lowercase()
-        };
-        ranked
-            .iter()
-            .find_map(|(tag, _)| Self::language(&primary(tag)))
-            .unwrap_or(Self(&EN))
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        ranked.iter().find_map(|(tag, _)| Self::language(&primary(tag))).unwrap_or(Self(&EN))
     }
 
     /// The words of one of [`LANGUAGES`].
@@ -159,10 +140,7 @@ impl Words {
     /// The words for `key` with the named values filled in, plural rules of the language applied.
     #[must_use]
     pub fn with(self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
-        let args: FluentArgs<'_> = values
-            .iter()
-            .map(|(name, value)| (*name, value.clone()))
-            .collect();
+        let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
         self.look_up(key, Some(&args)).into_owned()
     }
 

@@ -20,10 +20,8 @@ fn keys(files: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
                 let before = keys.insert(key.clone(), BTreeSet::new());
                 assert!(before.is_none(), "{key} is written twice");
             }
-            let values = line
-                .split('$')
-                .skip(1)
-                .map(|rest| rest.split([' ', '}']).next().unwrap_or("").to_owned());
+            let values =
+                line.split('$').skip(1).map(|rest| rest.split([' ', '}']).next().unwrap_or("").to_owned());
             keys.entry(key.clone()).or_default().extend(values);
         }
     }
@@ -56,10 +54,8 @@ fn every_language_has_the_same_words_with_the_same_values() {
 #[test]
 fn no_word_is_idle() {
     let sources = sources();
-    let idle: Vec<_> = keys(&ENGLISH)
-        .into_keys()
-        .filter(|key| !sources.contains(&format!("\"{key}\"")))
-        .collect();
+    let idle: Vec<_> =
+        keys(&ENGLISH).into_keys().filter(|key| !sources.contains(&format!("\"{key}\""))).collect();
     assert_eq!(idle, Vec::<String>::new());
 }
 
@@ -67,15 +63,7 @@ fn no_word_is_idle() {
 fn every_word_that_a_template_asks_for_exists() {
     let known = keys(&ENGLISH);
     let sources = sources();
-    for call in [
-        ".say(\"",
-        ".count(\"",
-        ".about(\"",
-        ".here(\"",
-        ".lasting(\"",
-        ".text(\"",
-        ".with(\"",
-    ] {
+    for call in [".say(\"", ".count(\"", ".about(\"", ".here(\"", ".lasting(\"", ".text(\"", ".with(\""] {
         for rest in sources.split(call).skip(1) {
             let key = rest.split('"').next().unwrap();
             assert!(known.contains_key(key), "{call}{key}");
@@ -102,29 +90,18 @@ fn every_word_that_a_match_chooses_exists() {
     let sources = sources();
     let literals = sources.split('"').skip(1);
     let chosen = literals.filter(|text| families.iter().any(|family| text.starts_with(family)));
-    let chosen: Vec<_> = chosen
-        .filter(|text| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
-        .collect();
+    let chosen: Vec<_> =
+        chosen.filter(|text| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')).collect();
     assert!(chosen.len() > 80);
     for key in chosen {
-        assert!(
-            known.contains_key(key) || key.ends_with('-') || key.ends_with("-wrong"),
-            "{key}"
-        );
+        assert!(known.contains_key(key) || key.ends_with('-') || key.ends_with("-wrong"), "{key}");
     }
 }
 
 #[test]
 fn a_missing_word_shows_itself() {
-    assert_eq!(
-        Words::for_languages("en").text("no-such-word"),
-        "⟦no-such-word⟧"
-    );
-    assert!(
-        Words::for_languages("en")
-            .with("tries-left", &[])
-            .starts_with('⟦')
-    );
+    assert_eq!(Words::for_languages("en").text("no-such-word"), "⟦no-such-word⟧");
+    assert!(Words::for_languages("en").with("tries-left", &[]).starts_with('⟦'));
 }
 
 #[test]
@@ -144,9 +121,7 @@ fn people_get_the_language_they_like_best_of_those_we_speak() {
 
 #[test]
 fn one_try_and_two_tries_read_as_people_say_them() {
-    let say = |language: &str, n: u32| {
-        Words::for_languages(language).with("tries-left", &[("n", n.into())])
-    };
+    let say = |language: &str, n: u32| Words::for_languages(language).with("tries-left", &[("n", n.into())]);
     assert_eq!(say("en", 1), "1 try is left.");
     assert_eq!(say("en", 2), "2 tries are left.");
     assert_eq!(say("es", 1), "Queda 1 intento.");

@@ -9,17 +9,10 @@ use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot
 use super::{DAY, HELP, HOUR, NOW, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
-    [
-        sign_in(frame),
-        sign_up(frame),
-        verify(frame),
-        verify_again(frame),
-        methods(frame),
-        outcomes(frame),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [sign_in(frame), sign_up(frame), verify(frame), verify_again(frame), methods(frame), outcomes(frame)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn sign_in(frame: &Frame) -> Vec<Page> {
@@ -38,21 +31,10 @@ fn sign_in(frame: &Frame) -> Vec<Page> {
     };
     let wrong = SignInPage {
         user_name: "ana".into(),
-        ..page(
-            frame
-                .clone()
-                .with_problem("password", Trouble::WrongNameOrPassword),
-        )
+        ..page(frame.clone().with_problem("password", Trouble::WrongNameOrPassword))
     };
-    let wait = page(
-        frame
-            .clone()
-            .with_problem("", Trouble::Wait { seconds: 30 }),
-    );
-    let demo = page(Frame {
-        demo: true,
-        ..frame.clone().with_notice(Notice::SignedOut)
-    });
+    let wait = page(frame.clone().with_problem("", Trouble::Wait { seconds: 30 }));
+    let demo = page(Frame { demo: true, ..frame.clone().with_notice(Notice::SignedOut) });
     let signed_in = SignedInPage {
         frame: frame.clone(),
         display_name: "Ana".into(),
@@ -83,14 +65,7 @@ fn sign_up(frame: &Frame) -> Vec<Page> {
     vec![
         ("signup", sign_up(frame.clone()).render()),
         ("signup-wrong", sign_up(sign_up_wrong).render()),
-        (
-            "signup-sent",
-            SignUpSentPage {
-                frame: frame.clone(),
-                email: "ana@example.org".into(),
-            }
-            .render(),
-        ),
+        ("signup-sent", SignUpSentPage { frame: frame.clone(), email: "ana@example.org".into() }.render()),
     ]
 }
 
@@ -111,33 +86,20 @@ fn verify_page(frame: Frame, challenge: Challenge) -> VerifyPage {
 }
 
 fn text(resend_in: Option<u32>) -> Challenge {
-    Challenge::TextMessage {
-        number: "••• 4417".into(),
-        expires: NOW + 290,
-        resend_in,
-    }
+    Challenge::TextMessage { number: "••• 4417".into(), expires: NOW + 290, resend_in }
 }
 
 fn app() -> Challenge {
-    Challenge::AuthenticatorApp {
-        name: "Ana’s phone".into(),
-        digits: 6,
-    }
+    Challenge::AuthenticatorApp { name: "Ana’s phone".into(), digits: 6 }
 }
 
 fn verify(frame: &Frame) -> Vec<Page> {
-    let link = Challenge::MailedLink {
-        address: "a•••@e•••.org".into(),
-        expires: NOW + 1800,
-        resend_in: Some(60),
-    };
-    let question = Challenge::SecurityQuestion {
-        question: frame.say("question-first-meal").into_owned(),
-    };
-    let text_page = VerifyPage {
-        dont_ask_days: Some(30),
-        ..verify_page(frame.clone(), text(Some(30)))
-    };
+    let link =
+        Challenge::MailedLink {
+            address: "a•••@e•••.org".into(), expires: NOW + 1800, resend_in: Some(60)
+        };
+    let question = Challenge::SecurityQuestion { question: frame.say("question-first-meal").into_owned() };
+    let text_page = VerifyPage { dont_ask_days: Some(30), ..verify_page(frame.clone(), text(Some(30))) };
     let question_page = VerifyPage {
         reasons: vec![Reason::EverySignIn],
         other_ways: false,
@@ -153,10 +115,7 @@ fn verify(frame: &Frame) -> Vec<Page> {
         reasons: vec![Reason::Change, Reason::SiteAsks],
         ..verify_page(frame.clone(), app())
     };
-    let link_page = VerifyPage {
-        part: Some((2, 2)),
-        ..verify_page(frame.clone(), link)
-    };
+    let link_page = VerifyPage { part: Some((2, 2)), ..verify_page(frame.clone(), link) };
     vec![
         ("verify-text", text_page.render()),
         ("verify-question", question_page.render()),
@@ -167,30 +126,13 @@ fn verify(frame: &Frame) -> Vec<Page> {
 }
 
 fn verify_again(frame: &Frame) -> Vec<Page> {
-    let wrong = frame
-        .clone()
-        .with_problem("code", Trouble::WrongCode { left: Some(2) });
-    let drift = frame
-        .clone()
-        .with_problem("code", Trouble::ClockOff { minutes: 2 });
-    let moved = frame
-        .clone()
-        .with_notice(Notice::MovedOn(Kind::TextMessage));
-    let reasons = vec![
-        Reason::NewBrowser,
-        Reason::NewPlace,
-        Reason::RecentFailures,
-        Reason::SecurityEvent,
-    ];
-    let wrong = VerifyPage {
-        reasons,
-        ..verify_page(wrong, app())
-    };
+    let wrong = frame.clone().with_problem("code", Trouble::WrongCode { left: Some(2) });
+    let drift = frame.clone().with_problem("code", Trouble::ClockOff { minutes: 2 });
+    let moved = frame.clone().with_notice(Notice::MovedOn(Kind::TextMessage));
+    let reasons = vec![Reason::NewBrowser, Reason::NewPlace, Reason::RecentFailures, Reason::SecurityEvent];
+    let wrong = VerifyPage { reasons, ..verify_page(wrong, app()) };
     vec![
-        (
-            "verify-text-moved",
-            verify_page(moved, text(Some(0))).render(),
-        ),
+        ("verify-text-moved", verify_page(moved, text(Some(0))).render()),
         ("verify-app", verify_page(frame.clone(), app()).render()),
         ("verify-app-wrong", wrong.render()),
         ("verify-app-drift", verify_page(drift, app()).render()),
@@ -198,17 +140,9 @@ fn verify_again(frame: &Frame) -> Vec<Page> {
 }
 
 fn methods(frame: &Frame) -> Vec<Page> {
-    let choice = |id: &str, kind, hint: &str, preferred| Choice {
-        id: id.into(),
-        kind,
-        hint: hint.into(),
-        preferred,
-    };
-    let not = |kind, hint: &str, why| Unusable {
-        kind,
-        hint: hint.into(),
-        why,
-    };
+    let choice =
+        |id: &str, kind, hint: &str, preferred| Choice { id: id.into(), kind, hint: hint.into(), preferred };
+    let not = |kind, hint: &str, why| Unusable { kind, hint: hint.into(), why };
     let few = MethodsPage {
         frame: frame.clone(),
         door: Door::SignIn,
@@ -233,74 +167,36 @@ fn methods(frame: &Frame) -> Vec<Page> {
         WhyNot::KnownBrowserOnly,
         WhyNot::SentTooOften,
     ];
-    let usable = [
-        Kind::TextMessage,
-        Kind::SecurityQuestion,
-        Kind::MobilePrompt,
-        Kind::Passkey,
-    ];
+    let usable = [Kind::TextMessage, Kind::SecurityQuestion, Kind::MobilePrompt, Kind::Passkey];
     let many = MethodsPage {
         frame: frame.clone(),
         door: Door::Change,
-        usable: usable
-            .into_iter()
-            .map(|kind| choice("m", kind, "", false))
-            .collect(),
-        unusable: every_why
-            .into_iter()
-            .map(|why| not(Kind::Passkey, "", why))
-            .collect(),
+        usable: usable.into_iter().map(|kind| choice("m", kind, "", false)).collect(),
+        unusable: every_why.into_iter().map(|why| not(Kind::Passkey, "", why)).collect(),
     };
     vec![("methods", few.render()), ("methods-many", many.render())]
 }
 
 fn outcomes(frame: &Frame) -> Vec<Page> {
     let page = |outcome, help: bool| {
-        OutcomePage {
-            frame: frame.clone(),
-            outcome,
-            help: help.then(|| HELP.to_owned()),
-        }
-        .render()
+        OutcomePage { frame: frame.clone(), outcome, help: help.then(|| HELP.to_owned()) }.render()
     };
-    let resting = |other_ways| Outcome::Resting {
-        kind: Kind::AuthenticatorApp,
-        until: Some(NOW + HOUR),
-        other_ways,
-    };
+    let resting =
+        |other_ways| Outcome::Resting { kind: Kind::AuthenticatorApp, until: Some(NOW + HOUR), other_ways };
     vec![
         ("outcome-resting", page(resting(true), false)),
         ("outcome-resting-alone", page(resting(false), true)),
-        (
-            "outcome-locked",
-            page(
-                Outcome::Locked {
-                    since: NOW - 2 * DAY,
-                },
-                true,
-            ),
-        ),
+        ("outcome-locked", page(Outcome::Locked { since: NOW - 2 * DAY }, true)),
         ("outcome-expired", page(Outcome::Expired, false)),
         ("outcome-elsewhere", page(Outcome::FinishedElsewhere, false)),
         ("outcome-no-way", page(Outcome::NoWayNow, true)),
         ("outcome-refused", page(Outcome::Refused, true)),
-        (
-            "outcome-too-many",
-            page(Outcome::TooManyTries { seconds: 45 }, false),
-        ),
+        ("outcome-too-many", page(Outcome::TooManyTries { seconds: 45 }, false)),
         ("outcome-busy", page(Outcome::Busy { seconds: 5 }, false)),
         ("outcome-404", page(Outcome::NotFound, false)),
         ("outcome-403", page(Outcome::Forbidden, false)),
         ("outcome-422", page(Outcome::BadForm, false)),
-        (
-            "outcome-500",
-            page(
-                Outcome::Fault {
-                    reference: "7F3K-92QM".into(),
-                },
-                true,
-            ),
-        ),
+        ("outcome-500", page(Outcome::Fault { reference: "7F3K-92QM".into() }, true)),
         ("outcome-503", page(Outcome::Unavailable, false)),
     ]
 }

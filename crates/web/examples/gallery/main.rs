@@ -21,11 +21,7 @@ fn main() -> io::Result<()> {
         fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes)?;
     }
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
-    for words in [
-        Words::for_languages("en"),
-        Words::for_languages("es"),
-        Words::mirrored(),
-    ] {
+    for words in [Words::for_languages("en"), Words::for_languages("es"), Words::mirrored()] {
         for (name, html) in samples::pages(words).map_err(io::Error::other)? {
             let file = format!("{name}.{}.html", words.tag());
             index.push_str(&format!("<p><a href=\"{file}\">{file}</a>"));
@@ -34,10 +30,7 @@ fn main() -> io::Result<()> {
         for (name, letter) in samples::letters(words) {
             let text = format!("{}\n\n{}", letter.subject, letter.text);
             fs::write(folder.join(format!("{name}.{}.txt", words.tag())), text)?;
-            fs::write(
-                folder.join(format!("{name}.{}.html", words.tag())),
-                letter.html,
-            )?;
+            fs::write(folder.join(format!("{name}.{}.html", words.tag())), letter.html)?;
         }
     }
     fs::write(folder.join("index.html"), index)

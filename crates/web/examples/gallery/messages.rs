@@ -13,10 +13,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
 }
 
 fn demo(frame: &Frame) -> Vec<Page> {
-    let frame = Frame {
-        demo: true,
-        ..frame.clone()
-    };
+    let frame = Frame { demo: true, ..frame.clone() };
     let person = |name: &str, password: &str, story: &str| DemoPerson {
         display_name: name.into(),
         user_name: name.to_lowercase(),
@@ -26,11 +23,7 @@ fn demo(frame: &Frame) -> Vec<Page> {
     let people = vec![
         person("Ana", "seven quiet lanterns", "Has an app and saved codes."),
         person("Bo", "paper boats at noon", "Gets a code by text message."),
-        person(
-            "Chidi",
-            "the river keeps time",
-            "Has only the security question so far.",
-        ),
+        person("Chidi", "the river keeps time", "Has only the security question so far."),
     ];
     let message = |at, channel, to: &str, subject: &str, body: &str| OutboxMessage {
         at,
@@ -43,41 +36,18 @@ fn demo(frame: &Frame) -> Vec<Page> {
     let sign_in = mail::link(frame.words, &link_letter(Purpose::SignIn));
     let messages = vec![
         message(NOW - 20, Channel::Text, "+351 912 344 417", "", &code),
-        message(
-            NOW - 3000,
-            Channel::Mail,
-            "ana@example.org",
-            &sign_in.subject,
-            &sign_in.text,
-        ),
+        message(NOW - 3000, Channel::Mail, "ana@example.org", &sign_in.subject, &sign_in.text),
     ];
-    let outbox = |messages| {
-        OutboxPage {
-            frame: frame.clone(),
-            messages,
-        }
-        .render()
-    };
+    let outbox = |messages| OutboxPage { frame: frame.clone(), messages }.render();
     vec![
-        (
-            "demo",
-            DemoPage {
-                frame: frame.clone(),
-                people,
-            }
-            .render(),
-        ),
+        ("demo", DemoPage { frame: frame.clone(), people }.render()),
         ("outbox", outbox(messages)),
         ("outbox-empty", outbox(vec![])),
     ]
 }
 
 fn scene() -> Scene {
-    Scene {
-        at: NOW - 120,
-        browser: "Firefox on Linux".into(),
-        place: "Lisbon, Portugal".into(),
-    }
+    Scene { at: NOW - 120, browser: "Firefox on Linux".into(), place: "Lisbon, Portugal".into() }
 }
 
 fn link_letter(purpose: Purpose) -> LinkLetter {
@@ -113,24 +83,10 @@ pub(super) fn letters(words: Words) -> Vec<(&'static str, Letter)> {
         ("mail-confirm", link(Purpose::Confirm)),
         ("mail-reset", link(Purpose::ResetPassword)),
         ("mail-new-browser", notice(News::NewBrowser)),
-        (
-            "mail-method-added",
-            notice(News::Event(What::MethodAdded(Kind::AuthenticatorApp))),
-        ),
+        ("mail-method-added", notice(News::Event(What::MethodAdded(Kind::AuthenticatorApp)))),
         ("mail-denied", notice(News::Denied)),
-        (
-            "mail-recovery",
-            notice(News::RecoveryAsked { waits: 259_200 }),
-        ),
-        (
-            "mail-hold",
-            notice(News::Hold {
-                until: NOW + 3 * DAY,
-            }),
-        ),
-        (
-            "mail-address",
-            notice(News::AddressAdded("ana@example.net".into())),
-        ),
+        ("mail-recovery", notice(News::RecoveryAsked { waits: 259_200 })),
+        ("mail-hold", notice(News::Hold { until: NOW + 3 * DAY })),
+        ("mail-address", notice(News::AddressAdded("ana@example.net".into()))),
     ]
 }

@@ -22,7 +22,8 @@ const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 const HELP: &str =
     "Call the front desk: +351 21 555 0100, Monday to Friday, 9 to 17.\nBring your library card.";
-const OTPAUTH: &str = "otpauth://totp/Pine%20Library:ana?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Pine%20Library";
+const OTPAUTH: &str =
+    "otpauth://totp/Pine%20Library:ana?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Pine%20Library";
 
 type Page = (&'static str, Result<String, askama::Error>);
 
@@ -36,11 +37,7 @@ pub(crate) fn pages(words: Words) -> Result<Vec<(&'static str, String)>, askama:
         ways_back::pages(&frame),
         messages::pages(&frame),
     ];
-    families
-        .into_iter()
-        .flatten()
-        .map(|(name, html)| Ok((name, html?)))
-        .collect()
+    families.into_iter().flatten().map(|(name, html)| Ok((name, html?))).collect()
 }
 
 /// Every letter by name.

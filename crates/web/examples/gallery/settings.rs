@@ -3,8 +3,8 @@
 
 use super::house::pages::activity::{ActivityPage, Event, What};
 use super::house::pages::security::{
-    Address, Advice, Browser, CardState, Entry, EntryNote, MethodCard, Preferred, SecurityPage,
-    Session, WhenToVerify,
+    Address, Advice, Browser, CardState, Entry, EntryNote, MethodCard, Preferred, SecurityPage, Session,
+    WhenToVerify,
 };
 use super::house::pages::{Frame, Kind, Notice, Template};
 use super::{DAY, HOUR, NOW, Page};
@@ -14,25 +14,11 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
 }
 
 fn entry(id: &str, name: &str, last_used: Option<i64>, note: EntryNote) -> Entry {
-    Entry {
-        id: id.into(),
-        name: name.into(),
-        since: NOW - 200 * DAY,
-        last_used,
-        note,
-        may_rename: true,
-    }
+    Entry { id: id.into(), name: name.into(), since: NOW - 200 * DAY, last_used, note, may_rename: true }
 }
 
 fn card(kind: Kind, state: CardState, entries: Vec<Entry>) -> MethodCard {
-    MethodCard {
-        kind,
-        state,
-        may_add: !entries.is_empty(),
-        entries,
-        codes_left: 7,
-        unsaved: false,
-    }
+    MethodCard { kind, state, may_add: !entries.is_empty(), entries, codes_left: 7, unsaved: false }
 }
 
 fn events() -> Vec<Event> {
@@ -48,16 +34,9 @@ fn events() -> Vec<Event> {
         What::SignedOut,
         What::SignedUp,
     ];
-    let place = |what| Event {
-        at: 0,
-        what,
-        browser: "Firefox on Linux".into(),
-        place: "Lisbon, Portugal".into(),
-    };
-    let spread = |(at, what): (i64, What)| Event {
-        at: NOW - at * at * 5 * HOUR,
-        ..place(what)
-    };
+    let place =
+        |what| Event { at: 0, what, browser: "Firefox on Linux".into(), place: "Lisbon, Portugal".into() };
+    let spread = |(at, what): (i64, What)| Event { at: NOW - at * at * 5 * HOUR, ..place(what) };
     (0..).zip(whats).map(spread).collect()
 }
 
@@ -84,34 +63,16 @@ fn session(id: &str, browser: &str, this_one: bool) -> Session {
 }
 
 fn address(id: &str, address: &str, verified: bool) -> Address {
-    Address {
-        id: id.into(),
-        address: address.into(),
-        verified,
-        may_remove: true,
-    }
+    Address { id: id.into(), address: address.into(), verified, may_remove: true }
 }
 
 fn preferred(id: &str, kind: Kind, name: &str, chosen: bool) -> Preferred {
-    Preferred {
-        id: id.into(),
-        kind,
-        name: name.into(),
-        chosen,
-    }
+    Preferred { id: id.into(), kind, name: name.into(), chosen }
 }
 
 fn usual_cards(frame: &Frame) -> Vec<MethodCard> {
-    let question = entry(
-        "q",
-        &frame.say("question-first-meal"),
-        None,
-        EntryNote::Weak,
-    );
-    let question = Entry {
-        may_rename: false,
-        ..question
-    };
+    let question = entry("q", &frame.say("question-first-meal"), None, EntryNote::Weak);
+    let question = Entry { may_rename: false, ..question };
     let app = entry("m1", "Ana’s phone", Some(NOW - 2 * HOUR), EntryNote::None);
     let phone = entry("m2", "••• 4417", Some(NOW - 9 * DAY), EntryNote::Weak);
     vec![
@@ -140,14 +101,8 @@ fn security_page(frame: Frame) -> SecurityPage {
             address("e1", "ana@example.org", true),
             address("e2", "ana.sousa@example.net", false),
         ],
-        browsers: vec![
-            browser("b1", "Firefox on Linux", true),
-            browser("b2", "Safari on iPhone", false),
-        ],
-        sessions: vec![
-            session("s1", "Firefox on Linux", true),
-            session("s2", "Safari on iPhone", false),
-        ],
+        browsers: vec![browser("b1", "Firefox on Linux", true), browser("b2", "Safari on iPhone", false)],
+        sessions: vec![session("s1", "Firefox on Linux", true), session("s2", "Safari on iPhone", false)],
         activity: events(),
         frame,
     }
@@ -158,16 +113,8 @@ fn held_cards() -> Vec<MethodCard> {
     let resting = entry("m3", "Tablet", Some(NOW - DAY), EntryNote::Resting);
     vec![
         card(Kind::TextMessage, CardState::Held, vec![]),
-        card(
-            Kind::AuthenticatorApp,
-            CardState::On,
-            vec![suspended, resting],
-        ),
-        MethodCard {
-            unsaved: true,
-            may_add: true,
-            ..card(Kind::RecoveryCode, CardState::On, vec![])
-        },
+        card(Kind::AuthenticatorApp, CardState::On, vec![suspended, resting]),
+        MethodCard { unsaved: true, may_add: true, ..card(Kind::RecoveryCode, CardState::On, vec![]) },
         card(Kind::MobilePrompt, CardState::Off, vec![]),
         card(Kind::Passkey, CardState::Off, vec![]),
         card(Kind::MailedLink, CardState::Off, vec![]),
@@ -209,11 +156,7 @@ fn security(frame: &Frame) -> Vec<Page> {
         ("activity", activity.render()),
     ];
     for advice in [Advice::MakeCodes, Advice::FewCodes, Advice::None] {
-        let page = SecurityPage {
-            advice,
-            when: WhenToVerify::EverySignIn,
-            ..security_page(frame.clone())
-        };
+        let page = SecurityPage { advice, when: WhenToVerify::EverySignIn, ..security_page(frame.clone()) };
         pages.push(("security-well", page.render()));
     }
     pages

@@ -2,28 +2,18 @@
 //! Deliberately not here: anything that a real account holds.
 
 use super::house::pages::changes::{
-    AddEmailPage, ConfirmPage, PasswordPage, Progress, Proof, RemovePage, Removed, RenamePage,
-    Verdict,
+    AddEmailPage, ConfirmPage, PasswordPage, Progress, Proof, RemovePage, Removed, RenamePage, Verdict,
 };
-use super::house::pages::enroll::{
-    AppPage, CodesPage, CodesStage, PhonePage, PhoneStage, QuestionPage,
-};
+use super::house::pages::enroll::{AppPage, CodesPage, CodesStage, PhonePage, PhoneStage, QuestionPage};
 use super::house::pages::{Frame, Kind, Notice, Template, Trouble};
 use super::house::qr;
 use super::{DAY, NOW, OTPAUTH, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
-    [
-        questions(frame),
-        apps(frame),
-        phones(frame),
-        codes(frame),
-        changes(frame),
-        removals(frame),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [questions(frame), apps(frame), phones(frame), codes(frame), changes(frame), removals(frame)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn questions(frame: &Frame) -> Vec<Page> {
@@ -38,10 +28,7 @@ fn questions(frame: &Frame) -> Vec<Page> {
         .with_problem("question", Trouble::QuestionMissing)
         .with_problem("answer", Trouble::AnswerCommon);
     vec![
-        (
-            "enroll-question",
-            page(frame.clone(), Some(Kind::AuthenticatorApp)).render(),
-        ),
+        ("enroll-question", page(frame.clone(), Some(Kind::AuthenticatorApp)).render()),
         ("enroll-question-wrong", page(wrong, None).render()),
     ]
 }
@@ -57,25 +44,13 @@ fn apps(frame: &Frame) -> Vec<Page> {
         digits: 6,
         frame,
     };
-    let wrong = frame
-        .clone()
-        .with_problem("code", Trouble::WrongCode { left: None });
-    vec![
-        ("enroll-app", page(frame.clone()).render()),
-        ("enroll-app-wrong", page(wrong).render()),
-    ]
+    let wrong = frame.clone().with_problem("code", Trouble::WrongCode { left: None });
+    vec![("enroll-app", page(frame.clone()).render()), ("enroll-app-wrong", page(wrong).render())]
 }
 
 fn phones(frame: &Frame) -> Vec<Page> {
-    let page = |frame: Frame, stage| PhonePage {
-        frame,
-        second_of_two: false,
-        stage,
-    };
-    let number = || PhoneStage::Number {
-        typed: String::new(),
-        example: "+351 912 345 678".into(),
-    };
+    let page = |frame: Frame, stage| PhonePage { frame, second_of_two: false, stage };
+    let number = || PhoneStage::Number { typed: String::new(), example: "+351 912 345 678".into() };
     let code = PhoneStage::Code {
         id: "m6".into(),
         number: "+351 912 344 417".into(),
@@ -86,10 +61,7 @@ fn phones(frame: &Frame) -> Vec<Page> {
     vec![
         ("enroll-phone", page(frame.clone(), number()).render()),
         ("enroll-phone-wrong", page(wrong, number()).render()),
-        (
-            "enroll-phone-code",
-            page(frame.clone().with_notice(Notice::CodeSent), code).render(),
-        ),
+        ("enroll-phone-code", page(frame.clone().with_notice(Notice::CodeSent), code).render()),
     ]
 }
 
@@ -106,41 +78,17 @@ fn codes(frame: &Frame) -> Vec<Page> {
         "9Q4Z-8RTX-2AKW-P6MH",
         "0G7F-2NBE-4YSV-J3DC",
     ];
-    let show = || CodesStage::Show {
-        codes: codes.map(String::from).to_vec(),
-        user_name: "ana".into(),
-    };
+    let show = || CodesStage::Show { codes: codes.map(String::from).to_vec(), user_name: "ana".into() };
     let page = |frame: Frame, stage| CodesPage { frame, stage }.render();
     vec![
-        (
-            "enroll-codes",
-            page(
-                frame
-                    .clone()
-                    .with_notice(Notice::MethodAdded("Ana’s phone".into())),
-                show(),
-            ),
-        ),
-        (
-            "enroll-codes-unticked",
-            page(
-                frame.clone().with_problem("saved", Trouble::NotSaved),
-                show(),
-            ),
-        ),
-        (
-            "enroll-codes-renew",
-            page(frame.clone(), CodesStage::Renew { left: 3 }),
-        ),
+        ("enroll-codes", page(frame.clone().with_notice(Notice::MethodAdded("Ana’s phone".into())), show())),
+        ("enroll-codes-unticked", page(frame.clone().with_problem("saved", Trouble::NotSaved), show())),
+        ("enroll-codes-renew", page(frame.clone(), CodesStage::Renew { left: 3 })),
     ]
 }
 
 fn changes(frame: &Frame) -> Vec<Page> {
-    let password = |frame: Frame| PasswordPage {
-        frame,
-        user_name: "ana".into(),
-        least: 12,
-    };
+    let password = |frame: Frame| PasswordPage { frame, user_name: "ana".into(), least: 12 };
     let weak = frame
         .clone()
         .with_problem("current_password", Trouble::WrongPassword)
@@ -157,18 +105,8 @@ fn changes(frame: &Frame) -> Vec<Page> {
                 Progress::Later
             }
         };
-        let proofs = vec![
-            (Proof::Password, step(0)),
-            (question(), step(1)),
-            (link(), step(2)),
-        ];
-        ConfirmPage {
-            frame: frame.clone(),
-            user_name: "ana".into(),
-            proofs,
-            stage: "2".into(),
-        }
-        .render()
+        let proofs = vec![(Proof::Password, step(0)), (question(), step(1)), (link(), step(2))];
+        ConfirmPage { frame: frame.clone(), user_name: "ana".into(), proofs, stage: "2".into() }.render()
     };
     let rename = RenamePage {
         frame: frame.clone(),
@@ -192,51 +130,19 @@ fn changes(frame: &Frame) -> Vec<Page> {
 }
 
 fn removals(frame: &Frame) -> Vec<Page> {
-    let method = || Removed::Method {
-        kind: Kind::AuthenticatorApp,
-        name: "Ana’s phone".into(),
-    };
-    let address = || Removed::Address {
-        address: "ana@example.org".into(),
-    };
-    let page = |what, verdict| {
-        RemovePage {
-            frame: frame.clone(),
-            id: "m1".into(),
-            what,
-            verdict,
-        }
-        .render()
-    };
+    let method = || Removed::Method { kind: Kind::AuthenticatorApp, name: "Ana’s phone".into() };
+    let address = || Removed::Address { address: "ana@example.org".into() };
+    let page = |what, verdict| RemovePage { frame: frame.clone(), id: "m1".into(), what, verdict }.render();
     let stays = vec!["Tablet".into(), "••• 4417".into()];
     vec![
         ("remove", page(method(), Verdict::Allowed { stays })),
         (
             "remove-last-way",
-            page(
-                method(),
-                Verdict::LastWayIn {
-                    instead: vec![Kind::TextMessage, Kind::RecoveryCode],
-                },
-            ),
+            page(method(), Verdict::LastWayIn { instead: vec![Kind::TextMessage, Kind::RecoveryCode] }),
         ),
-        (
-            "remove-depends",
-            page(
-                method(),
-                Verdict::OthersDepend {
-                    others: vec!["Tablet".into()],
-                },
-            ),
-        ),
-        (
-            "remove-held",
-            page(method(), Verdict::Held { until: NOW + DAY }),
-        ),
-        (
-            "remove-address",
-            page(address(), Verdict::Allowed { stays: vec![] }),
-        ),
+        ("remove-depends", page(method(), Verdict::OthersDepend { others: vec!["Tablet".into()] })),
+        ("remove-held", page(method(), Verdict::Held { until: NOW + DAY })),
+        ("remove-address", page(address(), Verdict::Allowed { stays: vec![] })),
         ("remove-last-address", page(address(), Verdict::LastAddress)),
     ]
 }

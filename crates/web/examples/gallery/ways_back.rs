@@ -3,33 +3,17 @@
 
 use super::house::pages::activity::What;
 use super::house::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage};
-use super::house::pages::recover::{
-    LockedOutPage, LostPage, LostStage, OnPhone, ResetPage, ResetStage,
-};
+use super::house::pages::recover::{LockedOutPage, LostPage, LostStage, OnPhone, ResetPage, ResetStage};
 use super::house::pages::{Frame, Kind, Template, Trouble};
 use super::{HELP, NOW, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
-    [links(frame), link_ends(frame), resets(frame), lost(frame)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [links(frame), link_ends(frame), resets(frame), lost(frame)].into_iter().flatten().collect()
 }
 
 fn links(frame: &Frame) -> Vec<Page> {
-    let page = |link| {
-        LinkPage {
-            frame: frame.clone(),
-            token: "t0ken".into(),
-            link,
-        }
-        .render()
-    };
-    let (browser, place, at) = (
-        "Firefox on Linux".to_owned(),
-        "Lisbon, Portugal".to_owned(),
-        NOW - 120,
-    );
+    let page = |link| LinkPage { frame: frame.clone(), token: "t0ken".into(), link }.render();
+    let (browser, place, at) = ("Firefox on Linux".to_owned(), "Lisbon, Portugal".to_owned(), NOW - 120);
     let not_me = Link::NotMe {
         what: What::MethodAdded(Kind::AuthenticatorApp),
         browser: browser.clone(),
@@ -38,39 +22,19 @@ fn links(frame: &Frame) -> Vec<Page> {
     };
     vec![
         ("link-sign-in", page(Link::SignIn { browser, place, at })),
-        (
-            "link-address",
-            page(Link::Address {
-                address: "ana@example.org".into(),
-            }),
-        ),
+        ("link-address", page(Link::Address { address: "ana@example.org".into() })),
         ("link-confirm", page(Link::Confirm)),
         ("link-not-me", page(not_me)),
     ]
 }
 
 fn link_ends(frame: &Frame) -> Vec<Page> {
-    let page = |end| {
-        LinkEndPage {
-            frame: frame.clone(),
-            end,
-        }
-        .render()
-    };
+    let page = |end| LinkEndPage { frame: frame.clone(), end }.render();
     vec![
         ("link-end-sign-in", page(LinkEnd::SignInGoesOn)),
-        (
-            "link-end-address",
-            page(LinkEnd::AddressVerified("ana@example.org".into())),
-        ),
+        ("link-end-address", page(LinkEnd::AddressVerified("ana@example.org".into()))),
         ("link-end-confirm", page(LinkEnd::ConfirmGoesOn)),
-        (
-            "link-end-not-me",
-            page(LinkEnd::NotMe {
-                sessions: 2,
-                suspended: vec!["Unknown phone".into()],
-            }),
-        ),
+        ("link-end-not-me", page(LinkEnd::NotMe { sessions: 2, suspended: vec!["Unknown phone".into()] })),
         ("link-end-expired", page(LinkEnd::Expired)),
         ("link-end-used", page(LinkEnd::Used)),
         ("link-end-other-browser", page(LinkEnd::OtherBrowser)),
@@ -78,31 +42,11 @@ fn link_ends(frame: &Frame) -> Vec<Page> {
 }
 
 fn resets(frame: &Frame) -> Vec<Page> {
-    let page = |frame: &Frame, stage| {
-        ResetPage {
-            frame: frame.clone(),
-            stage,
-        }
-        .render()
-    };
-    let new = || ResetStage::New {
-        token: "t0ken".into(),
-        user_name: "ana".into(),
-        least: 12,
-    };
-    let guessable = frame
-        .clone()
-        .with_problem("new_password", Trouble::PasswordGuessable);
+    let page = |frame: &Frame, stage| ResetPage { frame: frame.clone(), stage }.render();
+    let new = || ResetStage::New { token: "t0ken".into(), user_name: "ana".into(), least: 12 };
+    let guessable = frame.clone().with_problem("new_password", Trouble::PasswordGuessable);
     vec![
-        (
-            "reset",
-            page(
-                frame,
-                ResetStage::Ask {
-                    user_name: String::new(),
-                },
-            ),
-        ),
+        ("reset", page(frame, ResetStage::Ask { user_name: String::new() })),
         ("reset-sent", page(frame, ResetStage::Sent)),
         ("reset-new", page(frame, new())),
         ("reset-new-wrong", page(&guessable, new())),
@@ -111,18 +55,8 @@ fn resets(frame: &Frame) -> Vec<Page> {
 }
 
 fn lost(frame: &Frame) -> Vec<Page> {
-    let page = |stage| {
-        LostPage {
-            frame: frame.clone(),
-            stage,
-        }
-        .render()
-    };
-    let on_phone = |id: &str, kind, name: &str| OnPhone {
-        id: id.into(),
-        kind,
-        name: name.into(),
-    };
+    let page = |stage| LostPage { frame: frame.clone(), stage }.render();
+    let on_phone = |id: &str, kind, name: &str| OnPhone { id: id.into(), kind, name: name.into() };
     let methods = vec![
         on_phone("m1", Kind::AuthenticatorApp, "Ana’s phone"),
         on_phone("m2", Kind::TextMessage, "••• 4417"),
@@ -132,20 +66,10 @@ fn lost(frame: &Frame) -> Vec<Page> {
         way_left,
     };
     let locked_out = |help: Option<&str>| {
-        LockedOutPage {
-            frame: frame.clone(),
-            in_sign_in: true,
-            help: help.map(String::from),
-        }
-        .render()
+        LockedOutPage { frame: frame.clone(), in_sign_in: true, help: help.map(String::from) }.render()
     };
     vec![
-        (
-            "lost",
-            page(LostStage::Ask {
-                user_name: String::new(),
-            }),
-        ),
+        ("lost", page(LostStage::Ask { user_name: String::new() })),
         ("lost-choose", page(LostStage::Choose { methods })),
         ("lost-done", page(done(true))),
         ("lost-done-no-way", page(done(false))),

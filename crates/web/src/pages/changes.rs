@@ -66,15 +66,8 @@ impl ConfirmPage {
     }
 
     fn progress(&self) -> String {
-        let done = self
-            .proofs
-            .iter()
-            .filter(|(_, progress)| *progress == Progress::Done)
-            .count();
-        self.frame.words.with(
-            "confirm-progress",
-            &[("done", done.into()), ("all", self.proofs.len().into())],
-        )
+        let done = self.proofs.iter().filter(|(_, progress)| *progress == Progress::Done).count();
+        self.frame.words.with("confirm-progress", &[("done", done.into()), ("all", self.proofs.len().into())])
     }
 }
 
@@ -169,11 +162,7 @@ impl RemovePage {
     }
 
     fn title(&self) -> String {
-        let key = if self.allowed() {
-            "remove-title"
-        } else {
-            "remove-refused-title"
-        };
+        let key = if self.allowed() { "remove-title" } else { "remove-refused-title" };
         self.frame.about(key, self.name())
     }
 

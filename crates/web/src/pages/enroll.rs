@@ -44,11 +44,8 @@ impl QuestionPage {
     }
 
     fn questions(&self) -> Vec<(&'static str, String)> {
-        let free = QUESTIONS
-            .iter()
-            .filter(|(slug, _)| !self.taken.iter().any(|taken| taken == slug));
-        free.map(|(slug, key)| (*slug, self.frame.say(key).into_owned()))
-            .collect()
+        let free = QUESTIONS.iter().filter(|(slug, _)| !self.taken.iter().any(|taken| taken == slug));
+        free.map(|(slug, key)| (*slug, self.frame.say(key).into_owned())).collect()
     }
 }
 

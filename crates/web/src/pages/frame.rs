@@ -114,29 +114,25 @@ impl Frame {
     /// The words for `key` with its number `$n`.
     #[must_use]
     pub fn count(&self, key: &str, n: impl Borrow<u32>) -> String {
-        self.words
-            .with(key, &[("n", FluentValue::from(*n.borrow()))])
+        self.words.with(key, &[("n", FluentValue::from(*n.borrow()))])
     }
 
     /// The words for `key` with its span `$time`, given in seconds.
     #[must_use]
     pub fn lasting(&self, key: &str, seconds: impl Borrow<u32>) -> String {
-        self.words
-            .with(key, &[("time", span(self.words, *seconds.borrow()).into())])
+        self.words.with(key, &[("time", span(self.words, *seconds.borrow()).into())])
     }
 
     /// The words for `key` with its text `$name`.
     #[must_use]
     pub fn about(&self, key: &str, name: impl AsRef<str>) -> String {
-        self.words
-            .with(key, &[("name", FluentValue::from(name.as_ref()))])
+        self.words.with(key, &[("name", FluentValue::from(name.as_ref()))])
     }
 
     /// The words for `key` with the site's name as `$site`.
     #[must_use]
     pub fn here(&self, key: &str) -> String {
-        self.words
-            .with(key, &[("site", FluentValue::from(self.site.as_str()))])
+        self.words.with(key, &[("site", FluentValue::from(self.site.as_str()))])
     }
 
     /// A `<time>` element: how long ago, or how long until.
@@ -154,10 +150,7 @@ impl Frame {
     /// The problem of one field, in words.
     #[must_use]
     pub fn trouble(&self, field: &str) -> Option<String> {
-        let problem = self
-            .problems
-            .iter()
-            .find(|problem| problem.field == field)?;
+        let problem = self.problems.iter().find(|problem| problem.field == field)?;
         Some(problem.trouble.say(self.words))
     }
 

@@ -119,9 +119,6 @@ impl LinkEndPage {
     }
 
     fn good(&self) -> bool {
-        !matches!(
-            self.end,
-            LinkEnd::Expired | LinkEnd::Used | LinkEnd::OtherBrowser
-        )
+        !matches!(self.end, LinkEnd::Expired | LinkEnd::Used | LinkEnd::OtherBrowser)
     }
 }

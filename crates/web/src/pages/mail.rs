@@ -123,54 +123,29 @@ pub fn code_text(words: Words, site: &str, host: &str, code: &str) -> String {
 #[must_use]
 pub fn notice_text(words: Words, site: &str, what: What) -> String {
     let what = what.say(words);
-    words.with(
-        "sms-notice",
-        &[
-            ("what", FluentValue::from(what.as_ref())),
-            ("site", site.into()),
-        ],
-    )
+    words.with("sms-notice", &[("what", FluentValue::from(what.as_ref())), ("site", site.into())])
 }
 
 /// The letter with a link that the person asked for.
 #[must_use]
 pub fn link(words: Words, view: &LinkLetter) -> Letter {
     let (subject, lead, button, closing) = match view.purpose {
-        Purpose::VerifyAddress => (
-            "mail-verify-subject",
-            "mail-verify-lead",
-            "mail-verify-button",
-            "mail-verify-closing",
-        ),
-        Purpose::SignIn => (
-            "mail-sign-in-subject",
-            "mail-sign-in-lead",
-            "mail-sign-in-button",
-            "mail-sign-in-closing",
-        ),
-        Purpose::Confirm => (
-            "mail-confirm-subject",
-            "mail-confirm-lead",
-            "mail-confirm-button",
-            "mail-confirm-closing",
-        ),
-        Purpose::ResetPassword => (
-            "mail-reset-subject",
-            "mail-reset-lead",
-            "mail-reset-button",
-            "mail-reset-closing",
-        ),
+        Purpose::VerifyAddress => {
+            ("mail-verify-subject", "mail-verify-lead", "mail-verify-button", "mail-verify-closing")
+        }
+        Purpose::SignIn => {
+            ("mail-sign-in-subject", "mail-sign-in-lead", "mail-sign-in-button", "mail-sign-in-closing")
+        }
+        Purpose::Confirm => {
+            ("mail-confirm-subject", "mail-confirm-lead", "mail-confirm-button", "mail-confirm-closing")
+        }
+        Purpose::ResetPassword => {
+            ("mail-reset-subject", "mail-reset-lead", "mail-reset-button", "mail-reset-closing")
+        }
     };
-    let lasts = words.with(
-        "mail-link-lasts",
-        &[("time", span(words, view.lasts).into())],
-    );
+    let lasts = words.with("mail-link-lasts", &[("time", span(words, view.lasts).into())]);
     let paragraphs = [about_site(words, lead, &view.site), lasts];
-    let facts = view
-        .scene
-        .as_ref()
-        .map(|scene| facts(words, scene))
-        .unwrap_or_default();
+    let facts = view.scene.as_ref().map(|scene| facts(words, scene)).unwrap_or_default();
     Draft {
         words,
         subject: about_site(words, subject, &view.site),
@@ -189,17 +164,10 @@ pub fn link(words: Words, view: &LinkLetter) -> Letter {
 #[must_use]
 pub fn notice(words: Words, view: &NoticeLetter) -> Letter {
     let told = tell(words, &view.news);
-    let subject = words.with(
-        "mail-notice-subject",
-        &[
-            ("what", told.clone().into()),
-            ("site", view.site.as_str().into()),
-        ],
-    );
-    let mut paragraphs = vec![words.with(
-        "mail-notice-lead",
-        &[("what", told.into()), ("site", view.site.as_str().into())],
-    )];
+    let subject = words
+        .with("mail-notice-subject", &[("what", told.clone().into()), ("site", view.site.as_str().into())]);
+    let mut paragraphs =
+        vec![words.with("mail-notice-lead", &[("what", told.into()), ("site", view.site.as_str().into())])];
     paragraphs.extend(details(words, &view.news));
     paragraphs.push(words.text("mail-notice-was-you").into_owned());
     Draft {
@@ -223,23 +191,19 @@ fn tell(words: Words, news: &News) -> String {
         News::Denied => words.text("news-denied").into_owned(),
         News::RecoveryAsked { .. } => words.text("news-recovery").into_owned(),
         News::Hold { .. } => words.text("news-hold").into_owned(),
-        News::AddressAdded(address) => {
-            words.with("news-address-added", &[("name", address.as_str().into())])
-        }
+        News::AddressAdded(address) => words.with("news-address-added", &[("name", address.as_str().into())]),
     }
 }
 
 fn details(words: Words, news: &News) -> Option<String> {
     match news {
         News::Denied => Some(words.text("news-denied-detail").into_owned()),
-        News::RecoveryAsked { waits } => Some(words.with(
-            "news-recovery-detail",
-            &[("time", span(words, *waits).into())],
-        )),
-        News::Hold { until } => Some(words.with(
-            "news-hold-detail",
-            &[("time", moment(words, *until).into())],
-        )),
+        News::RecoveryAsked { waits } => {
+            Some(words.with("news-recovery-detail", &[("time", span(words, *waits).into())]))
+        }
+        News::Hold { until } => {
+            Some(words.with("news-hold-detail", &[("time", moment(words, *until).into())]))
+        }
         News::NewBrowser | News::Event(_) | News::AddressAdded(_) => None,
     }
 }
@@ -281,11 +245,7 @@ impl Draft<'_> {
         let mut blocks = vec![self.greeting.clone()];
         blocks.push(self.paragraphs.join("\n\n"));
         if !self.facts.is_empty() {
-            let lines: Vec<_> = self
-                .facts
-                .iter()
-                .map(|(name, value)| format!("{name}: {value}"))
-                .collect();
+            let lines: Vec<_> = self.facts.iter().map(|(name, value)| format!("{name}: {value}")).collect();
             blocks.push(lines.join("\n"));
         }
         blocks.extend(self.before_button.map(str::to_owned));
@@ -304,10 +264,6 @@ impl Draft<'_> {
         };
         // Writing into a string cannot fail; if it did, the plain text still says everything.
         let html = body.render().unwrap_or_default();
-        Letter {
-            text: blocks.join("\n\n") + "\n",
-            html,
-            subject: self.subject,
-        }
+        Letter { text: blocks.join("\n\n") + "\n", html, subject: self.subject }
     }
 }

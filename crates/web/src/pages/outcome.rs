@@ -116,36 +116,21 @@ impl OutcomePage {
         let key = self.outcome.stem().1;
         match &self.outcome {
             Outcome::Resting { kind, .. } => self.frame.about(key, kind.name(self.frame.words)),
-            Outcome::TooManyTries { seconds } | Outcome::Busy { seconds } => {
-                self.frame.lasting(key, seconds)
-            }
+            Outcome::TooManyTries { seconds } | Outcome::Busy { seconds } => self.frame.lasting(key, seconds),
             _ => self.frame.say(key).into_owned(),
         }
     }
 
     fn next(&self) -> Next {
         match self.outcome {
-            Outcome::Resting {
-                other_ways: true, ..
-            } => Next {
-                path: "/verify/methods",
-                label: "try-another-way",
-            },
-            Outcome::Locked { .. }
-            | Outcome::NoWayNow
-            | Outcome::Refused
-            | Outcome::Resting { .. } => Next {
-                path: "/locked-out",
-                label: "get-help",
-            },
-            Outcome::FinishedElsewhere => Next {
-                path: "/settings/security",
-                label: "go-to-security",
-            },
-            _ => Next {
-                path: "/signin",
-                label: "back-to-signin",
-            },
+            Outcome::Resting { other_ways: true, .. } => {
+                Next { path: "/verify/methods", label: "try-another-way" }
+            }
+            Outcome::Locked { .. } | Outcome::NoWayNow | Outcome::Refused | Outcome::Resting { .. } => {
+                Next { path: "/locked-out", label: "get-help" }
+            }
+            Outcome::FinishedElsewhere => Next { path: "/settings/security", label: "go-to-security" },
+            _ => Next { path: "/signin", label: "back-to-signin" },
         }
     }
 }

@@ -12,26 +12,16 @@ use crate::words::Words;
 mod samples;
 
 fn every_page() -> Vec<(String, String)> {
-    let languages = [
-        Words::for_languages("en"),
-        Words::for_languages("es"),
-        Words::mirrored(),
-    ];
+    let languages = [Words::for_languages("en"), Words::for_languages("es"), Words::mirrored()];
     let pages = |words: Words| {
         let pages = samples::pages(words).unwrap();
-        pages
-            .into_iter()
-            .map(move |(name, html)| (format!("{name}.{}", words.tag()), html))
+        pages.into_iter().map(move |(name, html)| (format!("{name}.{}", words.tag()), html))
     };
     languages.into_iter().flat_map(pages).collect()
 }
 
 fn page(name: &str) -> String {
-    every_page()
-        .into_iter()
-        .find(|(found, _)| found == name)
-        .unwrap()
-        .1
+    every_page().into_iter().find(|(found, _)| found == name).unwrap().1
 }
 
 /// The tags of one kind, each without its angle brackets.
@@ -77,24 +67,12 @@ fn every_page_has_one_heading_and_its_landmarks_and_a_title_that_says_the_state(
 #[test]
 fn no_page_has_an_inline_style_or_script_or_another_origin() {
     for (name, html) in every_page() {
-        assert!(
-            !html.contains(" style=") && !html.contains("<style"),
-            "{name}"
-        );
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{name}");
         for tag in tags(&html, "script") {
-            assert!(
-                value(tag, "src").is_some_and(|src| src.starts_with("/assets/")),
-                "{name}: {tag}"
-            );
+            assert!(value(tag, "src").is_some_and(|src| src.starts_with("/assets/")), "{name}: {tag}");
             assert_eq!(value(tag, "type"), Some("module"), "{name}");
         }
-        for handler in [
-            " onclick=",
-            " onload=",
-            " onsubmit=",
-            " onerror=",
-            "javascript:",
-        ] {
+        for handler in [" onclick=", " onload=", " onsubmit=", " onerror=", "javascript:"] {
             assert!(!html.contains(handler), "{name}: {handler}");
         }
         for tag in tags(&html, "link") {
@@ -109,21 +87,13 @@ fn no_page_has_an_inline_style_or_script_or_another_origin() {
 #[test]
 fn every_field_has_a_label_and_what_describes_it_is_on_the_page() {
     for (name, html) in every_page() {
-        let ids: Vec<_> = html
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let single: BTreeSet<_> = ids.iter().collect();
         assert_eq!(ids.len(), single.len(), "{name}: an id is used twice");
-        for tag in tags(&html, "input")
-            .into_iter()
-            .chain(tags(&html, "select"))
-        {
+        for tag in tags(&html, "input").into_iter().chain(tags(&html, "select")) {
             let kind = value(tag, "type").unwrap_or("select");
             let wrapped = matches!(kind, "hidden" | "radio" | "checkbox");
-            let labelled =
-                value(tag, "id").is_some_and(|id| html.contains(&format!("<label for=\"{id}\"")));
+            let labelled = value(tag, "id").is_some_and(|id| html.contains(&format!("<label for=\"{id}\"")));
             assert!(wrapped || labelled, "{name}: {tag}");
         }
         for list in ["aria-describedby", "aria-labelledby", "aria-controls"] {
@@ -144,10 +114,7 @@ fn every_form_carries_the_token_and_posts() {
         for form in html.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap();
             assert!(form.starts_with(" method=\"post\" action=\"/"), "{name}");
-            assert!(
-                form.contains("name=\"csrf\" value=\"csrf-token\""),
-                "{name}"
-            );
+            assert!(form.contains("name=\"csrf\" value=\"csrf-token\""), "{name}");
         }
     }
 }
@@ -156,15 +123,9 @@ fn every_form_carries_the_token_and_posts() {
 fn a_problem_is_summed_up_and_linked_to_its_field() {
     let html = page("signup-wrong.en");
     assert!(html.contains("<a href=\"#username\">This name is taken. Try another one.</a>"));
-    let field = tags(&html, "input")
-        .into_iter()
-        .find(|tag| value(tag, "id") == Some("username"))
-        .unwrap();
+    let field = tags(&html, "input").into_iter().find(|tag| value(tag, "id") == Some("username")).unwrap();
     assert_eq!(value(field, "aria-invalid"), Some("true"));
-    assert_eq!(
-        value(field, "aria-describedby"),
-        Some("username-wrong username-hint")
-    );
+    assert_eq!(value(field, "aria-describedby"), Some("username-wrong username-hint"));
 }
 
 #[test]
@@ -181,10 +142,7 @@ fn what_people_typed_is_never_markup() {
 fn what_was_typed_stands_in_its_field_again() {
     let typed = |name: &str, id: &str| {
         let html = page(name);
-        let field = tags(&html, "input")
-            .into_iter()
-            .find(|tag| value(tag, "id") == Some(id))
-            .unwrap();
+        let field = tags(&html, "input").into_iter().find(|tag| value(tag, "id") == Some(id)).unwrap();
         value(field, "value").unwrap().to_owned()
     };
     assert_eq!(typed("signin-wrong.en", "username"), "ana");
@@ -197,10 +155,7 @@ fn what_was_typed_stands_in_its_field_again() {
 #[test]
 fn a_password_is_never_sent_back() {
     for (name, html) in every_page() {
-        for tag in tags(&html, "input")
-            .into_iter()
-            .filter(|tag| value(tag, "type") == Some("password"))
-        {
+        for tag in tags(&html, "input").into_iter().filter(|tag| value(tag, "type") == Some("password")) {
             assert_eq!(value(tag, "value"), None, "{name}");
         }
     }
@@ -235,23 +190,16 @@ fn a_code_text_says_the_code_first_and_binds_it_to_the_host_last() {
 #[test]
 fn a_letter_says_what_happened_when_where_and_what_to_do() {
     let letters = samples::letters(Words::for_languages("en"));
-    let (_, letter) = letters
-        .iter()
-        .find(|(name, _)| *name == "mail-method-added")
-        .unwrap();
+    let (_, letter) = letters.iter().find(|(name, _)| *name == "mail-method-added").unwrap();
     insta::assert_snapshot!("letter", format!("{}\n\n{}", letter.subject, letter.text));
     insta::assert_snapshot!("letter_html", letter.html);
 }
 
 #[test]
 fn pages_read_as_we_last_saw_them() {
-    for name in [
-        "signin-wrong.en",
-        "verify-text.en",
-        "methods.es",
-        "remove-last-way.en",
-        "outcome-locked.ar-XB",
-    ] {
+    for name in
+        ["signin-wrong.en", "verify-text.en", "methods.es", "remove-last-way.en", "outcome-locked.ar-XB"]
+    {
         let html = page(name);
         let main = html.split("<main").nth(1).unwrap();
         insta::assert_snapshot!(name, main);
@@ -267,10 +215,7 @@ fn times_read_as_people_say_them() {
     assert_eq!(near(7300), "2 hours ago");
     assert_eq!(near(-300), "in 5 minutes");
     assert_eq!(near(40 * 86_400), "18 April 2026");
-    assert_eq!(
-        moment(Words::for_languages("es"), 1_780_000_000),
-        "28 de mayo de 2026, 20:26 UTC"
-    );
+    assert_eq!(moment(Words::for_languages("es"), 1_780_000_000), "28 de mayo de 2026, 20:26 UTC");
     assert_eq!(span(en, 30), "30 seconds");
     assert_eq!(span(en, 259_200), "3 days");
     assert_eq!(
@@ -305,10 +250,8 @@ fn every_trouble_has_words_in_every_language() {
         Trouble::ChangedMeanwhile,
     ];
     for language in ["en", "es"] {
-        let said: BTreeSet<_> = troubles
-            .iter()
-            .map(|trouble| trouble.say(Words::for_languages(language)))
-            .collect();
+        let said: BTreeSet<_> =
+            troubles.iter().map(|trouble| trouble.say(Words::for_languages(language))).collect();
         assert_eq!(said.len(), troubles.len());
         assert!(said.iter().all(|text| !text.contains('⟦')));
     }

@@ -31,65 +31,28 @@ impl When {
         let past = at <= now;
         let n = |key: &str, n: i64| words.with(key, &[("n", FluentValue::from(n))]);
         let text = match distance {
-            d if d < MINUTE => words
-                .text(if past {
-                    "time-just-now"
-                } else {
-                    "time-in-a-moment"
-                })
-                .into_owned(),
-            d if d < HOUR => n(
-                if past {
-                    "time-minutes-ago"
-                } else {
-                    "time-in-minutes"
-                },
-                d / MINUTE,
-            ),
-            d if d < DAY => n(
-                if past {
-                    "time-hours-ago"
-                } else {
-                    "time-in-hours"
-                },
-                d / HOUR,
-            ),
-            d if d < 31 * DAY => n(
-                if past {
-                    "time-days-ago"
-                } else {
-                    "time-in-days"
-                },
-                d / DAY,
-            ),
+            d if d < MINUTE => {
+                words.text(if past { "time-just-now" } else { "time-in-a-moment" }).into_owned()
+            }
+            d if d < HOUR => n(if past { "time-minutes-ago" } else { "time-in-minutes" }, d / MINUTE),
+            d if d < DAY => n(if past { "time-hours-ago" } else { "time-in-hours" }, d / HOUR),
+            d if d < 31 * DAY => n(if past { "time-days-ago" } else { "time-in-days" }, d / DAY),
             _ => date(words, at),
         };
-        Self {
-            iso: iso(at),
-            text,
-            exact: false,
-        }
+        Self { iso: iso(at), text, exact: false }
     }
 
     /// The day and the time of day in UTC.
     #[must_use]
     pub fn exact(words: Words, at: i64) -> Self {
-        Self {
-            iso: iso(at),
-            text: moment(words, at),
-            exact: true,
-        }
+        Self { iso: iso(at), text: moment(words, at), exact: true }
     }
 }
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exact = if self.exact { " data-exact" } else { "" };
-        write!(
-            f,
-            "<time datetime=\"{}\"{exact}>{}</time>",
-            self.iso, self.text
-        )
+        write!(f, "<time datetime=\"{}\"{exact}>{}</time>", self.iso, self.text)
     }
 }
 
@@ -100,10 +63,7 @@ impl askama::filters::HtmlSafe for When {}
 #[must_use]
 pub fn moment(words: Words, at: i64) -> String {
     let time = civil(at).strftime("%H:%M").to_string();
-    words.with(
-        "time-moment",
-        &[("date", date(words, at).into()), ("time", time.into())],
-    )
+    words.with("time-moment", &[("date", date(words, at).into()), ("time", time.into())])
 }
 
 /// "30 seconds", "2 minutes": the whole unit that covers `seconds`, rounded up.
@@ -132,10 +92,7 @@ fn date(words: Words, at: i64) -> String {
 }
 
 fn civil(at: i64) -> jiff::civil::DateTime {
-    Timestamp::from_second(at)
-        .unwrap_or_default()
-        .to_zoned(TimeZone::UTC)
-        .datetime()
+    Timestamp::from_second(at).unwrap_or_default().to_zoned(TimeZone::UTC).datetime()
 }
 
 fn iso(at: i64) -> String {

@@ -121,8 +121,7 @@ impl Trouble {
     #[must_use]
     pub fn say(&self, words: Words) -> String {
         let n = |key: &str, n: u32| words.with(key, &[("n", FluentValue::from(n))]);
-        let wait =
-            |key: &str, seconds: u32| words.with(key, &[("time", span(words, seconds).into())]);
+        let wait = |key: &str, seconds: u32| words.with(key, &[("time", span(words, seconds).into())]);
         let tries = |key: &str, left: Option<u32>| match left {
             Some(left) => format!("{} {}", words.text(key), n("tries-left", left)),
             None => words.text(key).into_owned(),
@@ -132,9 +131,7 @@ impl Trouble {
             Self::WrongAnswer { left } => tries("error-wrong-answer", *left),
             Self::WrongRecoveryCode { left } => tries("error-wrong-recovery-code", *left),
             Self::CodeLength { digits } => n("error-code-length", *digits),
-            Self::ClockOff { minutes } if *minutes > 0 => {
-                n("error-clock-ahead", minutes.unsigned_abs())
-            }
+            Self::ClockOff { minutes } if *minutes > 0 => n("error-clock-ahead", minutes.unsigned_abs()),
             Self::ClockOff { minutes } => n("error-clock-behind", minutes.unsigned_abs()),
             Self::Wait { seconds } => wait("error-wait", *seconds),
             Self::ResendTooEarly { seconds } => wait("error-resend-early", *seconds),

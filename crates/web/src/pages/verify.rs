@@ -122,11 +122,7 @@ impl VerifyPage {
 
     fn part_of(&self) -> Option<String> {
         let (nth, of) = self.part?;
-        Some(
-            self.frame
-                .words
-                .with("part-of", &[("nth", nth.into()), ("of", of.into())]),
-        )
+        Some(self.frame.words.with("part-of", &[("nth", nth.into()), ("of", of.into())]))
     }
 }
 

@@ -1,0 +1,81 @@
+//! Which requests may change something, told as what browsers and programs send.
+
+use super::*;
+use axum::body::Body;
+use axum::routing::get;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+use tower::ServiceExt as _;
+
+async fn status(method: &str, lines: &[(&str, &str)]) -> u16 {
+    let site = Url::parse("https://id.example.org/").unwrap();
+    let router = same_origin(Router::new().route("/", get(|| async {}).post(|| async {})), &site);
+    let mut request = Request::builder().method(method).uri("/");
+    for (name, value) in lines {
+        request = request.header(*name, *value);
+    }
+    router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+}
+
+const COOKIE: (&str, &str) = ("cookie", "__Host-session=abc");
+const HOME: (&str, &str) = ("origin", "https://id.example.org");
+const JSON: (&str, &str) = ("content-type", "application/json");
+
+#[tokio::test]
+async fn our_own_pages_may_post() {
+    assert_eq!(status("POST", &[COOKIE, HOME, ("sec-fetch-site", "same-origin")]).await, 200);
+    assert_eq!(status("POST", &[COOKIE, ("sec-fetch-site", "none")]).await, 200);
+    assert_eq!(status("POST", &[COOKIE, HOME]).await, 200, "a browser without Sec-Fetch-Site");
+}
+
+#[tokio::test]
+async fn other_sites_may_only_read() {
+    let elsewhere = [
+        vec![("sec-fetch-site", "cross-site")],
+        vec![("sec-fetch-site", "same-site"), HOME],
+        vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")],
+        vec![("sec-fetch-site", "nonsense")],
+        vec![("origin", "https://evil.example")],
+        vec![("origin", "http://id.example.org")],
+        vec![("origin", "https://id.example.org:8443")],
+        vec![("origin", "null")],
+        vec![],
+    ];
+    for lines in elsewhere {
+        let with_cookie: Vec<_> = lines.iter().copied().chain([COOKIE]).collect();
+        assert_eq!(status("POST", &with_cookie).await, 403, "{lines:?}");
+        assert_eq!(status("GET", &with_cookie).await, 200, "{lines:?}");
+    }
+    assert_eq!(
+        status("POST", &[("origin", "https://evil.example"), JSON]).await,
+        403,
+        "also without cookies"
+    );
+}
+
+#[tokio::test]
+async fn a_program_without_cookies_sends_json() {
+    let secret = ("authorization", "SignIn abc");
+    assert_eq!(status("POST", &[secret, JSON]).await, 200);
+    assert_eq!(status("POST", &[JSON]).await, 200);
+    assert_eq!(status("POST", &[secret]).await, 200, "nothing to send");
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(status("POST", &[secret, form]).await, 415);
+    assert_eq!(status("POST", &[form]).await, 415);
+    assert_eq!(status("POST", &[("content-length", "3")]).await, 415);
+    assert_eq!(status("POST", &[secret, JSON, COOKIE]).await, 403, "with cookies it is a browser");
+}
+
+#[test]
+fn a_form_is_good_for_the_browser_it_was_made_for() {
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let keys = Keys::generate(&mut rng);
+    let before = Cookies { before_session: Some("pre".to_owned()), ..Cookies::default() };
+    let after = Cookies { session: Some("session".to_owned()), ..before.clone() };
+    let token = form_token(&keys, before.form_binding().unwrap(), &mut rng);
+    assert_eq!(check_form(&keys, &before, &token), Ok(()));
+    let stale = Err(Problem::new(ProblemKind::StaleForm));
+    assert_eq!(check_form(&keys, &after, &token), stale, "signed in since");
+    assert_eq!(check_form(&keys, &Cookies::default(), &token), stale);
+    assert_eq!(check_form(&keys, &before, ""), stale);
+}

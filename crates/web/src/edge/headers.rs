@@ -1,0 +1,67 @@
+//! The headers of every answer, errors too: what a page may load, who may frame it, what may be kept.
+//! Deliberately not here: cookies, and the lifetime of hashed assets, which their handler states.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{self, HeaderName};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use url::Url;
+
+/// Scripts, styles, pictures and calls from this site alone; no inline code; no frames; forms go home. Our scripts
+/// may not build HTML from text (Trusted Types).
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
+    object-src 'none'; require-trusted-types-for 'script'";
+
+/// What no page of ours needs. Passkeys stay allowed.
+const PERMISSIONS: &str = "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), \
+    geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), \
+    publickey-credentials-create=(self), publickey-credentials-get=(self)";
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// On every answer. `Referrer-Policy` is not `no-referrer`, since browsers then send `Origin: null` with forms.
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (OPENER_POLICY, "same-origin"),
+    (RESOURCE_POLICY, "same-origin"),
+    (PERMISSIONS_POLICY, PERMISSIONS),
+];
+
+/// Two years (RFC 6797). Subdomains are the operator's to decide.
+const TRANSPORT: &str = "max-age=63072000";
+
+/// Puts the headers on every answer of `router`: add it last, so that the answers of other layers pass through.
+pub fn hardened<S>(router: Router<S>, site: &Url) -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+{
+    router.layer(from_fn_with_state(site.scheme() == "https", add))
+}
+
+async fn add(State(https): State<bool>, request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = next.run(request).await;
+    let keeps = asset && matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT));
+    }
+    if !(keeps && headers.contains_key(header::CACHE_CONTROL)) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+#[cfg(test)]
+#[path = "headers_tests.rs"]
+mod tests;

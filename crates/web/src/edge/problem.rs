@@ -1,0 +1,198 @@
+//! Problem details (RFC 9457): what the API says when it cannot do what was asked, and what the edge says to all.
+//! Deliberately not here: refusals by the rules, which are steps with reasons, and words for pages.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// What went wrong, in general. Each is one `type` for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// The body is no JSON, or no form.
+    MalformedBody,
+    /// The body is of another media type.
+    WrongMediaType,
+    /// The body is too large.
+    BodyTooLarge,
+    /// A field of the body is wrong, missing or unknown.
+    WrongField,
+    /// The request comes from another site.
+    CrossSite,
+    /// The form was not made for this session, or is too old.
+    StaleForm,
+    /// There is no such thing, or not for this caller.
+    NotFound,
+    /// The thing does not take this method.
+    MethodNotAllowed,
+    /// A session or secret is missing or no longer good.
+    NotSignedIn,
+    /// The caller may not do this, or not yet.
+    NotAllowed,
+    /// Somebody else changed the same thing at the same time; try again.
+    Conflict,
+    /// Too many requests; come back later.
+    TooMany,
+    /// The answer took too long.
+    TooSlow,
+    /// Something that is needed is out of order or overloaded; come back later.
+    Unavailable,
+    /// A mistake of ours.
+    Internal,
+}
+
+impl ProblemKind {
+    /// The last part of the `type`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "malformed-body",
+            Self::WrongMediaType => "wrong-media-type",
+            Self::BodyTooLarge => "body-too-large",
+            Self::WrongField => "wrong-field",
+            Self::CrossSite => "cross-site",
+            Self::StaleForm => "stale-form",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::NotSignedIn => "not-signed-in",
+            Self::NotAllowed => "not-allowed",
+            Self::Conflict => "conflict",
+            Self::TooMany => "too-many",
+            Self::TooSlow => "too-slow",
+            Self::Unavailable => "unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::MalformedBody => StatusCode::BAD_REQUEST,
+            Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongField => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::CrossSite | Self::StaleForm | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooSlow | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "The body cannot be read.",
+            Self::WrongMediaType => "The body is of another media type.",
+            Self::BodyTooLarge => "The body is too large.",
+            Self::WrongField => "A field of the body is wrong.",
+            Self::CrossSite => "The request comes from another site.",
+            Self::StaleForm => "The form is no longer good; load the page again.",
+            Self::NotFound => "There is no such thing here.",
+            Self::MethodNotAllowed => "This cannot be done here.",
+            Self::NotSignedIn => "A session or secret is missing or no longer good.",
+            Self::NotAllowed => "This is not allowed.",
+            Self::Conflict => "Somebody changed the same thing at the same time; try again.",
+            Self::TooMany => "Too many requests; come back later.",
+            Self::TooSlow => "The answer took too long; try again.",
+            Self::Unavailable => "Something that is needed does not answer; come back later.",
+            Self::Internal => "Something went wrong on our side.",
+        }
+    }
+}
+
+/// Problem details. As a response, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What went wrong, in general.
+    pub kind: ProblemKind,
+    /// What went wrong this time. Never holds what the caller sent in a field.
+    pub detail: Option<Cow<'static, str>>,
+    /// Which fields are wrong.
+    pub errors: Vec<FieldError>,
+    /// After how many seconds to come back (`Retry-After`).
+    pub retry_after: Option<u32>,
+}
+
+/// A field that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// Where, as a JSON pointer (RFC 6901); for a form, `/` and the field's name.
+    pub pointer: String,
+    /// What is wrong with it, such as `expected a string`.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem without more to say.
+    #[must_use]
+    pub const fn new(kind: ProblemKind) -> Self {
+        Self { kind, detail: None, errors: Vec::new(), retry_after: None }
+    }
+
+    /// A problem with a sentence about this time.
+    #[must_use]
+    pub fn with_detail(kind: ProblemKind, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: Some(detail.into()), ..Self::new(kind) }
+    }
+
+    /// One wrong field.
+    #[must_use]
+    pub fn field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        let error = FieldError { pointer: pointer.into(), detail: detail.into() };
+        Self { errors: vec![error], ..Self::new(ProblemKind::WrongField) }
+    }
+
+    /// The same, with seconds after which to come back.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+impl From<ProblemKind> for Problem {
+    fn from(kind: ProblemKind) -> Self {
+        Self::new(kind)
+    }
+}
+
+/// The members of RFC 9457 section 3.1, and `errors` as in its section 3.
+#[derive(Serialize)]
+struct Members<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldError],
+}
+
+impl IntoResponse for Problem {
+    /// The problem also goes into the response's extensions, so that the pages can say it in a page instead.
+    fn into_response(self) -> Response {
+        let members = Members {
+            r#type: format!("urn:vestibule:problem:{}", self.kind.code()),
+            title: self.kind.title(),
+            status: self.kind.status().as_u16(),
+            detail: self.detail.as_deref(),
+            errors: &self.errors,
+        };
+        let body = serde_json::to_vec(&members).unwrap_or_default();
+        let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
+        let mut response = (self.kind.status(), media_type, body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+#[path = "problem_tests.rs"]
+mod tests;

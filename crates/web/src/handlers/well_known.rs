@@ -1,0 +1,10 @@
+//! well_known
+
+use axum::Router;
+
+use crate::app::App;
+
+/// The routes.
+pub fn routes() -> Router<App> {
+    Router::new()
+}
