@@ -161,7 +161,9 @@ impl Cookies {
     #[must_use]
     pub fn with_sign_in(&self, newest: SignInCookie) -> Vec<SignInCookie> {
         let others = self.sign_ins.iter().filter(|entry| entry.id != newest.id).cloned();
-        std::iter::once(newest.clone()).chain(others).take(MAX_SIGN_INS).collect()
+        let mut entries: Vec<_> = others.take(MAX_SIGN_INS - 1).collect();
+        entries.insert(0, newest);
+        entries
     }
 
     /// The sign-ins without this one, once it has ended.
