@@ -71,12 +71,14 @@ impl KnownBrowser {
         }
     }
 
-    /// The browser after a use at `now` that hands out a new value with hash `fresh`.
+    /// The browser after a use at `now` that hands out a new value with hash `fresh`. Using the value before a rotation
+    /// does not lengthen its grace.
     #[must_use]
     pub fn rotated(&self, presented: &str, fresh: String, now: Time, keep_for: i64) -> Self {
+        let replaced_now = self.current == presented;
         Self {
             previous: Some(presented.to_owned()),
-            previous_until: now.plus(ROTATION_GRACE),
+            previous_until: if replaced_now { now.plus(ROTATION_GRACE) } else { self.previous_until },
             current: fresh,
             last_used_at: now,
             expires: now.plus(keep_for),
@@ -93,5 +95,9 @@ pub const MOST_BROWSERS: usize = 20;
 pub fn overdue(browsers: &[KnownBrowser]) -> Vec<BrowserId> {
     let mut by_use: Vec<&KnownBrowser> = browsers.iter().collect();
     by_use.sort_by_key(|b| std::cmp::Reverse(b.last_used_at));
-    by_use.into_iter().skip(MOST_BROWSERS).map(|b| b.id).collect()
+    by_use.into_iter().skip(MOST_BROWSERS - 1).map(|b| b.id).collect()
 }
+
+#[cfg(test)]
+#[path = "browser_tests.rs"]
+mod tests;

@@ -42,7 +42,9 @@ pub fn living(link: &StoredLink, now: Time) -> Result<&Link, DeadLink> {
     }
 }
 
-fn used(link: &StoredLink, facts: &AccountFacts, draw: &mut Draw<'_>) -> Write {
+/// The write that uses a link up; a second one conflicts.
+#[must_use]
+pub fn use_up(link: &StoredLink, facts: &AccountFacts, draw: &mut Draw<'_>) -> Write {
     Write::UseLink {
         account: facts.id(),
         link: Link { used: true, ..link.link.clone() },
@@ -83,7 +85,7 @@ pub fn verify_email(
         return Err(DeadLink::Unknown);
     };
     let stored = facts.emails.iter().find(|e| e.email.id == email).ok_or(DeadLink::Unknown)?;
-    let mut change = vec![used(link, facts, draw)];
+    let mut change = vec![use_up(link, facts, draw)];
     if stored.email.verified_at.is_none() {
         let verified = Email { verified_at: Some(now), ..stored.email.clone() };
         change.push(Write::SaveEmail { account: facts.id(), email: verified, based_on: stored.version });
@@ -121,7 +123,7 @@ pub fn confirm_step(
         .filter(|s| s.session.id == asked)
         .and_then(|s| proves(Some(s), facts, now))
         .ok_or(DeadLink::OtherBrowser)?;
-    Ok(vec![used(link, facts, draw), write])
+    Ok(vec![use_up(link, facts, draw), write])
 }
 
 /// Mails a link that lets a new password be set; the caller says the same whether or not the account exists.
@@ -160,11 +162,12 @@ pub fn reset_password(
     let account =
         Account { password_set_at: now, password_set_by_mail: by_mail, ..facts.stored.account.clone() };
     let mut change = vec![
-        used(link, facts, draw),
+        use_up(link, facts, draw),
         Write::SaveAccount { account, password: Some(hash), based_on: facts.stored.version },
         Write::EndSessions { account: id, except: None },
         Write::ForgetBrowsers { account: id, except: None },
         Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
+        Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, EventKind::PasswordReset, from, now, draw),
     ];
     if by_mail {
@@ -189,7 +192,7 @@ pub fn not_me(
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
-    let mut change = vec![used(link, facts, draw), Write::EndSessions { account: id, except: None }];
+    let mut change = vec![use_up(link, facts, draw), Write::EndSessions { account: id, except: None }];
     change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
     if let Some(stored) = method.and_then(|m| facts.methods.iter().find(|s| s.method.id == m)) {
         let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
@@ -213,3 +216,7 @@ pub fn session_of(link: &Link) -> Option<SessionId> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "by_link_tests.rs"]
+mod tests;

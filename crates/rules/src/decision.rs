@@ -53,6 +53,8 @@ pub enum Said {
         /// When it may; none: not in this sign-in.
         at: Option<Time>,
     },
+    /// Text messages to that number are not sent now; another method is offered.
+    TextRefused,
     /// That method cannot be used for this.
     NotOffered,
     /// No proof of that kind is asked now.
@@ -132,7 +134,7 @@ pub(crate) fn save(facts: &Facts, sign_in: SignIn, hash: Option<String>, draw: &
 }
 
 /// The write that records what happened.
-pub(crate) fn record(
+pub fn record(
     account: AccountId,
     what: EventKind,
     from: &crate::event::Origin,
@@ -203,7 +205,7 @@ fn shown(from: &crate::event::Origin) -> crate::event::Origin {
 }
 
 /// The write that makes a link.
-pub(crate) fn new_link(
+pub fn new_link(
     account: AccountId,
     purpose: LinkPurpose,
     hash: &str,
@@ -215,7 +217,7 @@ pub(crate) fn new_link(
 }
 
 /// The write that mails something to one address.
-pub(crate) fn mail(
+pub fn mail(
     account: &AccountFacts,
     email: &crate::account::StoredEmail,
     says: Says,

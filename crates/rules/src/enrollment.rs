@@ -344,3 +344,19 @@ pub fn new_recovery_codes(
     }
     change
 }
+
+/// Drops an unfinished set-up; anything finished is left alone.
+#[must_use]
+pub fn drop_pending(facts: &MyFacts, id: MethodId) -> Change {
+    facts
+        .account
+        .methods
+        .iter()
+        .filter(|m| m.method.id == id && matches!(m.method.state, MethodState::Pending { .. }))
+        .map(|m| Write::DropMethod { account: facts.account.id(), method: id, based_on: m.version })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "enrollment_tests.rs"]
+mod tests;

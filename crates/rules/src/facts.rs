@@ -7,7 +7,7 @@ use crate::account::{StoredAccount, StoredEmail};
 use crate::browser::{StoredBrowser, TokenSays};
 use crate::event::Origin;
 use crate::id::{AccountId, RowToken};
-use crate::method::{Method, MethodKind, StoredMethod};
+use crate::method::{Method, MethodKind, MethodState, StoredMethod};
 use crate::session::StoredSession;
 use crate::sign_in::SignIn;
 use crate::time::Time;
@@ -51,10 +51,16 @@ impl AccountFacts {
         self.methods.iter().map(|m| &m.method).filter(|m| m.is_active())
     }
 
-    /// Whether a level-2 method is enabled.
+    /// The methods that are enabled, or were until they were reported lost: suspending never lowers what is asked.
+    pub fn standing(&self) -> impl Iterator<Item = &Method> {
+        let pending = |m: &Method| matches!(m.state, MethodState::Pending { .. });
+        self.methods.iter().map(|m| &m.method).filter(move |m| !pending(m))
+    }
+
+    /// Whether the account has a level-2 method, be it reported lost.
     #[must_use]
     pub fn has_level_2(&self) -> bool {
-        self.active().any(|m| m.kind().is_level_2())
+        self.standing().any(|m| m.kind().is_level_2())
     }
 
     /// Whether a security question is enabled.

@@ -135,20 +135,26 @@ fn right(
 ) -> Decision {
     let mut change = succeed(account, takes, now);
     if let AccountState::Locked { since } = account.stored.account.state {
-        return locked(facts, account, since, change, now, draw);
+        return pass::refused(facts, account, Refusal::AccountLocked { since }, change, now, draw);
     }
     if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
         let reasons = vec![Reason::StepUp];
-        let proved = Proved { method: None, link: false, reasons, skip: false };
+        let proved = Proved { method: None, link: false, weak: false, reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let assessment = ask(facts, account, settings, now);
-    let nothing_enabled = account.active().next().is_none();
+    let nothing_enabled = account.standing().next().is_none();
+    let none_left = !nothing_enabled && account.active().next().is_none();
+    if assessment.verdict == Verdict::Refuse || (assessment.verdict > Verdict::Allow && none_left) {
+        return pass::refused(facts, account, Refusal::NoWayIn, change, now, draw);
+    }
     let link = link_needed(account, assessment.verdict, now);
     let open = assessment.verdict == Verdict::Allow
         || (nothing_enabled && link == crate::sign_in::LinkProof::NotNeeded);
     if open {
-        let proved = Proved { method: None, link: false, reasons: assessment.reasons, skip: false };
+        let weak = assessment.verdict == Verdict::ChallengeStrong;
+        let reasons = assessment.reasons;
+        let proved = Proved { method: None, link: false, weak, reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let verification = Verification {
@@ -160,6 +166,7 @@ fn right(
     };
     let sign_in = SignIn {
         stage: Stage::SecondStep(verification),
+        since: now,
         browser: facts.guesser().browser(),
         presented: facts.browser.as_ref().map(|b| b.presented.clone()),
         ..facts.held.sign_in.clone()
@@ -179,24 +186,6 @@ fn right(
     let offer = offer(account, occasion);
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
     Decision { sign_in, offer, said: None, granted, change }
-}
-
-fn locked(
-    facts: &Facts,
-    account: &AccountFacts,
-    since: Time,
-    mut change: Change,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Decision {
-    let stage = Stage::Refused { refusal: Refusal::AccountLocked { since } };
-    let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
-    let secret = draw.token(account.id());
-    change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
-    let what = EventKind::SignInRefused { locked: true };
-    change.push(record(account.id(), what, &facts.caller.origin, now, draw));
-    let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
-    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
 /// Gives the tries back with their success. A network's count is not given back: signing in to an account of one's own
@@ -248,3 +237,7 @@ fn reused(facts: &Facts) -> Option<BrowserId> {
     let browser = facts.browser.as_ref()?;
     (browser.says == crate::browser::TokenSays::Reused).then_some(browser.stored.browser.id)
 }
+
+#[cfg(test)]
+#[path = "first_step_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@ use crate::id::{AccountId, SessionId};
 use crate::method::MethodKind;
 use crate::session::{Session, StoredSession};
 use crate::settings::{QuestionUse, Settings};
-use crate::time::{DAY, HOUR, Time};
+use crate::time::{DAY, HOUR, MINUTE, Time};
 
 /// What a person wants to do with their account's protection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +105,11 @@ impl FreshPerson {
     }
 }
 
+/// The clocks of nodes may differ by so much; a proof from further ahead was made by a wrong clock.
+const CLOCKS_DIFFER: i64 = MINUTE;
+
 fn fresh(at: Option<Time>, within: i64, now: Time) -> bool {
-    at.is_some_and(|at| now.since(at) < within)
+    at.is_some_and(|at| (-CLOCKS_DIFFER..within).contains(&now.since(at)))
 }
 
 fn missing(
@@ -116,10 +119,10 @@ fn missing(
     settings: &Settings,
     now: Time,
 ) -> Missing {
-    let hold_until = hold(session, account, action, settings, now);
     if action == Action::Tidy {
-        return Missing { hold_until, ..Missing::default() };
+        return Missing::default();
     }
+    let hold_until = hold(session, account, action, settings, now);
     let level_2 = account.has_level_2();
     let password = !fresh(session.proofs.password_at, settings.fresh_for, now);
     let method = level_2 && !fresh(session.proofs.method_at.map(|(_, at)| at), settings.fresh_for, now);
@@ -161,10 +164,8 @@ fn hold(
     now: Time,
 ) -> Option<Time> {
     let loosens = matches!(action, Action::Remove | Action::AddEmail | Action::Loosen);
-    if !loosens {
-        return None;
-    }
-    let after_first = account.stored.account.first_strong_at.map(|at| at.plus(settings.first_strong_hold));
+    let first_strong_at = account.stored.account.first_strong_at.filter(|_| loosens);
+    let after_first = first_strong_at.map(|at| at.plus(settings.first_strong_hold));
     [session.hold_until, after_first].into_iter().flatten().filter(|until| now < *until).max()
 }
 
@@ -173,3 +174,7 @@ fn hold(
 pub fn question_gate(account: &AccountFacts, kind: MethodKind, settings: &Settings) -> bool {
     kind == MethodKind::SecurityQuestion || settings.question == QuestionUse::Off || account.has_question()
 }
+
+#[cfg(test)]
+#[path = "fresh_tests.rs"]
+mod tests;

@@ -28,3 +28,12 @@ pub mod time;
 pub mod tries;
 
 pub use time::Time;
+
+#[cfg(test)]
+mod samples;
+
+#[cfg(test)]
+mod world;
+
+#[cfg(test)]
+mod machine_tests;

@@ -212,6 +212,7 @@ pub fn change_password(
         Write::EndSessions { account: id, except: Some(person.session()) },
         Write::ForgetBrowsers { account: id, except: facts.session.session.browser },
         Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
+        Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, EventKind::PasswordChanged, from, now, draw),
     ];
     change.extend(notify(&facts.account, Notice::PasswordChanged, About::default(), from, now, draw));
@@ -247,7 +248,7 @@ pub fn forget_browser(facts: &MyFacts, browser: BrowserId, now: Time, draw: &mut
     ]
 }
 
-/// Lets browsers that are not known try a door again after it came to rest.
+/// Lets a door be tried again after it came to rest for browsers that are not known, or for all known ones together.
 #[must_use]
 pub fn allow_tries(
     person: &FreshPerson,
@@ -260,6 +261,7 @@ pub fn allow_tries(
     let what = EventKind::TriesAllowedAgain { door: door.name().to_owned() };
     vec![
         Write::Forget { account, scope: Scope::Strangers, door },
+        Write::Forget { account, scope: Scope::Known, door },
         record(account, what, &facts.caller.origin, now, draw),
     ]
 }
@@ -388,3 +390,7 @@ pub fn suspend(
     change.extend(notify(&facts.account, Notice::Suspended, About::default(), from, now, draw));
     Ok(change)
 }
+
+#[cfg(test)]
+#[path = "my_account_tests.rs"]
+mod tests;

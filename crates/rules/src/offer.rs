@@ -91,7 +91,7 @@ pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
         .filter(|m| m.kind() != MethodKind::SecurityQuestion || on.settings.question == QuestionUse::On)
         .map(|m| (show(m, why_not(m, strong_exists, account, on)), m.last_used_at))
         .collect();
-    allow_question_as_last_resort(&mut offered, on);
+    allow_question_as_last_resort(&mut offered, account, on);
     let preferred = account.stored.account.preferred;
     offered.sort_by_key(|(o, last_used)| {
         let rank = MethodKind::ALL.iter().position(|k| *k == o.kind);
@@ -124,8 +124,7 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     if kind == MethodKind::TextMessage && !on.settings.text_messages {
         return Some(WhyNot::NotAvailable);
     }
-    let strong_asked = on.verdict == Verdict::ChallengeStrong;
-    if strong_asked && !kind.is_strong() && (strong_exists || account.is_suspended(on.now)) {
+    if strong_asked(account, on) && !kind.is_strong() && (strong_exists || account.is_suspended(on.now)) {
         return Some(WhyNot::TooWeak);
     }
     if kind == MethodKind::SecurityQuestion && account.has_level_2() {
@@ -138,11 +137,20 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     }
 }
 
+/// A suspension while a sign-in is under way raises what that sign-in asks.
+fn strong_asked(account: &AccountFacts, on: Occasion<'_>) -> bool {
+    on.verdict >= Verdict::ChallengeStrong || (!on.step_up && account.is_suspended(on.now))
+}
+
 /// The question helps on a known browser when every other method is unusable now, for a plain challenge only.
-fn allow_question_as_last_resort(offered: &mut [(Offered, Option<Time>)], on: Occasion<'_>) {
+fn allow_question_as_last_resort(
+    offered: &mut [(Offered, Option<Time>)],
+    account: &AccountFacts,
+    on: Occasion<'_>,
+) {
     let known = on.guesser.browser().is_some();
     let stuck = offered.iter().all(|(o, _)| o.kind == MethodKind::SecurityQuestion || !o.usable());
-    if !known || !stuck || on.step_up || on.verdict != Verdict::Challenge {
+    if !known || !stuck || on.step_up || strong_asked(account, on) {
         return;
     }
     for (o, _) in offered.iter_mut() {
@@ -182,3 +190,7 @@ impl WaysIn {
         self.strong + self.weak
     }
 }
+
+#[cfg(test)]
+#[path = "offer_tests.rs"]
+mod tests;

@@ -118,7 +118,11 @@ fn signed_in(
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.weak.then(|| now.plus(settings.weak_pass_hold)),
-        proofs: proofs(proved, Proofs { password_at: Some(password_at(facts, now)), ..Proofs::default() }, now),
+        proofs: proofs(
+            proved,
+            Proofs { password_at: Some(password_at(facts, now)), ..Proofs::default() },
+            now,
+        ),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
     };

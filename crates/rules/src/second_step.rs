@@ -1,6 +1,8 @@
 //! The second step's moves: choose a method (or send its code again), answer it, open the mailed link, cancel.
 //! Codes are checked in `secrets` and come in as verdicts; nothing here has seen one.
 
+use risk::Verdict;
+
 use crate::change::{Change, Write};
 use crate::decision::{About, Decision, Granted, Said, notify, record, save, send_link};
 use crate::event::EventKind;
@@ -11,7 +13,7 @@ use crate::judge::{Checked, Judged, judge};
 use crate::link::LinkPurpose;
 use crate::message::{LinkKind, Notice};
 use crate::method::{MethodKind, StoredMethod};
-use crate::offer::{Occasion, Offered, offer};
+use crate::offer::{Occasion, Offered, link_needed, offer};
 use crate::pass::{self, Proved};
 use crate::settings::Settings;
 use crate::sign_in::{
@@ -59,6 +61,15 @@ fn current_offer(
             now,
         },
     )
+}
+
+/// Opens a step-up: its row is written, and its offer told.
+#[must_use]
+pub fn open_step_up(facts: &Facts, settings: &Settings, now: Time, draw: &mut Draw<'_>) -> Decision {
+    let looked = look(facts, settings, now);
+    let secret = draw.token(facts.held.sign_in.who.key());
+    let change = vec![save(facts, facts.held.sign_in.clone(), Some(secret.hash), draw)];
+    Decision { granted: Granted { sign_in: Some(secret.text), ..Granted::default() }, change, ..looked }
 }
 
 /// Where a sign-in stands, without changing it.
@@ -267,11 +278,19 @@ fn proven(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
-    match open.verification.link {
+    let link = match open.verification.link {
+        // The strong method that the sign-in began with is gone, so the weak one needs the link after all.
+        LinkProof::NotNeeded if !kind.is_strong() => {
+            link_needed(open.account, open.verification.verdict, now)
+        }
+        link => link,
+    };
+    match link {
         LinkProof::NotNeeded | LinkProof::Opened => {
             let proved = Proved {
                 method: Some(kind),
-                link: open.verification.link == LinkProof::Opened,
+                link: link == LinkProof::Opened,
+                weak: open.verification.verdict == Verdict::ChallengeStrong && !kind.is_strong(),
                 reasons: open.verification.reasons.clone(),
                 skip,
             };
@@ -279,7 +298,7 @@ fn proven(
         }
         LinkProof::Needed | LinkProof::Sent { .. } => {
             let state = VerificationState::Proven { kind };
-            let verification = Verification { state, ..open.verification.clone() };
+            let verification = Verification { state, link, ..open.verification.clone() };
             let sign_in = with(facts, verification);
             change.push(save(facts, sign_in.clone(), None, draw));
             Decision { sign_in, offer: open.offer.clone(), said: None, granted: Granted::default(), change }
@@ -320,11 +339,12 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
     let Some(open) = open(facts, settings, now) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
-    if !matches!(open.verification.link, LinkProof::Needed | LinkProof::Sent { .. }) {
+    let asked = matches!(open.verification.link, LinkProof::Needed | LinkProof::Sent { .. });
+    if !asked || open.account.is_suspended(now) {
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
     let verification = Verification { link: LinkProof::Opened, ..open.verification.clone() };
-    let nothing_enabled = open.account.active().next().is_none();
+    let nothing_enabled = open.account.standing().next().is_none();
     let method = match verification.state {
         VerificationState::Proven { kind } => Some(kind),
         _ if nothing_enabled => None,
@@ -334,7 +354,7 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
             return Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change };
         }
     };
-    let proved = Proved { method, link: true, reasons: verification.reasons, skip: false };
+    let proved = Proved { method, link: true, weak: true, reasons: verification.reasons, skip: false };
     pass::pass(facts, open.account, &proved, Change::new(), settings, now, draw)
 }
 
@@ -354,3 +374,7 @@ pub fn cancel(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
 fn with(facts: &Facts, verification: Verification) -> SignIn {
     SignIn { stage: Stage::SecondStep(verification), ..facts.held.sign_in.clone() }
 }
+
+#[cfg(test)]
+#[path = "second_step_tests.rs"]
+mod tests;

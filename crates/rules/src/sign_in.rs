@@ -52,7 +52,7 @@ pub struct SignIn {
     pub purpose: Purpose,
     /// Where it stands.
     pub stage: Stage,
-    /// When it began.
+    /// When it began; once the second step is asked, when the password was right.
     pub since: Time,
     /// When it is forgotten.
     pub expires: Time,

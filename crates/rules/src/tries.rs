@@ -270,3 +270,7 @@ impl Tries {
             && guards(door, guesser).first().is_some_and(|(key, bound)| self.counter(key).n + 1 >= bound.end)
     }
 }
+
+#[cfg(test)]
+#[path = "tries_tests.rs"]
+mod tests;

@@ -1,0 +1,149 @@
+//! Stories of mailed links: each works once, for what it was mailed for, and none signs anybody in.
+
+use super::*;
+use crate::id::{LinkId, MethodId};
+use crate::method::MethodKind;
+use crate::samples::*;
+use crate::session::Proofs;
+
+fn link(purpose: LinkPurpose) -> StoredLink {
+    let link = Link { id: LinkId::from_bytes([11; 16]), purpose, expires: NOW.plus(100), used: false };
+    StoredLink { link, hash: hash_of("link"), token: RowToken::from_bytes([12; 16]) }
+}
+
+fn from() -> Origin {
+    caller("home").origin
+}
+
+fn reset(link: &StoredLink, now: Time) -> Result<Change, DeadLink> {
+    draw(|draw| reset_password(link, &ana(vec![app()]), "new hash".into(), &from(), now, draw))
+}
+
+fn signs_in(write: &Write) -> bool {
+    matches!(write, Write::NewSession { .. } | Write::NewBrowser { .. })
+}
+
+fn about(method: Option<MethodId>) -> StoredLink {
+    link(LinkPurpose::NotMe { notice: Notice::NewBrowser, method, browser: Some(LAPTOP) })
+}
+
+#[test]
+fn a_link_works_once_and_not_for_ever() {
+    let fresh = link(LinkPurpose::ResetPassword);
+    let change = reset(&fresh, NOW).expect("it lives");
+    let used = |w: &Write| matches!(w, Write::UseLink { link, based_on, .. } if link.used && *based_on == fresh.token);
+    assert_eq!(writes(&change, used), 1);
+    let again = StoredLink { link: Link { used: true, ..fresh.link.clone() }, ..fresh.clone() };
+    assert_eq!(reset(&again, NOW), Err(DeadLink::Used));
+    assert_eq!(reset(&fresh, NOW.plus(100)), Err(DeadLink::Expired));
+}
+
+#[test]
+fn a_link_is_good_only_for_what_it_was_mailed_for() {
+    assert_eq!(reset(&link(LinkPurpose::VerifyEmail { email: MAILBOX }), NOW), Err(DeadLink::Unknown));
+    let reset_link = link(LinkPurpose::ResetPassword);
+    let account = ana(vec![app()]);
+    assert_eq!(draw(|draw| not_me(&reset_link, &account, &from(), NOW, draw)), Err(DeadLink::Unknown));
+    assert_eq!(draw(|draw| confirm_step(&reset_link, &account, None, NOW, draw)), Err(DeadLink::Unknown));
+}
+
+#[test]
+fn a_reset_ends_everything_that_stands_and_signs_nobody_in() {
+    let change = reset(&link(LinkPurpose::ResetPassword), NOW).expect("reset");
+    let ended = |w: &Write| {
+        matches!(w, Write::EndSessions { except: None, .. } | Write::ForgetBrowsers { except: None, .. })
+    };
+    assert_eq!(writes(&change, ended), 2);
+    assert_eq!(writes(&change, signs_in), 0);
+    let by_mail = |w: &Write| matches!(w, Write::SaveAccount { account, .. } if account.password_set_by_mail && account.password_set_at == NOW);
+    assert_eq!(writes(&change, by_mail), 1, "mail and password are one proof now");
+    assert_eq!(writes(&change, |w| matches!(w, Write::Forget { door: Door::Password, .. })), 2);
+    assert_eq!(writes(&change, |w| matches!(w, Write::Send(_))), 1);
+}
+
+#[test]
+fn a_reset_touches_no_method() {
+    let change = reset(&link(LinkPurpose::ResetPassword), NOW).expect("reset");
+    assert_eq!(writes(&change, |w| matches!(w, Write::SaveMethod { .. } | Write::DropMethod { .. })), 0);
+}
+
+#[test]
+fn not_me_ends_sessions_and_suspends_what_was_added() {
+    let account = ana(vec![question(), app()]);
+    let change = draw(|draw| not_me(&about(Some(APP)), &account, &from(), NOW, draw)).expect("pressed");
+    let suspended = |w: &Write| {
+        matches!(w, Write::SaveMethod { method, .. }
+            if method.kind() == MethodKind::AuthenticatorApp && method.state == MethodState::Suspended { since: NOW })
+    };
+    assert_eq!(writes(&change, suspended), 1);
+    assert_eq!(writes(&change, |w| matches!(w, Write::EndSessions { except: None, .. })), 1);
+    assert_eq!(writes(&change, |w| matches!(w, Write::ForgetBrowser { browser: LAPTOP, .. })), 1);
+    let more = |w: &Write| signs_in(w) || matches!(w, Write::SaveAccount { .. } | Write::NewMethod { .. });
+    assert_eq!(writes(&change, more), 0, "it restores nothing, sets no password, signs nobody in");
+}
+
+#[test]
+fn not_me_about_something_that_is_gone_still_ends_sessions() {
+    let change =
+        draw(|draw| not_me(&about(Some(PHONE)), &ana(vec![app()]), &from(), NOW, draw)).expect("pressed");
+    assert_eq!(writes(&change, |w| matches!(w, Write::SaveMethod { .. })), 0);
+    assert_eq!(writes(&change, |w| matches!(w, Write::EndSessions { .. })), 1);
+}
+
+#[test]
+fn not_me_never_makes_an_account_easier_to_enter() {
+    let mut account = ana(vec![question(), app()]);
+    account.methods[1] = lost(app());
+    assert!(account.has_level_2(), "the question does not stand in for what was suspended");
+}
+
+#[test]
+fn an_address_is_verified_and_becomes_a_name() {
+    let mut account = ana(vec![]);
+    account.emails[0].email.verified_at = None;
+    let mailed = link(LinkPurpose::VerifyEmail { email: MAILBOX });
+    let verify = |account: &AccountFacts, session: Option<&StoredSession>| {
+        draw(|draw| verify_email(&mailed, account, "name hash".into(), session, &from(), NOW, draw))
+    };
+    let here = session(1, Proofs::default());
+    let change = verify(&account, Some(&here)).expect("verified");
+    assert_eq!(writes(&change, |w| matches!(w, Write::NameEmail { email: MAILBOX, .. })), 1);
+    let proved =
+        |w: &Write| matches!(w, Write::SaveSession { session, .. } if session.proofs.link_at == Some(NOW));
+    assert_eq!(writes(&change, proved), 1);
+    let elsewhere = verify(&account, None).expect("verified");
+    assert_eq!(
+        writes(&elsewhere, |w| matches!(w, Write::SaveSession { .. })),
+        0,
+        "a mailbox proves nothing alone"
+    );
+    account.emails.clear();
+    assert_eq!(verify(&account, None), Err(DeadLink::Unknown));
+    assert_eq!(email_of(&mailed.link), Some(MAILBOX));
+}
+
+#[test]
+fn a_step_is_proved_only_in_the_session_that_asked() {
+    let mailed = link(LinkPurpose::ConfirmStep { session: SESSION });
+    let account = ana(vec![question()]);
+    let press = |session: Option<&StoredSession>| {
+        draw(|draw| confirm_step(&mailed, &account, session, NOW, draw)).map(|change| change.len())
+    };
+    let mut other = session(1, Proofs::default());
+    assert_eq!(press(Some(&other)), Ok(2));
+    other.session.id = SessionId::from_bytes([70; 16]);
+    assert_eq!(press(Some(&other)), Err(DeadLink::OtherBrowser));
+    assert_eq!(press(None), Err(DeadLink::OtherBrowser));
+    assert_eq!(session_of(&mailed.link), Some(SESSION));
+}
+
+#[test]
+fn asking_for_a_reset_mails_every_verified_address() {
+    let mut account = ana(vec![]);
+    account.emails.push(crate::account::StoredEmail {
+        email: Email { id: EmailId::from_bytes([80; 16]), verified_at: None, ..mailbox().email },
+        ..mailbox()
+    });
+    let change = draw(|draw| ask_reset(&account, &from(), &Settings::default(), NOW, draw));
+    assert_eq!(writes(&change, |w| matches!(w, Write::Send(_))), 1, "not the unverified one");
+}

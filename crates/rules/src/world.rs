@@ -1,0 +1,571 @@
+//! A small world for the property test: rows kept the way the store keeps them, Ana and a thief with their browsers, and
+//! what each of them truly knows. What must hold in it is in `machine_tests`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::account::AccountState;
+use crate::browser::StoredBrowser;
+use crate::change::{Change, Write};
+use crate::decision::Decision;
+use crate::enrollment::MyFacts;
+use crate::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
+use crate::id::{AccountId, BrowserId, RowToken, SessionId, SignInId};
+use crate::judge::Checked;
+use crate::link::{LinkPurpose, StoredLink};
+use crate::message::Message;
+use crate::method::{MethodData, MethodKind};
+use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code};
+use crate::session::StoredSession;
+use crate::settings::Settings;
+use crate::sign_in::{Asked, SignIn, Stage, VerificationState, Who};
+use crate::time::Time;
+use crate::tries::{Counter, CounterKey, Scope, Take, Tries};
+use crate::{by_link, first_step, my_account, second_step};
+
+/// What a transaction that must not happen ends in.
+#[derive(Debug)]
+pub(crate) struct Conflict;
+
+/// The rows of one account (and the counters of pretended ones).
+#[derive(Clone)]
+pub(crate) struct Rows {
+    pub(crate) account: AccountFacts,
+    pub(crate) counters: BTreeMap<String, (CounterKey, Counter)>,
+    pub(crate) sign_ins: BTreeMap<SignInId, (SignIn, RowToken)>,
+    pub(crate) sessions: BTreeMap<SessionId, StoredSession>,
+    pub(crate) browsers: BTreeMap<BrowserId, StoredBrowser>,
+    pub(crate) links: Vec<(StoredLink, bool)>,
+    pub(crate) slots: String,
+    pub(crate) messages: Vec<Message>,
+}
+
+fn guarded(read: i64, stored: i64) -> Result<i64, Conflict> {
+    if read == stored { Ok(stored + 1) } else { Err(Conflict) }
+}
+
+fn under(account: AccountId, key: &CounterKey) -> String {
+    match key {
+        CounterKey::Network(network) => network.clone(),
+        CounterKey::Account { .. } => format!("{account} {key:?}"),
+    }
+}
+
+impl Rows {
+    /// One transaction: all of it, or nothing.
+    pub(crate) fn commit(&mut self, change: &Change) -> Result<(), Conflict> {
+        let mut next = self.clone();
+        for write in change {
+            next.write(write)?;
+        }
+        *self = next;
+        Ok(())
+    }
+
+    fn count(&mut self, account: AccountId, take: &Take, now: Time, success: bool) -> Result<(), Conflict> {
+        let empty = (take.key.clone(), Counter::default());
+        let (_, counter) = self.counters.entry(under(account, &take.key)).or_insert(empty);
+        if counter.n >= take.at_most {
+            return Err(Conflict);
+        }
+        *counter = Counter { n: if success { 0 } else { counter.n + 1 }, last: now };
+        Ok(())
+    }
+
+    fn write(&mut self, write: &Write) -> Result<(), Conflict> {
+        match write {
+            Write::Take { account, take, now } => self.count(*account, take, *now, false)?,
+            Write::Succeed { account, take, now } => self.count(*account, take, *now, true)?,
+            Write::Forget { account, scope, door } => {
+                self.counters.remove(&under(*account, &CounterKey::Account { scope: *scope, door: *door }));
+            }
+            Write::SaveAccount { account, password, based_on } => {
+                let stored = &mut self.account.stored;
+                stored.version = guarded(*based_on, stored.version)?;
+                stored.account = account.clone();
+                stored.password = password.clone().unwrap_or_else(|| stored.password.clone());
+            }
+            Write::SaveMethod { method, based_on, .. } => {
+                let id = method.id;
+                let stored = self.account.methods.iter_mut().find(|m| m.method.id == id).ok_or(Conflict)?;
+                stored.version = guarded(*based_on, stored.version)?;
+                stored.method = method.clone();
+            }
+            Write::DropRecoveryCode { slot, .. } => self.slots.retain(|s| s != *slot),
+            Write::NewSignIn { sign_in, token, .. } => {
+                self.sign_ins.insert(sign_in.id, (sign_in.clone(), *token));
+            }
+            Write::SaveSignIn { sign_in, based_on, token, .. } => {
+                let row =
+                    self.sign_ins.get_mut(&sign_in.id).filter(|row| row.1 == *based_on).ok_or(Conflict)?;
+                *row = (sign_in.clone(), *token);
+            }
+            Write::SaveHistory { history, based_on, .. } => {
+                self.account.history_version = guarded(*based_on, self.account.history_version)?;
+                self.account.history = history.clone();
+            }
+            Write::Send(message) => self.messages.push(message.clone()),
+            Write::Record(_) => {}
+            other => self.write_more(other)?,
+        }
+        Ok(())
+    }
+
+    fn write_more(&mut self, write: &Write) -> Result<(), Conflict> {
+        match write {
+            Write::NewSession { session, hash, now, .. } => {
+                let stored = StoredSession {
+                    session: session.clone(),
+                    hash: hash.clone(),
+                    last_seen: *now,
+                    version: 1,
+                };
+                self.sessions.insert(session.id, stored);
+            }
+            Write::SaveSession { session, based_on, now, .. } => {
+                let stored = self.sessions.get_mut(&session.id).ok_or(Conflict)?;
+                stored.version = guarded(*based_on, stored.version)?;
+                (stored.session, stored.last_seen) = (session.clone(), *now);
+            }
+            Write::EndSession { session, .. } => drop(self.sessions.remove(session)),
+            Write::EndSessions { except, .. } => self.sessions.retain(|id, _| Some(*id) == *except),
+            Write::NewBrowser { browser, .. } => {
+                self.browsers.insert(browser.id, StoredBrowser { browser: browser.clone(), version: 1 });
+            }
+            Write::SaveBrowser { browser, based_on, .. } => {
+                let stored = self.browsers.get_mut(&browser.id).ok_or(Conflict)?;
+                stored.version = guarded(*based_on, stored.version)?;
+                stored.browser = browser.clone();
+            }
+            Write::ForgetBrowser { browser, .. } => drop(self.browsers.remove(browser)),
+            Write::ForgetBrowsers { except, .. } => self.browsers.retain(|id, _| Some(*id) == *except),
+            Write::NewLink { link, hash, token, .. } => {
+                self.links
+                    .push((StoredLink { link: link.clone(), hash: hash.clone(), token: *token }, false));
+            }
+            Write::UseLink { link, based_on, token, .. } => {
+                let row = self.links.iter_mut().find(|(l, _)| l.link.id == link.id).ok_or(Conflict)?;
+                if row.0.token != *based_on || row.1 {
+                    return Err(Conflict);
+                }
+                *row = (StoredLink { link: link.clone(), token: *token, ..row.0.clone() }, true);
+            }
+            other => unreachable!("nothing in this world writes {other:?}"),
+        }
+        Ok(())
+    }
+}
+
+/// One browser that somebody signs in with.
+#[derive(Clone, Default)]
+pub(crate) struct Jar {
+    pub(crate) thief: bool,
+    network: String,
+    cookie: Option<(BrowserId, String)>,
+    pub(crate) sign_in: Option<SignInId>,
+    pub(crate) session: Option<SessionId>,
+}
+
+/// What somebody types.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Say {
+    Right,
+    Wrong,
+    /// A code that was accepted before.
+    Used,
+    /// The app's code of two minutes ahead.
+    Ahead,
+    /// An answer of a kind that may not be asked.
+    OtherKind,
+}
+
+/// What happens next. The numbers choose a browser (Ana's laptop, her new one, the thief's) and a method.
+#[derive(Clone, Debug)]
+pub(crate) enum Move {
+    Start { jar: usize, right: bool, name: bool, shared: bool },
+    Password { jar: usize, right: bool },
+    Choose { jar: usize, method: usize },
+    Answer { jar: usize, say: Say, skip: bool, two_tabs: bool },
+    SendLink { jar: usize },
+    OpenLink { jar: usize },
+    Cancel { jar: usize },
+    StepUp { jar: usize, with_password: bool },
+    StealCookie,
+    Wait { seconds: i64 },
+    Suspend { jar: usize },
+    ResetPassword,
+    Lock { locked: bool },
+    NotMe,
+}
+
+/// One decision on a sign-in and what became of it.
+pub(crate) struct Done {
+    pub(crate) facts: Facts,
+    pub(crate) decision: Decision,
+    /// The typed answer, if one was typed.
+    pub(crate) typed: Option<Typed>,
+    pub(crate) committed: bool,
+}
+
+/// What was typed, as only this world knows.
+#[derive(Clone, Debug)]
+pub(crate) struct Typed {
+    pub(crate) right: bool,
+    /// What makes it single-use, if anything does.
+    pub(crate) once: Option<String>,
+    pub(crate) method: Option<MethodKind>,
+}
+
+/// Everything.
+pub(crate) struct World {
+    pub(crate) rows: Rows,
+    pub(crate) jars: Vec<Jar>,
+    pub(crate) now: Time,
+    pub(crate) settings: Settings,
+    chance: Chance,
+    codes: u32,
+    /// What was ever accepted, to be typed again.
+    accepted_steps: Vec<i64>,
+    accepted_slots: String,
+    /// The password that each sign-in was truly given.
+    pub(crate) given: BTreeMap<SignInId, String>,
+    /// The sign-ins whose link was truly opened.
+    pub(crate) opened: BTreeSet<SignInId>,
+}
+
+impl World {
+    pub(crate) fn new(account: AccountFacts, settings: Settings) -> Self {
+        let slots = account.methods.iter().find_map(|m| match &m.method.data {
+            MethodData::RecoveryCode { left, .. } => Some(left.clone()),
+            _ => None,
+        });
+        let stored = StoredBrowser { browser: browser(), version: 1 };
+        let jar = |network: &str, thief| Jar { network: network.into(), thief, ..Jar::default() };
+        let laptop = Jar { cookie: Some((LAPTOP, hash_of("laptop"))), ..jar("home", false) };
+        Self {
+            rows: Rows {
+                account,
+                counters: BTreeMap::new(),
+                sign_ins: BTreeMap::new(),
+                sessions: BTreeMap::new(),
+                browsers: BTreeMap::from([(LAPTOP, stored)]),
+                links: Vec::new(),
+                slots: slots.unwrap_or_default(),
+                messages: Vec::new(),
+            },
+            jars: vec![laptop, jar("home", false), jar("elsewhere", true)],
+            now: NOW,
+            settings,
+            chance: Chance::new(),
+            codes: 0,
+            accepted_steps: Vec::new(),
+            accepted_slots: String::new(),
+            given: BTreeMap::new(),
+            opened: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn play(&mut self, step: &Move) -> Vec<Done> {
+        match *step {
+            Move::Start { jar, right, name, shared } => self.start(jar, right, name, shared),
+            Move::Password { jar, right } => self.password(jar, right),
+            Move::Choose { jar, method } => self.choose(jar, method),
+            Move::Answer { jar, say, skip, two_tabs } => self.answer(jar, say, skip, two_tabs),
+            Move::SendLink { jar } => self.decided(jar, |facts, settings, now, chance| {
+                chance.draw(|draw| second_step::send_confirm_link(facts, settings, now, draw))
+            }),
+            Move::OpenLink { jar } => self.open_link(jar),
+            Move::Cancel { jar } => {
+                self.decided(jar, |facts, _, _, chance| chance.draw(|draw| second_step::cancel(facts, draw)))
+            }
+            Move::StepUp { jar, with_password } => self.step_up(jar, with_password),
+            Move::StealCookie => {
+                self.jars[2].cookie = self.jars[0].cookie.clone();
+                Vec::new()
+            }
+            Move::Wait { seconds } => {
+                self.now = self.now.plus(seconds);
+                Vec::new()
+            }
+            Move::Suspend { jar } => self.suspend(jar),
+            Move::ResetPassword => self.reset_password(),
+            Move::Lock { locked } => {
+                let stored = &mut self.rows.account.stored;
+                stored.version += 1;
+                let since = self.now;
+                stored.account.state =
+                    if locked { AccountState::Locked { since } } else { AccountState::Active };
+                Vec::new()
+            }
+            Move::NotMe => self.not_me(),
+        }
+    }
+
+    fn tries(&self, account: AccountId) -> Tries {
+        let mine = account.to_string();
+        let read = self.rows.counters.iter();
+        let read =
+            read.filter(|(name, (key, _))| matches!(key, CounterKey::Network(_)) || name.starts_with(&mine));
+        Tries::new(read.map(|(_, counter)| counter.clone()).collect())
+    }
+
+    fn judged(&self, browser: Option<BrowserId>, presented: Option<String>) -> Option<BrowserFacts> {
+        let (stored, presented) = (self.rows.browsers.get(&browser?)?.clone(), presented?);
+        let says = stored.browser.judge(&presented, self.now);
+        Some(BrowserFacts { stored, presented, says })
+    }
+
+    fn facts(&self, jar: &Jar, held: HeldSignIn, browser: Option<BrowserFacts>) -> Facts {
+        let who = held.sign_in.who;
+        Facts {
+            account: matches!(who, Who::Known(_)).then(|| self.rows.account.clone()),
+            browser,
+            session: jar.session.and_then(|id| self.rows.sessions.get(&id)).cloned(),
+            caller: caller(&jar.network),
+            tries: self.tries(who.key()),
+            held,
+        }
+    }
+
+    /// The facts of the sign-in that a browser holds, read as the flows read them.
+    fn held(&self, jar: usize) -> Option<Facts> {
+        let jar = &self.jars[jar];
+        let (sign_in, token) = self.rows.sign_ins.get(&jar.sign_in?)?.clone();
+        if self.now >= sign_in.expires {
+            return None;
+        }
+        let browser = self.judged(sign_in.browser, sign_in.presented.clone());
+        Some(self.facts(jar, HeldSignIn { sign_in, based_on: Some(token) }, browser))
+    }
+
+    fn settle(&mut self, jar: usize, facts: Facts, decision: Decision, typed: Option<Typed>) -> Vec<Done> {
+        let committed = self.rows.commit(&decision.change).is_ok();
+        if committed {
+            let mine = &mut self.jars[jar];
+            if self.rows.sign_ins.contains_key(&decision.sign_in.id) {
+                mine.sign_in = Some(decision.sign_in.id);
+            }
+            if let Some(granted) = &decision.granted.session {
+                mine.session = Some(granted.session.id);
+            }
+            if let Some((id, token)) = decision.granted.browser.as_ref().and_then(|t| t.split_once('.')) {
+                mine.cookie = id.parse().ok().map(|id| (id, hash_of(token)));
+            }
+        }
+        vec![Done { facts, decision, typed, committed }]
+    }
+
+    fn decided(
+        &mut self,
+        jar: usize,
+        decide: impl FnOnce(&Facts, &Settings, Time, &mut Chance) -> Decision,
+    ) -> Vec<Done> {
+        let Some(facts) = self.held(jar) else { return Vec::new() };
+        let decision = decide(&facts, &self.settings, self.now, &mut self.chance);
+        self.settle(jar, facts, decision, None)
+    }
+
+    /// Ana knows her password; the thief knows the one that she began with.
+    fn typed_password(&self, jar: usize, right: bool) -> &str {
+        match (right, self.jars[jar].thief) {
+            (false, _) => "a guess",
+            (true, true) => "password 1",
+            (true, false) => &self.rows.account.stored.password,
+        }
+    }
+
+    fn start(&mut self, jar: usize, right: bool, name: bool, shared: bool) -> Vec<Done> {
+        let who = if name { Who::Known(ANA) } else { Who::Unknown(AccountId::from_bytes([99; 16])) };
+        let mine = self.jars[jar].clone();
+        let (settings, now) = (&self.settings, self.now);
+        let held = self
+            .chance
+            .draw(|draw| first_step::begin(who, &caller(&mine.network), shared, settings, now, draw));
+        let (id, presented) = mine.cookie.clone().unzip();
+        let browser = self.judged(id.filter(|_| name), presented);
+        let facts = self.facts(&mine, held, browser);
+        self.give_password(jar, facts, right)
+    }
+
+    fn password(&mut self, jar: usize, right: bool) -> Vec<Done> {
+        self.held(jar).map_or_else(Vec::new, |facts| self.give_password(jar, facts, right))
+    }
+
+    fn give_password(&mut self, jar: usize, facts: Facts, right: bool) -> Vec<Done> {
+        let typed = self.typed_password(jar, right).to_owned();
+        let right = facts.account.is_some() && typed == self.rows.account.stored.password;
+        let (settings, now) = (&self.settings, self.now);
+        let decision = self.chance.draw(|draw| first_step::password(&facts, right, settings, now, draw));
+        if facts.held.sign_in.stage == Stage::Password {
+            self.given.insert(facts.held.sign_in.id, typed);
+        }
+        let typed = Typed { right, once: None, method: None };
+        self.settle(jar, facts, decision, Some(typed))
+    }
+
+    fn choose(&mut self, jar: usize, method: usize) -> Vec<Done> {
+        let methods = &self.rows.account.methods;
+        let Some(id) = methods.get(method % methods.len().max(1)).map(|m| m.method.id) else {
+            return Vec::new();
+        };
+        self.codes += 1;
+        let code = new_code(&self.codes.to_string());
+        self.decided(jar, |facts, settings, now, chance| {
+            chance.draw(|draw| second_step::choose(facts, id, code, settings, now, draw))
+        })
+    }
+
+    fn answer(&mut self, jar: usize, say: Say, skip: bool, two_tabs: bool) -> Vec<Done> {
+        let Some(facts) = self.held(jar) else { return Vec::new() };
+        let (checked, typed) = self.type_answer(&facts, say);
+        let mut done = Vec::new();
+        for _ in 0..=u8::from(two_tabs) {
+            let (settings, now) = (&self.settings, self.now);
+            let decision =
+                self.chance.draw(|draw| second_step::answer(&facts, checked, skip, settings, now, draw));
+            done.extend(self.settle(jar, facts.clone(), decision, Some(typed.clone())));
+        }
+        if done.iter().any(|d| d.committed && d.decision.said.is_none()) {
+            match checked {
+                Checked::AuthenticatorApp { step: Some(step), .. } => self.accepted_steps.push(step),
+                Checked::RecoveryCode { slot, .. } => self.accepted_slots.push(slot),
+                _ => {}
+            }
+        }
+        done
+    }
+
+    /// The answer to what is asked, and whether it truly is one. Without a challenge, an answer all the same.
+    fn type_answer(&self, facts: &Facts, say: Say) -> (Checked, Typed) {
+        let asked = match &facts.held.sign_in.stage {
+            Stage::SecondStep(v) => match &v.state {
+                VerificationState::Challenged(challenge) => Some(&challenge.asked),
+                _ => None,
+            },
+            _ => None,
+        };
+        let nothing = Typed { right: false, once: None, method: asked.map(Asked::kind) };
+        let matches = matches!(say, Say::Right);
+        let one_of = |once: String| Typed { right: matches, once: Some(once), ..nothing.clone() };
+        match (asked, say) {
+            (Some(Asked::SecurityQuestion), Say::OtherKind) => {
+                (Checked::TextMessage { matches: true }, nothing)
+            }
+            (_, Say::OtherKind) => (Checked::SecurityQuestion { matches: true }, nothing),
+            (Some(Asked::SecurityQuestion), _) => {
+                (Checked::SecurityQuestion { matches }, Typed { right: matches, ..nothing })
+            }
+            (Some(Asked::TextMessage(code)), _) => {
+                (Checked::TextMessage { matches }, one_of(code.sealed.clone()))
+            }
+            (Some(Asked::RecoveryCode), Say::Used) => {
+                let slot = self.accepted_slots.chars().next().unwrap_or('z');
+                (Checked::RecoveryCode { slot, matches: true }, nothing)
+            }
+            (Some(Asked::RecoveryCode), _) => {
+                let slot = self.rows.slots.chars().next().unwrap_or('z');
+                (Checked::RecoveryCode { slot, matches }, one_of(format!("slot {slot}")))
+            }
+            (Some(Asked::AuthenticatorApp) | None, _) => {
+                let now_step = self.now.0 / 30;
+                let step = match say {
+                    Say::Used => self.accepted_steps.last().copied(),
+                    Say::Ahead => Some(now_step + 4),
+                    _ => matches.then_some(now_step),
+                };
+                let within = step.filter(|step| (step - now_step).abs() <= 1);
+                let drifted = step.filter(|step| (2..10).contains(&(step - now_step).abs()));
+                let checked = Checked::AuthenticatorApp { step: within, drifted, now_step };
+                (
+                    checked,
+                    Typed { right: within.is_some(), once: within.map(|s| format!("step {s}")), ..nothing },
+                )
+            }
+        }
+    }
+
+    /// The mailed link, opened in the browser that holds the sign-in; the thief has no mailbox, but may ask Ana.
+    fn open_link(&mut self, jar: usize) -> Vec<Done> {
+        let Some(id) = self.jars[jar].sign_in else { return Vec::new() };
+        let mailed = |link: &StoredLink| link.link.purpose == LinkPurpose::ConfirmSignIn { sign_in: id };
+        if !self.rows.links.iter().any(|(link, _)| mailed(link) && by_link::living(link, self.now).is_ok()) {
+            return Vec::new();
+        }
+        let done = self.decided(jar, |facts, settings, now, chance| {
+            chance.draw(|draw| second_step::link_opened(facts, settings, now, draw))
+        });
+        if done.iter().any(|d| d.committed && d.decision.said.is_none()) {
+            self.opened.insert(id);
+        }
+        done
+    }
+
+    fn step_up(&mut self, jar: usize, with_password: bool) -> Vec<Done> {
+        let mine = self.jars[jar].clone();
+        let Some(session) = mine.session.and_then(|id| self.rows.sessions.get(&id)).cloned() else {
+            return Vec::new();
+        };
+        let (account, settings, now) = (&self.rows.account, &self.settings, self.now);
+        let from = caller(&mine.network);
+        let held = self.chance.draw(|draw| {
+            first_step::begin_step_up(account, &session, with_password, &from, settings, now, draw)
+        });
+        let (id, presented) = mine.cookie.clone().unzip();
+        let browser = self.judged(id, presented);
+        let facts = self.facts(&mine, held, browser);
+        let decision = self.chance.draw(|draw| second_step::open_step_up(&facts, &self.settings, now, draw));
+        self.settle(jar, facts, decision, None)
+    }
+
+    fn suspend(&mut self, jar: usize) -> Vec<Done> {
+        let session = self.jars[jar].session.and_then(|id| self.rows.sessions.get(&id)).cloned();
+        if let Some(session) = session {
+            let facts = MyFacts {
+                session,
+                account: self.rows.account.clone(),
+                caller: caller("home"),
+                tries: Tries::default(),
+            };
+            let (settings, now) = (&self.settings, self.now);
+            if let Ok(change) = self.chance.draw(|draw| my_account::suspend(&facts, settings, now, draw)) {
+                self.rows.commit(&change).expect("nothing else happens meanwhile");
+            }
+        }
+        Vec::new()
+    }
+
+    fn reset_password(&mut self) -> Vec<Done> {
+        // Moments are whole seconds; what happens within one has no order.
+        self.now = self.now.plus(1);
+        let (account, from, now) = (self.rows.account.clone(), caller("home").origin, self.now);
+        let asked = self.chance.draw(|draw| by_link::ask_reset(&account, &from, &self.settings, now, draw));
+        self.rows.commit(&asked).expect("nothing else happens meanwhile");
+        let found = self.rows.links.iter().rfind(|(l, _)| l.link.purpose == LinkPurpose::ResetPassword);
+        if let Some((link, _)) = found.cloned() {
+            let new = format!("password set at {}", now.0);
+            let change =
+                self.chance.draw(|draw| by_link::reset_password(&link, &account, new, &from, now, draw));
+            self.rows.commit(&change.expect("the link lives")).expect("nothing else happens meanwhile");
+        }
+        Vec::new()
+    }
+
+    fn not_me(&mut self) -> Vec<Done> {
+        let (account, from, now) = (self.rows.account.clone(), caller("home").origin, self.now);
+        let is_notice = |link: &StoredLink| matches!(link.link.purpose, LinkPurpose::NotMe { .. });
+        let found = self.rows.links.iter().rfind(|(link, used)| is_notice(link) && !used);
+        if let Some((link, _)) = found.cloned()
+            && let Ok(change) = self.chance.draw(|draw| by_link::not_me(&link, &account, &from, now, draw))
+        {
+            self.rows.commit(&change).expect("nothing else happens meanwhile");
+        }
+        Vec::new()
+    }
+
+    /// The counters of Ana's known browsers, which no stranger may touch.
+    pub(crate) fn of_known(rows: &Rows) -> Vec<(String, Counter)> {
+        let known = |key: &CounterKey| {
+            matches!(key, CounterKey::Account { scope: Scope::Known | Scope::Browser(_), .. })
+        };
+        rows.counters.iter().filter(|(_, (k, _))| known(k)).map(|(name, (_, c))| (name.clone(), *c)).collect()
+    }
+}
