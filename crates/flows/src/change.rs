@@ -9,7 +9,7 @@ use rules::method::MethodKind;
 use rules::my_account::{self, NotChanged};
 use rules::settings::VerifyWhen;
 use rules::time::Time;
-use rules::tries::{Admission, Door};
+use rules::tries::{Admission, Door, Guesser};
 use secrets::hashing::Class;
 use secrets::password::{PasswordProblem, PasswordRules, judge, nfc};
 use secrets::seal::Place;
@@ -206,7 +206,7 @@ impl House {
     /// The current password, over the same counters as at sign-in (A15).
     async fn prove_password(&self, facts: &MyFacts, typed: Zeroizing<String>, now: Time) -> Outcome<()> {
         let account = facts.account.id();
-        let guesser = rules::facts::guesser(None, &facts.caller);
+        let guesser = own_guesser(facts);
         let takes = match facts.tries.admit(Door::Password, &guesser, now) {
             Admission::Open(takes) => takes,
             Admission::Wait { until } => return Ok(Err(Refused::Wait { until })),
@@ -331,11 +331,20 @@ impl House {
                 Some(stored) => Some(self.name_hash(&self.open_email(id, &stored.sealed)?)),
                 None => None,
             };
+            // An address that is also the user name stays a name.
+            let name = name.filter(|n| *n != self.name_hash(&facts.account.stored.account.user_name));
             let decided = self.drawing(|draw| my_account::remove_email(&person, &facts, id, name, now, draw));
             Ok(decided.map(|change| ((), change)).map_err(Refused::NotChanged))
         })
         .await
     }
+}
+
+/// Whose tries a signed-in person's are: those of the known browser that the session runs in, so that no stranger can shut
+/// this door (promise 7).
+fn own_guesser(facts: &MyFacts) -> Guesser {
+    let stranger = || Guesser::Stranger { network: facts.caller.network.clone() };
+    facts.session.session.browser.map_or_else(stranger, Guesser::Known)
 }
 
 fn email_place(row: &str) -> Place<'_> {

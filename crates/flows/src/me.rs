@@ -1,6 +1,6 @@
 //! The signed-in person: finding their session, what they see of their account, signing out.
 
-use rules::account::{Account, Email};
+use rules::account::{Account, AccountState, Email};
 use rules::browser::KnownBrowser;
 use rules::enrollment::MyFacts;
 use rules::event::Event;
@@ -54,7 +54,8 @@ impl House {
         let Some(rows) = self.store.for_session(account, &token.hash, &caller.network).await? else {
             return Ok(None);
         };
-        if !rows.session.is_live(self.settings.session_idle, now) {
+        let locked = rows.account.stored.account.state != AccountState::Active;
+        if locked || !rows.session.is_live(self.settings.session_idle, now) {
             return Ok(None);
         }
         Ok(Some(MyFacts { session: rows.session, account: rows.account, caller, tries: rows.tries }))

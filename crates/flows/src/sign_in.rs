@@ -3,15 +3,16 @@
 
 use risk::Place;
 use rules::account::Email;
-use rules::change::Change;
+use rules::browser::TokenSays;
+use rules::change::{Change, Write};
 use rules::decision::{Decision, Said};
 use rules::event::EventKind;
-use rules::facts::{AccountFacts, Facts, HeldSignIn};
+use rules::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
 use rules::first_step;
 use rules::id::{AccountId, MethodId, RowToken, SignInId};
 use rules::method::{Method, MethodKind};
 use rules::second_step;
-use rules::sign_in::{Asked, Refusal, SignIn, Stage, VerificationState, Who};
+use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, VerificationState, Who};
 use rules::time::Time;
 use rules::tries::Admission;
 use secrets::token::{Ref, Token};
@@ -142,7 +143,7 @@ impl House {
         let mut decision =
             self.drawing(|draw| first_step::password(facts, matches, &self.settings, now, draw));
         if let (Some(new), Some(account), true) = (rehash, &facts.account, matches) {
-            decision.change.push(rules::change::Write::Rehash { account: account.id(), old: stored, new });
+            decision.change.push(Write::Rehash { account: account.id(), old: stored, new });
         }
         Ok(decision)
     }
@@ -178,8 +179,7 @@ impl House {
     ) -> Result<Told, Fault> {
         let now = self.now();
         let me = self.my_facts(visitor, session, now).await?.ok_or(Fault::NotFound)?;
-        let presented = self.presented(visitor, me.account.id());
-        let mut held = self.drawing(|draw| {
+        let held = self.drawing(|draw| {
             let settings = &self.settings;
             first_step::begin_step_up(
                 &me.account,
@@ -191,8 +191,6 @@ impl House {
                 draw,
             )
         });
-        held.sign_in.presented =
-            presented.filter(|p| Some(p.browser) == me.session.session.browser).map(|p| p.hash);
         let facts = Facts {
             held,
             account: Some(me.account),
@@ -316,7 +314,16 @@ impl House {
         if caller.place == Place::Missing {
             caller.origin.country = sign_in.country;
         }
-        let browser = judged(sign_in.presented.clone(), rows.browser, now);
+        let browser = if matches!(sign_in.purpose, Purpose::StepUp { .. }) {
+            // The session itself proves the browser that it runs in.
+            rows.browser.map(|stored| BrowserFacts {
+                presented: stored.browser.current.clone(),
+                stored,
+                says: TokenSays::Current,
+            })
+        } else {
+            judged(sign_in.presented.clone(), rows.browser, now)
+        };
         let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
         Ok(Facts { held, account: rows.account, browser, session: rows.session, caller, tries: rows.tries })
     }
@@ -348,7 +355,7 @@ impl House {
         let live = live_code(&facts.held.sign_in, method, now);
         let code = self.code_to_send(&row, live)?;
         let decision = self.drawing(|draw| second_step::choose(facts, method, code, settings, now, draw));
-        let texts = decision.change.iter().any(|w| matches!(w, rules::change::Write::Send(_)));
+        let texts = decision.change.iter().any(|w| matches!(w, Write::Send(_)));
         let Some(account) = facts.account.as_ref().filter(|_| texts) else { return Ok(decision) };
         let Some(stored) = account.methods.iter().find(|m| m.method.id == method) else {
             return Ok(decision);
@@ -395,7 +402,22 @@ impl House {
             let number = self.number_of(&stored.method.id.to_string(), &stored.secret)?;
             decision.change.push(self.text_used(&number, now));
         }
+        self.make_room(&mut decision).await?;
         Ok(decision)
+    }
+
+    /// An account keeps so many known browsers; the least recently used makes room for a new one.
+    async fn make_room(&self, decision: &mut Decision) -> Result<(), Fault> {
+        let new = decision.change.iter().find_map(|write| match write {
+            Write::NewBrowser { account, browser } => Some((*account, browser.clone())),
+            _ => None,
+        });
+        let Some((account, browser)) = new else { return Ok(()) };
+        let mut all: Vec<_> = self.store.browsers(account).await?.into_iter().map(|b| b.browser).collect();
+        all.push(browser);
+        let overdue = rules::browser::overdue(&all);
+        decision.change.extend(overdue.into_iter().map(|browser| Write::ForgetBrowser { account, browser }));
+        Ok(())
     }
 
     /// Commits, and tells; none: the facts were old, decide again.
@@ -449,9 +471,7 @@ fn public_methods(account: &AccountFacts) -> Vec<Method> {
 
 fn written_token(change: &Change) -> Option<RowToken> {
     change.iter().find_map(|write| match write {
-        rules::change::Write::NewSignIn { token, .. } | rules::change::Write::SaveSignIn { token, .. } => {
-            Some(*token)
-        }
+        Write::NewSignIn { token, .. } | Write::SaveSignIn { token, .. } => Some(*token),
         _ => None,
     })
 }
