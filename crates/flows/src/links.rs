@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 use crate::beats::{Committed, Fault, Outcome, Refused};
 use crate::caller::Visitor;
 use crate::house::House;
-use crate::sign_in::{SignInKey, Told};
+use crate::settle::Told;
+use crate::sign_in::SignInKey;
 
 /// What a link is good for, for the page that shows its button.
 #[derive(Clone, Debug)]

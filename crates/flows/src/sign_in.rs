@@ -2,15 +2,14 @@
 //! tells where the sign-in stands.
 
 use risk::Place;
-use rules::account::Email;
 use rules::browser::TokenSays;
-use rules::change::{Change, Write};
+use rules::change::Write;
 use rules::decision::{Decision, Said};
 use rules::event::EventKind;
-use rules::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
+use rules::facts::{BrowserFacts, Facts, HeldSignIn};
 use rules::first_step;
-use rules::id::{AccountId, MethodId, RowToken, SignInId};
-use rules::method::{Method, MethodKind};
+use rules::id::{AccountId, MethodId, SignInId};
+use rules::method::MethodKind;
 use rules::second_step;
 use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, VerificationState, Who};
 use rules::time::Time;
@@ -20,9 +19,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::answers::Answer;
-use crate::beats::{BEATS, Committed, Fault};
+use crate::beats::{BEATS, Fault};
 use crate::caller::{Visitor, judged};
 use crate::house::House;
+use crate::settle::Told;
 
 /// A sign-in as its holder names it: its public id and the secret given once.
 #[derive(Clone)]
@@ -37,23 +37,6 @@ impl std::fmt::Debug for SignInKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SignInKey({})", self.id)
     }
-}
-
-/// Where a sign-in stands, for whoever holds it.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// Its public identifier.
-    pub id: String,
-    /// The decision that brought it here.
-    pub decision: Decision,
-    /// The account's methods (public parts), while a second step is open or passed.
-    pub methods: Vec<Method>,
-    /// The verified addresses (hints), while a second step is open.
-    pub emails: Vec<Email>,
-    /// Whether "don't ask on this browser" may be ticked.
-    pub may_skip: bool,
-    /// The moment it is told.
-    pub now: Time,
 }
 
 /// What one request wants of a sign-in.
@@ -419,61 +402,6 @@ impl House {
         decision.change.extend(overdue.into_iter().map(|browser| Write::ForgetBrowser { account, browser }));
         Ok(())
     }
-
-    /// Commits, and tells; none: the facts were old, decide again.
-    async fn settle(&self, facts: &Facts, decision: Decision, now: Time) -> Result<Option<Told>, Fault> {
-        match self.commit(&decision.change).await? {
-            Committed::Done => Ok(Some(self.tell(facts, decision, now))),
-            Committed::Conflict => Ok(None),
-            Committed::Unknown => self.settle_unknown(facts, decision, now).await,
-        }
-    }
-
-    /// The connection broke after COMMIT was sent: the sign-in's own row says what became of it.
-    async fn settle_unknown(
-        &self,
-        facts: &Facts,
-        decision: Decision,
-        now: Time,
-    ) -> Result<Option<Told>, Fault> {
-        let who = facts.held.sign_in.who.key();
-        let Some(mine) = written_token(&decision.change) else {
-            return Err(Fault::Unavailable("the outcome is not known; try again".into()));
-        };
-        match self.store.committed(who, facts.held.sign_in.id, mine, facts.held.based_on).await? {
-            store::Outcome::Ours => Ok(Some(self.tell(facts, decision, now))),
-            store::Outcome::Read => Ok(None),
-            store::Outcome::Other => Err(Fault::Conflict),
-        }
-    }
-
-    fn tell(&self, facts: &Facts, decision: Decision, now: Time) -> Told {
-        let sign_in = &decision.sign_in;
-        let id = Ref { account: *sign_in.who.key().bytes(), id: *sign_in.id.bytes() }.to_text(&self.keys);
-        let open = matches!(sign_in.stage, Stage::SecondStep(_) | Stage::Passed { .. });
-        let account = facts.account.as_ref().filter(|_| open);
-        Told {
-            id,
-            methods: account.map(public_methods).unwrap_or_default(),
-            emails: account
-                .map(|a| a.verified_emails().map(|e| e.email.clone()).collect())
-                .unwrap_or_default(),
-            may_skip: account.is_some_and(|a| rules::pass::may_offer_skip(sign_in, a, &self.settings)),
-            decision,
-            now,
-        }
-    }
-}
-
-fn public_methods(account: &AccountFacts) -> Vec<Method> {
-    account.methods.iter().map(|m| m.method.clone()).collect()
-}
-
-fn written_token(change: &Change) -> Option<RowToken> {
-    change.iter().find_map(|write| match write {
-        Write::NewSignIn { token, .. } | Write::SaveSignIn { token, .. } => Some(*token),
-        _ => None,
-    })
 }
 
 /// A sign-in whose time is over says so, whatever is asked of it.

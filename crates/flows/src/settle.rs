@@ -1,0 +1,93 @@
+//! The last two beats of a sign-in: commit, and tell where it stands; also when the connection broke in between.
+
+use rules::account::Email;
+use rules::change::{Change, Write};
+use rules::decision::Decision;
+use rules::facts::{AccountFacts, Facts};
+use rules::id::RowToken;
+use rules::method::Method;
+use rules::sign_in::Stage;
+use rules::time::Time;
+use secrets::token::Ref;
+
+use crate::beats::{Committed, Fault};
+use crate::house::House;
+
+/// Where a sign-in stands, for whoever holds it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Its public identifier.
+    pub id: String,
+    /// The decision that brought it here.
+    pub decision: Decision,
+    /// The account's methods (public parts), while a second step is open or passed.
+    pub methods: Vec<Method>,
+    /// The verified addresses (hints), while a second step is open.
+    pub emails: Vec<Email>,
+    /// Whether "don't ask on this browser" may be ticked.
+    pub may_skip: bool,
+    /// The moment it is told.
+    pub now: Time,
+}
+
+impl House {
+    /// Commits, and tells; none: the facts were old, decide again.
+    pub(crate) async fn settle(
+        &self,
+        facts: &Facts,
+        decision: Decision,
+        now: Time,
+    ) -> Result<Option<Told>, Fault> {
+        match self.commit(&decision.change).await? {
+            Committed::Done => Ok(Some(self.tell(facts, decision, now))),
+            Committed::Conflict => Ok(None),
+            Committed::Unknown => self.settle_unknown(facts, decision, now).await,
+        }
+    }
+
+    /// The connection broke after COMMIT was sent: the sign-in's own row says what became of it.
+    async fn settle_unknown(
+        &self,
+        facts: &Facts,
+        decision: Decision,
+        now: Time,
+    ) -> Result<Option<Told>, Fault> {
+        let who = facts.held.sign_in.who.key();
+        let Some(mine) = written_token(&decision.change) else {
+            return Err(Fault::Unavailable("the outcome is not known; try again".into()));
+        };
+        match self.store.committed(who, facts.held.sign_in.id, mine, facts.held.based_on).await? {
+            store::Outcome::Ours => Ok(Some(self.tell(facts, decision, now))),
+            store::Outcome::Read => Ok(None),
+            store::Outcome::Other => Err(Fault::Conflict),
+        }
+    }
+
+    fn tell(&self, facts: &Facts, decision: Decision, now: Time) -> Told {
+        let sign_in = &decision.sign_in;
+        let id = Ref { account: *sign_in.who.key().bytes(), id: *sign_in.id.bytes() }.to_text(&self.keys);
+        let open = matches!(sign_in.stage, Stage::SecondStep(_) | Stage::Passed { .. });
+        let account = facts.account.as_ref().filter(|_| open);
+        Told {
+            id,
+            methods: account.map(public_methods).unwrap_or_default(),
+            emails: account
+                .map(|a| a.verified_emails().map(|e| e.email.clone()).collect())
+                .unwrap_or_default(),
+            may_skip: account.is_some_and(|a| rules::pass::may_offer_skip(sign_in, a, &self.settings)),
+            decision,
+            now,
+        }
+    }
+}
+
+fn public_methods(account: &AccountFacts) -> Vec<Method> {
+    account.methods.iter().map(|m| m.method.clone()).collect()
+}
+
+fn written_token(change: &Change) -> Option<RowToken> {
+    change.iter().find_map(|write| match write {
+        Write::NewSignIn { token, .. } | Write::SaveSignIn { token, .. } => Some(*token),
+        _ => None,
+    })
+}
