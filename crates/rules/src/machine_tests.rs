@@ -9,8 +9,9 @@ use risk::Verdict;
 
 use crate::account::AccountState;
 use crate::decision::Said;
+use crate::facts::AccountFacts;
 use crate::fresh::{Action, FreshPerson};
-use crate::method::MethodKind;
+use crate::method::{MethodKind, MethodState};
 use crate::samples::{ana, app, codes, phone, question};
 use crate::session::Session;
 use crate::settings::{Profile, Settings, VerifyWhen};
@@ -206,7 +207,7 @@ fn second_step_was_enough(
     if verification.link != LinkProof::NotNeeded {
         prop_assert!(opened, "without its link");
     }
-    if method == MethodKind::SecurityQuestion && account.has_level_2() {
+    if method == MethodKind::SecurityQuestion && protected(account) {
         let known = matches!(facts.guesser(), Guesser::Known(_));
         let plain = verification.verdict == Verdict::Challenge;
         prop_assert!(known && plain, "the question stood in for a level-2 method");
@@ -256,6 +257,12 @@ fn challenges_have_reasons(rows: &Rows) -> TestCaseResult {
     Ok(())
 }
 
+/// Whether a level-2 method was ever enabled and still stands; said here again, so that the rules cannot change it alone.
+fn protected(account: &AccountFacts) -> bool {
+    let pending = |state| matches!(state, MethodState::Pending { .. });
+    account.methods.iter().any(|m| m.method.kind().is_level_2() && !pending(m.method.state))
+}
+
 /// Whoever holds a `FreshPerson` has proved what their account asks for.
 fn power_is_proved(world: &World) -> TestCaseResult {
     let (account, settings, now) = (&world.rows.account, &world.settings, world.now);
@@ -270,7 +277,7 @@ fn power_is_proved(world: &World) -> TestCaseResult {
             let since = |at: Option<crate::time::Time>| at.map_or(i64::MAX, |at| now.since(at));
             let held = stored.session.hold_until.is_some_and(|until| now < until);
             prop_assert!(!held, "a session under hold has power");
-            if account.has_level_2() {
+            if protected(account) {
                 let (kind, at) = proofs.method_at.unzip();
                 prop_assert!(since(at) < settings.fresh_for, "power without a level-2 method");
                 let removes = matches!(action, Action::Remove | Action::Loosen);
