@@ -51,7 +51,7 @@ pub enum NotCreated {
 /// The first administrator's group.
 pub const ADMINISTRATORS: &str = "administrators";
 
-fn checked(person: &NewPerson) -> Result<(), NotCreated> {
+pub(crate) fn checked(person: &NewPerson) -> Result<(), NotCreated> {
     let name = normal_name(&person.user_name);
     let length = name.chars().count();
     if !(2..=64).contains(&length) || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
@@ -122,6 +122,7 @@ impl House {
             password_set_by_mail: false,
             first_strong_at: None,
             recovered_at: None,
+            generation: 0,
             suspended_until: None,
         };
         let mut names = vec![self.name_hash(&person.user_name)];

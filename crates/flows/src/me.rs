@@ -55,7 +55,9 @@ impl House {
             return Ok(None);
         };
         let locked = rows.account.stored.account.state != AccountState::Active;
-        if locked || !rows.session.is_live(self.settings.session_idle, now) {
+        if locked
+            || !rows.session.is_live(rows.account.stored.account.generation, self.settings.session_idle, now)
+        {
             return Ok(None);
         }
         Ok(Some(MyFacts { session: rows.session, account: rows.account, caller, tries: rows.tries }))
@@ -123,9 +125,22 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn my_sessions(&self, me: &Me) -> Result<Vec<StoredSession>, Fault> {
-        let idle = self.settings.session_idle;
+        let (generation, idle) = (me.account.generation, self.settings.session_idle);
         let all = self.store.sessions(me.account.id).await?;
-        Ok(all.into_iter().filter(|s| s.is_live(idle, me.now)).collect())
+        Ok(all.into_iter().filter(|s| s.is_live(generation, idle, me.now)).collect())
+    }
+
+    /// The whole addresses, for their owner's own page.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn my_addresses(&self, me: &Me) -> Result<Vec<(Email, String)>, Fault> {
+        let Some(facts) = self.store.account(me.account.id).await? else { return Ok(Vec::new()) };
+        let open = |stored: rules::account::StoredEmail| {
+            let address = self.open_email(stored.email.id, &stored.sealed)?;
+            Ok((stored.email, address))
+        };
+        facts.emails.into_iter().map(open).collect()
     }
 
     /// The browsers that are known.
@@ -184,7 +199,12 @@ impl House {
                 Err(refused) => return Ok(Err(refused)),
             };
             let others = self.store.sessions(facts.account.id()).await?;
-            let live = others.iter().filter(|s| s.is_live(self.settings.session_idle, now)).count();
+            let live = others
+                .iter()
+                .filter(|s| {
+                    s.is_live(facts.account.stored.account.generation, self.settings.session_idle, now)
+                })
+                .count();
             let count = u32::try_from(live.saturating_sub(1)).unwrap_or(u32::MAX);
             let change = self.drawing(|draw| my_account::end_other_sessions(&facts, count, now, draw));
             Ok(Ok((count, change)))

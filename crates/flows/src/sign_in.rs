@@ -79,7 +79,7 @@ impl House {
         Err(Fault::Conflict)
     }
 
-    async fn facts_to_start(
+    pub(crate) async fn facts_to_start(
         &self,
         visitor: &Visitor,
         who: Who,
@@ -93,9 +93,12 @@ impl House {
             .store
             .for_password(who.key(), real, presented.as_ref().map(|p| p.browser), &caller.network)
             .await?;
-        let held =
+        let mut held =
             self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
         let browser = judged(presented.map(|p| p.hash), rows.browser, now);
+        // A password that is given later, in the same sign-in, is still a try of the browser that began it.
+        held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
+        held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
         Ok(Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries })
     }
 
@@ -132,7 +135,7 @@ impl House {
     }
 
     /// One hash, whoever is named: whether it is the password, and a better hash where the stored one is out of date.
-    async fn check_password(
+    pub(crate) async fn check_password(
         &self,
         facts: &Facts,
         password: &Zeroizing<String>,
@@ -407,7 +410,9 @@ impl House {
 /// A sign-in whose time is over says so, whatever is asked of it.
 fn expired(facts: &Facts, now: Time) -> Option<Decision> {
     let open = matches!(facts.held.sign_in.stage, Stage::Password | Stage::SecondStep(_));
-    if !open || now < facts.held.sign_in.expires {
+    let second = matches!(facts.held.sign_in.stage, Stage::SecondStep(_));
+    let outdated = facts.account.as_ref().is_some_and(|a| !second_step::is_current(&facts.held.sign_in, a));
+    if !open || (now < facts.held.sign_in.expires && !(second && outdated)) {
         return None;
     }
     let stage = Stage::Refused { refusal: Refusal::Expired };

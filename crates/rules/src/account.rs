@@ -53,6 +53,9 @@ pub struct Account {
     /// When the account was last recovered.
     #[serde(default)]
     pub recovered_at: Option<Time>,
+    /// Which generation of sessions stands: those of an earlier one are over, also one that was being made while they ended.
+    #[serde(default)]
+    pub generation: i64,
     /// Until when every sign-in is challenge-strong without the mailed-link way ("I lost my phone").
     #[serde(default)]
     pub suspended_until: Option<Time>,

@@ -141,6 +141,12 @@ pub fn ask_reset(
     change
 }
 
+/// The account with a new generation of sessions: whatever stands, or is being made at this instant, is over.
+fn next_generation(facts: &AccountFacts) -> Account {
+    let account = facts.stored.account.clone();
+    Account { generation: account.generation + 1, ..account }
+}
+
 /// Sets a new password by a mailed link. It signs nobody in, ends everything that stands, and skips no second step.
 ///
 /// # Errors
@@ -159,8 +165,7 @@ pub fn reset_password(
         _ => return Err(DeadLink::Unknown),
     };
     let id = facts.id();
-    let account =
-        Account { password_set_at: now, password_set_by_mail: by_mail, ..facts.stored.account.clone() };
+    let account = Account { password_set_at: now, password_set_by_mail: by_mail, ..next_generation(facts) };
     let mut change = vec![
         use_up(link, facts, draw),
         Write::SaveAccount { account, password: Some(hash), based_on: facts.stored.version },
@@ -192,7 +197,12 @@ pub fn not_me(
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
-    let mut change = vec![use_up(link, facts, draw), Write::EndSessions { account: id, except: None }];
+    let ended = Write::SaveAccount {
+        account: next_generation(facts),
+        password: None,
+        based_on: facts.stored.version,
+    };
+    let mut change = vec![use_up(link, facts, draw), ended, Write::EndSessions { account: id, except: None }];
     change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
     if let Some(stored) = method.and_then(|m| facts.methods.iter().find(|s| s.method.id == m)) {
         let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };

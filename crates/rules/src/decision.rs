@@ -146,7 +146,7 @@ pub fn record(
 }
 
 /// For how long a notice's "this wasn't me" works.
-const NOT_ME_FOR: i64 = 7 * DAY;
+pub const NOT_ME_FOR: i64 = 7 * DAY;
 
 /// What a notice was about, for its "this wasn't me" link.
 #[derive(Clone, Copy, Debug, Default)]

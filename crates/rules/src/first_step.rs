@@ -31,6 +31,7 @@ pub fn begin(
         who,
         purpose: Purpose::SignIn,
         stage: Stage::Password,
+        generation: 0,
         since: now,
         expires: now.plus(settings.sign_in_for),
         browser: None,
@@ -66,8 +67,18 @@ pub fn begin_step_up(
         })
     };
     let purpose = Purpose::StepUp { session: session.session.id };
-    let sign_in = SignIn { purpose, stage, browser: session.session.browser, ..held.sign_in };
+    let generation = account.stored.account.generation;
+    let sign_in = SignIn { purpose, stage, generation, browser: session.session.browser, ..held.sign_in };
     HeldSignIn { sign_in, based_on: None }
+}
+
+/// A sign-in that begins with a name alone: its row is written, and the password asked. Says the same of every name.
+#[must_use]
+pub fn open(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
+    let secret = draw.token(facts.held.sign_in.who.key());
+    let change = vec![save(facts, facts.held.sign_in.clone(), Some(secret.hash), draw)];
+    let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
+    Decision { sign_in: facts.held.sign_in.clone(), offer: Vec::new(), said: None, granted, change }
 }
 
 /// Whether a password may be looked at now. Ask before the hash is computed.
@@ -166,6 +177,7 @@ fn right(
     };
     let sign_in = SignIn {
         stage: Stage::SecondStep(verification),
+        generation: account.stored.account.generation,
         since: now,
         browser: facts.guesser().browser(),
         presented: facts.browser.as_ref().map(|b| b.presented.clone()),

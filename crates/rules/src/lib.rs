@@ -14,6 +14,7 @@ pub mod fresh;
 pub mod id;
 pub mod judge;
 pub mod link;
+pub mod lost_phone;
 pub mod message;
 pub mod method;
 pub mod my_account;

@@ -181,6 +181,15 @@ impl Method {
         self.data.kind()
     }
 
+    /// What tells it from others: its owner's name for it, or the masked number; may be empty.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        match &self.data {
+            MethodData::TextMessage { hint, .. } => hint,
+            _ => &self.name,
+        }
+    }
+
     /// Whether it is enabled.
     #[must_use]
     pub fn is_active(&self) -> bool {

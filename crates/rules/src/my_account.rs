@@ -5,14 +5,15 @@ use crate::account::{Account, Email, StoredEmail};
 use crate::change::{Change, Write};
 use crate::decision::{About, mail, new_link, notify, record};
 use crate::enrollment::MyFacts;
-use crate::event::EventKind;
-use crate::facts::Draw;
+use crate::event::{EventKind, Origin};
+use crate::facts::{AccountFacts, Draw};
 use crate::fresh::FreshPerson;
 use crate::id::{BrowserId, EmailId, MethodId, SessionId};
 use crate::link::LinkPurpose;
 use crate::message::{LinkKind, Notice, Says};
 use crate::method::{Method, MethodData, MethodKind, MethodState, StoredMethod};
 use crate::offer::WaysIn;
+use crate::session::Session;
 use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
 use crate::tries::{Door, Scope};
@@ -204,11 +205,14 @@ pub fn change_password(
     draw: &mut Draw<'_>,
 ) -> Change {
     let id = person.account();
-    let account =
-        Account { password_set_at: now, password_set_by_mail: false, ..facts.account.stored.account.clone() };
+    let before = &facts.account.stored.account;
+    let generation = before.generation + 1;
+    let account = Account { password_set_at: now, password_set_by_mail: false, generation, ..before.clone() };
+    let session = Session { generation, ..facts.session.session.clone() };
     let from = &facts.caller.origin;
     let mut change = vec![
         Write::SaveAccount { account, password: Some(hash), based_on: facts.account.stored.version },
+        Write::SaveSession { account: id, session, hash: None, based_on: facts.session.version, now },
         Write::EndSessions { account: id, except: Some(person.session()) },
         Write::ForgetBrowsers { account: id, except: facts.session.session.browser },
         Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
@@ -365,9 +369,19 @@ pub fn suspend(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
-    let id = facts.account.id();
+    phone_lost(&facts.account, &facts.caller.origin, settings, now, draw)
+}
+
+/// The same for somebody who is not signed in but gave the password.
+pub(crate) fn phone_lost(
+    facts: &AccountFacts,
+    from: &Origin,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotChanged> {
+    let id = facts.id();
     let lost: Vec<&StoredMethod> = facts
-        .account
         .methods
         .iter()
         .filter(|m| m.method.is_active())
@@ -378,16 +392,16 @@ pub fn suspend(
     }
     let account = Account {
         suspended_until: Some(now.plus(settings.suspended_for)),
-        ..facts.account.stored.account.clone()
+        ..facts.stored.account.clone()
     };
-    let from = &facts.caller.origin;
-    let mut change = vec![save(facts, account)];
+    let mut change =
+        vec![Write::SaveAccount { account, password: None, based_on: facts.stored.version }];
     for stored in lost {
         let method = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod { account: id, method, secret: None, based_on: stored.version });
     }
     change.push(record(id, EventKind::Suspended, from, now, draw));
-    change.extend(notify(&facts.account, Notice::Suspended, About::default(), from, now, draw));
+    change.extend(notify(facts, Notice::Suspended, About::default(), from, now, draw));
     Ok(change)
 }
 

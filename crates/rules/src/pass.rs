@@ -112,6 +112,7 @@ fn signed_in(
         id: SessionId::from_bytes(draw.bytes()),
         level: level(proved.method),
         amr: amr(proved.method),
+        generation: account.stored.account.generation,
         since: now,
         auth_time: now,
         expires: now.plus(settings.session_for),

@@ -92,6 +92,7 @@ pub(crate) fn ana(methods: Vec<StoredMethod>) -> AccountFacts {
         password_set_by_mail: false,
         first_strong_at: Some(NOW.plus(-300 * DAY)),
         recovered_at: None,
+        generation: 0,
         suspended_until: None,
     };
     AccountFacts {
@@ -208,6 +209,7 @@ pub(crate) fn session(level: u8, proofs: Proofs) -> StoredSession {
         id: SESSION,
         level,
         amr: vec!["pwd".into()],
+        generation: 0,
         since: NOW,
         auth_time: NOW,
         expires: NOW.plus(14 * DAY),

@@ -37,8 +37,14 @@ fn open<'a>(facts: &'a Facts, settings: &Settings, now: Time) -> Option<Open<'a>
     let Stage::SecondStep(verification) = &facts.held.sign_in.stage else {
         return None;
     };
-    let account = facts.account.as_ref()?;
+    let account = facts.account.as_ref().filter(|a| is_current(&facts.held.sign_in, a))?;
     Some(Open { verification, account, offer: current_offer(facts, account, verification, settings, now) })
+}
+
+/// Whether the password that began this sign-in still is the account's; a new one ends what the old one began.
+#[must_use]
+pub const fn is_current(sign_in: &SignIn, account: &AccountFacts) -> bool {
+    sign_in.generation == account.stored.account.generation
 }
 
 fn current_offer(

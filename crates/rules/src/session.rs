@@ -29,6 +29,9 @@ pub struct Session {
     pub level: u8,
     /// The methods used (RFC 8176 names).
     pub amr: Vec<String>,
+    /// The account's generation of sessions that it belongs to.
+    #[serde(default)]
+    pub generation: i64,
     /// When it began.
     pub since: Time,
     /// When the person last proved themselves (OpenID Connect `auth_time`).
@@ -63,9 +66,9 @@ pub struct StoredSession {
 }
 
 impl StoredSession {
-    /// Whether it still stands at `now`.
+    /// Whether it still stands at `now`. `generation`: the account's.
     #[must_use]
-    pub fn is_live(&self, idle: i64, now: Time) -> bool {
-        now < self.session.expires && now < self.last_seen.plus(idle)
+    pub fn is_live(&self, generation: i64, idle: i64, now: Time) -> bool {
+        self.session.generation == generation && now < self.session.expires && now < self.last_seen.plus(idle)
     }
 }

@@ -52,6 +52,9 @@ pub struct SignIn {
     pub purpose: Purpose,
     /// Where it stands.
     pub stage: Stage,
+    /// The account's generation of sessions when the password was right; a later one ends the sign-in.
+    #[serde(default)]
+    pub generation: i64,
     /// When it began; once the second step is asked, when the password was right.
     pub since: Time,
     /// When it is forgotten.

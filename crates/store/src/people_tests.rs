@@ -78,6 +78,7 @@ pub(crate) fn ada() -> Account {
         password_set_by_mail: false,
         first_strong_at: None,
         recovered_at: None,
+        generation: 0,
         suspended_until: None,
     }
 }
@@ -106,6 +107,7 @@ pub(crate) fn session() -> Session {
         id: SessionId::from_bytes([3; 16]),
         level: 1,
         amr: vec!["pwd".to_owned()],
+        generation: 0,
         since: NOW,
         auth_time: NOW,
         expires: LATER,

@@ -1,0 +1,78 @@
+//! "I lost my phone", said with the password alone: what is on it is suspended. It counts tries as a sign-in does, never
+//! lowers what is asked, and signs nobody in.
+
+use crate::account::AccountState;
+use crate::change::{Change, Write};
+use crate::decision::Said;
+use crate::facts::{AccountFacts, Draw, Facts};
+use crate::first_step::{self, succeed};
+use crate::method::MethodKind;
+use crate::my_account;
+use crate::offer::WaysIn;
+use crate::settings::Settings;
+use crate::time::Time;
+use crate::tries::Admission;
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LostPhone {
+    /// The password is not right, or may not be tried now.
+    Said(Said),
+    /// The account is locked; told only after the right password.
+    Locked {
+        /// Since when.
+        since: Time,
+    },
+    /// Nothing that lives on a phone is enabled.
+    NothingOnIt,
+    /// From now on these are suspended.
+    Suspended {
+        /// Their kinds and the names that their owner knows them by.
+        methods: Vec<(MethodKind, String)>,
+        /// Whether something is left that passes a strong second step.
+        way_left: bool,
+    },
+}
+
+/// The decision. `matches` is false for every name that nobody has.
+#[must_use]
+pub fn lost_phone(
+    facts: &Facts,
+    matches: bool,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> (LostPhone, Change) {
+    let takes = match first_step::admit(facts, now) {
+        Admission::Open(takes) => takes,
+        Admission::Wait { until } => return (LostPhone::Said(Said::Wait { until }), Change::new()),
+        Admission::Resting => return (LostPhone::Said(Said::Resting), Change::new()),
+    };
+    let Some(account) = facts.account.as_ref().filter(|_| matches) else {
+        let wrong = first_step::password(facts, false, settings, now, draw);
+        let counted = wrong.change.into_iter().filter(|write| !matches!(write, Write::NewSignIn { .. }));
+        return (LostPhone::Said(Said::WrongPassword), counted.collect());
+    };
+    let mut change = succeed(account, &takes, now);
+    if let AccountState::Locked { since } = account.stored.account.state {
+        return (LostPhone::Locked { since }, change);
+    }
+    match my_account::phone_lost(account, &facts.caller.origin, settings, now, draw) {
+        Ok(suspended) => {
+            change.extend(suspended);
+            (told(account), change)
+        }
+        Err(_) => (LostPhone::NothingOnIt, change),
+    }
+}
+
+fn told(account: &AccountFacts) -> LostPhone {
+    let on_phone =
+        |kind: MethodKind| matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp);
+    let lost = account.active().filter(|m| on_phone(m.kind()));
+    let left = WaysIn::of(account.active().filter(|m| !on_phone(m.kind())));
+    LostPhone::Suspended {
+        methods: lost.map(|m| (m.kind(), m.label().to_owned())).collect(),
+        way_left: left.strong > 0,
+    }
+}
