@@ -11,7 +11,7 @@ use rules::first_step;
 use rules::id::{AccountId, MethodId, SignInId};
 use rules::method::MethodKind;
 use rules::second_step;
-use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, VerificationState, Who};
+use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, Who};
 use rules::time::Time;
 use rules::tries::Admission;
 use secrets::token::{Ref, Token};
@@ -423,9 +423,8 @@ fn expired(facts: &Facts, now: Time) -> Option<Decision> {
 /// The sealed code under way to this method, if one is.
 fn live_code(sign_in: &SignIn, method: MethodId, now: Time) -> Option<&str> {
     let Stage::SecondStep(verification) = &sign_in.stage else { return None };
-    let VerificationState::Challenged(challenge) = &verification.state else { return None };
-    match &challenge.asked {
-        Asked::TextMessage(code) if challenge.method == method && now < code.expires => Some(&code.sealed),
+    match &verification.begun(method)?.asked {
+        Asked::TextMessage(code) if now < code.expires => Some(&code.sealed),
         _ => None,
     }
 }

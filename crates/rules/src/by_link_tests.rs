@@ -78,7 +78,9 @@ fn not_me_ends_sessions_and_suspends_what_was_added() {
     assert_eq!(writes(&change, suspended), 1);
     assert_eq!(writes(&change, |w| matches!(w, Write::EndSessions { except: None, .. })), 1);
     assert_eq!(writes(&change, |w| matches!(w, Write::ForgetBrowser { browser: LAPTOP, .. })), 1);
-    let more = |w: &Write| signs_in(w) || matches!(w, Write::SaveAccount { password: Some(_), .. } | Write::NewMethod { .. });
+    let more = |w: &Write| {
+        signs_in(w) || matches!(w, Write::SaveAccount { password: Some(_), .. } | Write::NewMethod { .. })
+    };
     assert_eq!(writes(&change, more), 0, "it restores nothing, sets no password, signs nobody in");
 }
 

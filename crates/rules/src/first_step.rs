@@ -63,6 +63,7 @@ pub fn begin_step_up(
             reasons: vec![Reason::StepUp],
             link: crate::sign_in::LinkProof::NotNeeded,
             state: VerificationState::Offered,
+            parked: None,
             wrong: 0,
         })
     };
@@ -173,6 +174,7 @@ fn right(
         reasons: assessment.reasons,
         link,
         state: VerificationState::Offered,
+        parked: None,
         wrong: 0,
     };
     let sign_in = SignIn {

@@ -134,8 +134,32 @@ fn missing(
         Action::ChangePassword => base,
         _ if level_2 => base,
         Action::AddMethod => first_strong(session, account, settings, now, Missing { password, ..base }),
+        Action::AddQuestion | Action::AddEmail => {
+            another_root(session, account, action, settings, now, Missing { password, ..base })
+        }
         _ => Missing { password, ..base },
     }
+}
+
+/// Another question or address of a level-1 account: it would itself open the way to the first strong method, so it takes
+/// the question that is there and a link to an address that is there. The first question takes the password alone.
+fn another_root(
+    session: &Session,
+    account: &AccountFacts,
+    action: Action,
+    settings: &Settings,
+    now: Time,
+    base: Missing,
+) -> Missing {
+    let question_asked = settings.question == QuestionUse::On && account.has_question();
+    if action == Action::AddQuestion && !account.has_question() {
+        return base;
+    }
+    let question =
+        question_asked && !fresh(session.proofs.question_at, settings.fresh_for.max(LINK_FRESH), now);
+    let reachable = account.verified_emails().next().is_some();
+    let link = reachable && !fresh(session.proofs.link_at, LINK_FRESH, now);
+    Missing { question, link, ..base }
 }
 
 /// The first level-2 method of an account: password, question (where the site has it) and a mailed link in this browser.

@@ -117,3 +117,17 @@ fn power_names_its_account_session_and_action() {
     let person = prove(&level_1(), all_proofs(), Action::AddQuestion).expect("fresh");
     assert_eq!((person.account(), person.session(), person.action()), (ANA, SESSION, Action::AddQuestion));
 }
+
+#[test]
+fn a_thief_with_the_password_can_plant_neither_an_address_nor_another_question() {
+    let password_alone = Proofs { password_at: Some(NOW), ..Proofs::default() };
+    for action in [Action::AddEmail, Action::AddQuestion] {
+        let lacking = missing(&level_1(), password_alone.clone(), action);
+        assert_eq!((lacking.question, lacking.link), (true, true), "{action:?}");
+        assert!(prove(&level_1(), all_proofs(), action).is_ok(), "{action:?}");
+    }
+    let mut no_question = level_1();
+    no_question.methods.clear();
+    assert!(missing(&no_question, password_alone.clone(), Action::AddEmail).link);
+    assert!(prove(&no_question, password_alone, Action::AddQuestion).is_ok(), "the first one");
+}

@@ -67,8 +67,7 @@ pub fn lost_phone(
 }
 
 fn told(account: &AccountFacts) -> LostPhone {
-    let on_phone =
-        |kind: MethodKind| matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp);
+    let on_phone = |kind: MethodKind| matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp);
     let lost = account.active().filter(|m| on_phone(m.kind()));
     let left = WaysIn::of(account.active().filter(|m| !on_phone(m.kind())));
     LostPhone::Suspended {

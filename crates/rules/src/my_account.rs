@@ -309,7 +309,7 @@ pub fn verify_link(
     let token = draw.token(account);
     let expires = now.plus(settings.link_for);
     let purpose = LinkPurpose::VerifyEmail { email: email.email.id };
-    let from = crate::event::Origin { address: String::new(), ..facts.caller.origin.clone() };
+    let from = Origin { address: String::new(), ..facts.caller.origin.clone() };
     let link = new_link(account, purpose, &token.hash, expires, draw);
     let says = Says::Link { link: LinkKind::VerifyEmail, token: token.text, from };
     vec![link, mail(&facts.account, email, says, now, expires, draw)]
@@ -390,12 +390,9 @@ pub(crate) fn phone_lost(
     if lost.is_empty() {
         return Err(NotChanged::NothingToSuspend);
     }
-    let account = Account {
-        suspended_until: Some(now.plus(settings.suspended_for)),
-        ..facts.stored.account.clone()
-    };
-    let mut change =
-        vec![Write::SaveAccount { account, password: None, based_on: facts.stored.version }];
+    let account =
+        Account { suspended_until: Some(now.plus(settings.suspended_for)), ..facts.stored.account.clone() };
+    let mut change = vec![Write::SaveAccount { account, password: None, based_on: facts.stored.version }];
     for stored in lost {
         let method = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod { account: id, method, secret: None, based_on: stored.version });

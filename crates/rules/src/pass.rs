@@ -9,6 +9,7 @@ use crate::decision::{About, Decision, Granted, GrantedSession, Said, notify, re
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, BrowserFacts, Draw, Facts};
 use crate::first_step::reused_browser;
+use crate::fresh::MAIL_PASSWORD;
 use crate::id::{BrowserId, SessionId};
 use crate::message::Notice;
 use crate::method::MethodKind;
@@ -79,6 +80,13 @@ pub(crate) fn refused(
     Decision { sign_in, offer: Vec::new(), said: None, granted, change }
 }
 
+/// How long a weak pass is held: longer where one mailbox may have given both the password and the link (promise 10).
+fn hold_for(account: &AccountFacts, settings: &Settings, now: Time) -> i64 {
+    let account = &account.stored.account;
+    let by_mail = account.password_set_by_mail && now.since(account.password_set_at) < MAIL_PASSWORD;
+    if by_mail { settings.weak_pass_hold.max(settings.first_strong_hold) } else { settings.weak_pass_hold }
+}
+
 fn level(method: Option<MethodKind>) -> u8 {
     if method.is_some_and(MethodKind::is_level_2) { 2 } else { 1 }
 }
@@ -118,7 +126,7 @@ fn signed_in(
         expires: now.plus(settings.session_for),
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
-        hold_until: proved.weak.then(|| now.plus(settings.weak_pass_hold)),
+        hold_until: proved.weak.then(|| now.plus(hold_for(account, settings, now))),
         proofs: proofs(
             proved,
             Proofs { password_at: Some(password_at(facts, now)), ..Proofs::default() },

@@ -38,6 +38,10 @@ fn open<'a>(facts: &'a Facts, settings: &Settings, now: Time) -> Option<Open<'a>
         return None;
     };
     let account = facts.account.as_ref().filter(|a| is_current(&facts.held.sign_in, a))?;
+    // A step-up without its session proves nothing to anybody, and must not tell right answers from wrong ones.
+    if matches!(facts.held.sign_in.purpose, Purpose::StepUp { .. }) && facts.session.is_none() {
+        return None;
+    }
     Some(Open { verification, account, offer: current_offer(facts, account, verification, settings, now) })
 }
 
@@ -119,12 +123,17 @@ pub fn choose(
     let mut change = Change::new();
     let asked = match (kind, running) {
         (MethodKind::TextMessage, running) => {
-            match text_code::challenge(facts, stored, running, code, settings, now, draw) {
+            let begun = open.verification.begun(method);
+            match text_code::challenge(facts, stored, begun, code, settings, now, draw) {
                 Ok((asked, message)) => {
                     change.push(message);
                     asked
                 }
-                Err(said) => return Decision::say(facts, open.offer, said),
+                Err(said) => match begun.filter(|_| running.is_none()) {
+                    // Switched back too soon for another text: the one under way is asked again.
+                    Some(parked) => parked.asked.clone(),
+                    None => return Decision::say(facts, open.offer, said),
+                },
             }
         }
         (_, Some(_)) => return look(facts, settings, now),
@@ -137,7 +146,8 @@ pub fn choose(
         change.push(record(open.account.id(), what, &facts.caller.origin, now, draw));
     }
     let state = VerificationState::Challenged(Challenge { method, since: now, asked });
-    let sign_in = with(facts, Verification { state, ..open.verification.clone() });
+    let parked = open.verification.parking(method);
+    let sign_in = with(facts, Verification { state, parked, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
     Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
 }

@@ -309,3 +309,20 @@ fn a_browser_may_be_remembered_for_thirty_days_by_every_sign_in_people() {
     assert_eq!(skip, Some(NOW.plus(30 * 86_400)));
     assert_eq!(app().method.state, MethodState::Active);
 }
+
+#[test]
+fn switching_away_and_back_neither_sends_nor_renews_a_text_message() {
+    let facts = asked(vec![phone(), app()], None, PHONE);
+    let away = after(&facts, &pick(&facts, APP, "2", NOW));
+    let back = pick(&away, PHONE, "3", NOW.plus(5));
+    assert_eq!((back.said, sent(&back)), (None, 0));
+    let VerificationState::Challenged(challenge) = &verification(&back).state else {
+        panic!("the text is asked again")
+    };
+    let Asked::TextMessage(code) = &challenge.asked else { panic!("a text is asked") };
+    assert_eq!((code.sent, code.expires), (1, NOW.plus(300)));
+    let returned = after(&away, &back);
+    assert!(say(&returned, text(true), NOW.plus(6)).granted.session.is_some());
+    let later = pick(&away, PHONE, "3", NOW.plus(30));
+    assert_eq!(sent(&later), 1, "after the wait the same code is sent once more");
+}

@@ -123,8 +123,32 @@ pub struct Verification {
     pub link: LinkProof,
     /// How far it is.
     pub state: VerificationState,
+    /// A text message that was switched away from: taken up again, never sent anew to skip the waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parked: Option<Challenge>,
     /// Wrong answers in this sign-in.
     pub wrong: u8,
+}
+
+impl Verification {
+    /// The challenge of this method that runs, or was switched away from.
+    #[must_use]
+    pub fn begun(&self, method: MethodId) -> Option<&Challenge> {
+        let running = match &self.state {
+            VerificationState::Challenged(challenge) => Some(challenge),
+            VerificationState::Offered | VerificationState::Proven { .. } => None,
+        };
+        running.into_iter().chain(&self.parked).find(|c| c.method == method)
+    }
+
+    /// What is parked when another method is chosen.
+    pub(crate) fn parking(&self, chosen: MethodId) -> Option<Challenge> {
+        let left = match &self.state {
+            VerificationState::Challenged(c @ Challenge { asked: Asked::TextMessage(_), .. }) => Some(c),
+            _ => self.parked.as_ref(),
+        };
+        left.filter(|c| c.method != chosen).cloned()
+    }
 }
 
 /// The mailed link of a challenge-strong without a strong method.
