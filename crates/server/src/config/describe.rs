@@ -1,0 +1,146 @@
+//! What a config means, in sentences for `config check`. Secrets are not in them.
+
+use std::fmt;
+
+use delivery::limits::Countries;
+use delivery::mail::MailCourierConfig;
+use delivery::text::TextCourierConfig;
+use rules::settings::{Profile, QuestionUse, VerifyWhen};
+use store::{DatabaseConfig, Place};
+
+use super::span::span_text;
+use super::{Config, KeySource};
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.describe_site(f)?;
+        self.describe_rooms(f)?;
+        self.describe_messages(f)?;
+        self.describe_rules(f)
+    }
+}
+
+impl Config {
+    fn describe_site(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (site, listen) = (&self.site, &self.listen);
+        writeln!(f, "Site       {} at {}, in {}", site.name, site.url, site.languages.join(", "))?;
+        let help = site.support_contact.as_deref().unwrap_or("nowhere (set site.support_contact)");
+        writeln!(f, "Help       {help}")?;
+        let tls = if listen.tls.is_some() { "TLS from the certificate files" } else { "plain HTTP" };
+        writeln!(
+            f,
+            "Listen     {}, {tls}, {} connections at most",
+            listen.address, listen.limits.connections
+        )?;
+        match listen.metrics {
+            Some(address) => writeln!(f, "Metrics    {address}")?,
+            None => writeln!(f, "Metrics    not served")?,
+        }
+        let networks: Vec<_> = listen.proxies.trusted.iter().map(ToString::to_string).collect();
+        match networks.as_slice() {
+            [] => writeln!(f, "Proxies    none are believed; the client is who connects"),
+            networks => {
+                writeln!(f, "Proxies    {} are believed about the client's address", networks.join(", "))
+            }
+        }
+    }
+
+    fn describe_rooms(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.database {
+            DatabaseConfig::Sqlite(sqlite) => match &sqlite.place {
+                Place::File(path) => writeln!(f, "Database   SQLite in {}", path.display())?,
+                Place::Memory => writeln!(f, "Database   SQLite in memory")?,
+            },
+            DatabaseConfig::Postgres(postgres) => {
+                writeln!(f, "Database   PostgreSQL, {} connections at most", postgres.pool_size)?;
+            }
+        }
+        match &self.keys {
+            KeySource::File(path) => writeln!(f, "Keys       {}", path.display()),
+            KeySource::Variable { name, .. } => writeln!(f, "Keys       environment variable {name}"),
+        }
+    }
+
+    fn describe_messages(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.mail {
+            None => writeln!(f, "E-mail     none is sent; what needs a mailed link is not offered")?,
+            Some(mail) => {
+                let way = match &mail.courier {
+                    MailCourierConfig::Smtp(smtp) => format!("through {}", smtp.host),
+                    MailCourierConfig::Folder(folder) => format!("into {}", folder.path.display()),
+                    MailCourierConfig::Memory(_) => "into memory".to_owned(),
+                };
+                writeln!(f, "E-mail     from {} {way}", mail.from)?;
+            }
+        }
+        let texts = &self.text_messages;
+        let couriers: Vec<_> = texts.couriers.iter().map(courier_name).collect();
+        let countries = match &texts.limits.countries {
+            Countries::Any(_) => "to any country".to_owned(),
+            Countries::Listed(listed) if listed.is_empty() => {
+                "to NO country yet (set text_messages.countries)".to_owned()
+            }
+            Countries::Listed(listed) => {
+                format!("to {}", listed.iter().map(|country| country.as_str()).collect::<Vec<_>>().join(", "))
+            }
+        };
+        match couriers.as_slice() {
+            [] => writeln!(f, "Texts      none are sent; set text_messages.couriers to offer them"),
+            _ if !texts.limits.enabled => writeln!(f, "Texts      switched off"),
+            couriers => writeln!(f, "Texts      through {}, {countries}", couriers.join(", then ")),
+        }?;
+        if let Some(country) = &texts.default_country {
+            writeln!(f, "Numbers    without a country are of {}", country.as_str())?;
+        }
+        if let Some(url) = &texts.receipts {
+            writeln!(f, "Receipts   to {url}")?;
+        }
+        Ok(())
+    }
+
+    fn describe_rules(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rules = &self.rules;
+        let profile = match rules.profile {
+            Profile::Classic => "classic",
+            Profile::Strict => "strict",
+        };
+        let question = match rules.question {
+            QuestionUse::On => "needed before other methods, and asked at sign-in where it may be",
+            QuestionUse::GateOnly => "needed before other methods, never asked at sign-in",
+            QuestionUse::Off => "off",
+        };
+        let verify = match (rules.verify_default, rules.when_risky_allowed) {
+            (VerifyWhen::WhenRisky, _) => "when risky, unless the person chooses every sign-in",
+            (VerifyWhen::EverySignIn, true) => "every sign-in, unless the person chooses when risky",
+            (VerifyWhen::EverySignIn, false) => "every sign-in",
+        };
+        let (lasts, idle) = (span_text(rules.session_for), span_text(rules.session_idle));
+        writeln!(f, "Profile    {profile}")?;
+        writeln!(f, "Question   {question}")?;
+        writeln!(f, "Verify     {verify}")?;
+        writeln!(f, "Passwords  {} characters at least", rules.password_min)?;
+        writeln!(
+            f,
+            "Sessions   {lasts} at most, {idle} unused; {} fresh for changes",
+            span_text(rules.fresh_for)
+        )?;
+        let skip = match rules.skip_for {
+            0 => "never offered".to_owned(),
+            seconds => format!("for {} if ticked", span_text(seconds)),
+        };
+        writeln!(f, "Skipping   {skip}")?;
+        let open = if self.signup_open { "open to strangers" } else { "closed; the operator makes accounts" };
+        writeln!(f, "Sign-up    {open}")?;
+        writeln!(f, "Log        {:?} at {}", self.log.format, self.log.level)
+    }
+}
+
+fn courier_name(courier: &TextCourierConfig) -> &str {
+    match courier {
+        TextCourierConfig::Kannel(kannel) => &kannel.name,
+        TextCourierConfig::Twilio(twilio) => &twilio.name,
+        TextCourierConfig::Template(template) => &template.name,
+        TextCourierConfig::Folder(_) => "a folder",
+        TextCourierConfig::Memory(_) => "memory",
+    }
+}

@@ -1,0 +1,114 @@
+//! What configs come to, and which are refused.
+
+use super::*;
+use store::Place;
+
+fn read(text: &str) -> Result<Config, ConfigError> {
+    let environment = Environment::of(&[("MY_KEYS", "root:abc")]);
+    Config::of_text(Path::new("/etc/vestibule/vestibule.toml"), text, &environment)
+}
+
+#[test]
+fn an_empty_file_is_a_whole_config_for_this_machine() {
+    let config = read("").unwrap();
+    assert_eq!(config.site.url.as_str(), "http://localhost:8400/");
+    assert_eq!(config.listen.address.to_string(), "127.0.0.1:8400");
+    assert!(config.mail.is_none() && !config.signup_open && config.listen.tls.is_none());
+    assert_eq!(config.rules, Settings { text_messages: false, ..Settings::default() });
+}
+
+#[test]
+fn paths_are_relative_to_the_file() {
+    let text = "[keys]\nfile = \"k\"\n[listen]\ntls_cert = \"c.pem\"\ntls_key = \"/run/k.pem\"\n\
+        [mail]\nfrom = \"a@example.org\"\ncourier = { kind = \"folder\", path = \"mails\" }\n\
+        [[text_messages.couriers]]\nkind = \"folder\"\npath = \"texts\"\n";
+    let config = read(text).unwrap();
+    let folder = Path::new("/etc/vestibule");
+    assert!(matches!(&config.keys, KeySource::File(path) if *path == folder.join("k")));
+    let tls = config.listen.tls.clone().unwrap();
+    assert_eq!((tls.cert, tls.key), (folder.join("c.pem"), PathBuf::from("/run/k.pem")));
+    let DatabaseConfig::Sqlite(sqlite) = &config.database else { panic!("SQLite is the default") };
+    assert_eq!(sqlite.place, Place::File(folder.join("vestibule-data/vestibule.sqlite")));
+    let printed = format!("{config:?}");
+    assert!(
+        printed.contains("/etc/vestibule/mails") && printed.contains("/etc/vestibule/texts"),
+        "{printed}"
+    );
+    assert!(config.rules.text_messages);
+}
+
+#[test]
+fn what_does_not_fit_together_is_refused_with_its_key() {
+    for (text, key) in [
+        ("[site]\nurl = \"http://id.example.org\"", "site.url"),
+        ("[site]\nurl = \"https://id.example.org/login\"", "site.url"),
+        ("[site]\nurl = \"https://me:pw@id.example.org\"", "site.url"),
+        ("[site]\nurl = \"ftp://localhost\"", "site.url"),
+        ("[site]\nname = \" \"", "site.name"),
+        ("[site]\nlanguages = []", "site.languages"),
+        ("[site]\nlanguages = [\"xx\"]", "site.languages"),
+        ("[listen]\ntls_cert = \"c.pem\"", "listen.tls_cert"),
+        ("[listen]\nmetrics = \"127.0.0.1:8400\"", "listen.metrics"),
+        ("[listen]\nmax_connections = 0", "listen.max_connections"),
+        ("[listen]\nrequest_timeout = \"0s\"", "listen.request_timeout"),
+        ("[database]\npath = \"a\"\nurl = \"postgres://a\"", "database.url"),
+        ("[database]\nca_file = \"a\"", "database.ca_file"),
+        ("[database]\npool_size = 3", "database.pool_size"),
+        ("[keys]\nfile = \"a\"\nvariable = \"MY_KEYS\"", "keys.variable"),
+        ("[keys]\nvariable = \"NOT_SET\"", "keys.variable"),
+        ("[mail]\nfrom = \"a@example.org\"", "mail.from"),
+        ("[text_messages]\nbreaker_used_percent = 101", "text_messages.breaker_used_percent"),
+        ("[rules]\ntext_code_for = \"11m\"", "rules.text_code_for"),
+        ("[rules]\nsession_for = \"1h\"\nsession_idle = \"2h\"", "rules.session_idle"),
+        ("[rules]\nfresh_for = \"5s\"", "rules.fresh_for"),
+        ("[rules]\npassword_min = 7", "rules.password_min"),
+        ("[rules]\nwhen_risky_allowed = false", "rules.verify_default"),
+    ] {
+        let refused = read(text).unwrap_err().to_string();
+        assert!(refused.starts_with(&format!("{key}: ")), "{text}: {refused}");
+    }
+}
+
+#[test]
+fn http_is_for_this_machine_and_https_for_everybody() {
+    for url in ["http://localhost:8400", "http://127.0.0.1", "http://[::1]:9", "https://id.example.org"] {
+        assert!(read(&format!("[site]\nurl = \"{url}\"")).is_ok(), "{url}");
+    }
+}
+
+#[test]
+fn spans_are_written_as_people_do() {
+    let config =
+        read("[rules]\nsession_for = \"2d\"\nsession_idle = \"90m\"\nfresh_for = 300\nskip_for = \"0s\"")
+            .unwrap();
+    let rules = &config.rules;
+    assert_eq!(
+        (rules.session_for, rules.session_idle, rules.fresh_for, rules.skip_for),
+        (172_800, 5_400, 300, 0)
+    );
+    assert!(
+        read("[rules]\nsession_for = \"-1h\"").is_err()
+            && read("[rules]\nsession_for = \"1 month\"").is_err()
+    );
+}
+
+#[test]
+fn a_check_says_what_the_config_means_without_its_secrets() {
+    let text = "profile = \"strict\"\n[database]\nurl = \"postgres://v:hunter2@db/v\"\n[keys]\nvariable = \"MY_KEYS\"\n\
+        [mail]\nfrom = \"a@example.org\"\n[mail.courier]\nkind = \"smtp\"\nhost = \"mail.example.org\"\n\
+        username = \"v\"\npassword = \"hunter2\"\n";
+    let config = read(text).unwrap();
+    let told = config.to_string();
+    for part in [
+        "PostgreSQL, 16",
+        "variable MY_KEYS",
+        "through mail.example.org",
+        "strict",
+        "12h at most, 30m unused",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    for secret in ["hunter2", "root:abc"] {
+        assert!(!told.contains(secret) && !format!("{config:?}").contains(secret), "{secret}");
+    }
+}
