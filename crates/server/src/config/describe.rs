@@ -9,7 +9,7 @@ use rules::settings::{Profile, QuestionUse, VerifyWhen};
 use store::{DatabaseConfig, Place};
 
 use super::span::span_text;
-use super::{Config, KeySource};
+use super::{Config, KeySource, LogFormat};
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,7 +131,11 @@ impl Config {
         writeln!(f, "Skipping   {skip}")?;
         let open = if self.signup_open { "open to strangers" } else { "closed; the operator makes accounts" };
         writeln!(f, "Sign-up    {open}")?;
-        writeln!(f, "Log        {:?} at {}", self.log.format, self.log.level)
+        let format = match self.log.format {
+            LogFormat::Text => "text",
+            LogFormat::Json => "JSON",
+        };
+        writeln!(f, "Log        {format} at {}", self.log.level)
     }
 }
 

@@ -13,7 +13,6 @@ pub(crate) struct Environment(BTreeMap<String, String>);
 
 impl Environment {
     /// Those of this process. The one place that reads them.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub(crate) fn of_process() -> Self {
         let readable = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
