@@ -1,5 +1,7 @@
 //! The beats' common end: commit what was decided, or begin again with new facts, three times at most.
 
+use std::ops::ControlFlow;
+
 use rules::by_link::DeadLink;
 use rules::change::Change;
 use rules::enrollment::NotEnrolled;
@@ -142,19 +144,39 @@ impl House {
         }
     }
 
-    /// Decides and commits, again with new facts on a conflict.
-    pub(crate) async fn beats<T>(&self, mut decide: impl AsyncFnMut() -> Outcome<(T, Change)>) -> Outcome<T> {
-        for _ in 0..BEATS {
-            let (told, change) = match decide().await? {
-                Ok(decided) => decided,
-                Err(refused) => return Ok(Err(refused)),
-            };
-            match self.commit(&change).await? {
-                Committed::Done => return Ok(Ok(told)),
-                Committed::Conflict => {}
-                Committed::Unknown => return Err(Fault::Unavailable("the outcome is not known".into())),
+    /// One beat: decides and commits. Goes on where the facts were old.
+    pub(crate) async fn beat<T>(
+        &self,
+        decide: impl Future<Output = Outcome<(T, Change)>>,
+    ) -> ControlFlow<Outcome<T>> {
+        let (told, change) = match decide.await {
+            Ok(Ok(decided)) => decided,
+            Ok(Err(refused)) => return ControlFlow::Break(Ok(Err(refused))),
+            Err(fault) => return ControlFlow::Break(Err(fault)),
+        };
+        match self.commit(&change).await {
+            Ok(Committed::Done) => ControlFlow::Break(Ok(Ok(told))),
+            Ok(Committed::Conflict) => ControlFlow::Continue(()),
+            Ok(Committed::Unknown) => {
+                ControlFlow::Break(Err(Fault::Unavailable("the outcome is not known".into())))
             }
+            Err(fault) => ControlFlow::Break(Err(fault)),
         }
-        Err(Fault::Conflict)
     }
 }
+
+/// Decides (the block) and commits, again with new facts on a conflict. A macro, since a future made by an async closure
+/// that borrows is not known to be `Send`, and servers move futures between threads.
+macro_rules! beats {
+    ($house:expr, $decide:block) => {
+        'beats: {
+            for _ in 0..crate::beats::BEATS {
+                if let std::ops::ControlFlow::Break(end) = $house.beat(async $decide).await {
+                    break 'beats end;
+                }
+            }
+            Err(crate::beats::Fault::Conflict)
+        }
+    };
+}
+pub(crate) use beats;

@@ -15,10 +15,15 @@ use secrets::password::{PasswordProblem, PasswordRules, judge, nfc};
 use secrets::seal::Place;
 use zeroize::Zeroizing;
 
-use crate::beats::{Fault, Outcome, Refused};
+use crate::beats::{Committed, Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::house::House;
 use crate::names::{email_hint, is_email};
+
+/// Links to a person's own mailbox are counted over so many seconds.
+const LINK_WINDOW: i64 = rules::time::HOUR;
+/// And so many are mailed.
+const LINKS_PER_WINDOW: i64 = 8;
 
 impl House {
     /// Reads, lets `decide` decide, commits; for changes that any live session may make.
@@ -28,7 +33,7 @@ impl House {
         session: &str,
         mut decide: impl FnMut(&MyFacts, Time) -> Result<Change, NotChanged>,
     ) -> Outcome<()> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let facts = match self.mine(visitor, session, now).await? {
                 Ok(facts) => facts,
@@ -36,7 +41,37 @@ impl House {
             };
             Ok(decide(&facts, now).map(|change| ((), change)).map_err(Refused::NotChanged))
         })
-        .await
+    }
+
+    /// The same for a link to the person's own mailbox: so many in an hour at most, then `Wait`.
+    async fn mail_link(
+        &self,
+        visitor: &Visitor,
+        session: &str,
+        decide: impl FnOnce(&MyFacts, Time) -> Result<Change, NotChanged>,
+    ) -> Outcome<()> {
+        let now = self.now();
+        let facts = match self.mine(visitor, session, now).await? {
+            Ok(facts) => facts,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let mut change = match decide(&facts, now) {
+            Ok(change) => change,
+            Err(why) => return Ok(Err(Refused::NotChanged(why))),
+        };
+        let window = now.0.div_euclid(LINK_WINDOW);
+        change.push(rules::change::Write::Spend {
+            key: format!("links/{}/{window}", facts.account.id()),
+            by: 1,
+            at_most: LINKS_PER_WINDOW,
+            expires: now.plus(2 * LINK_WINDOW),
+        });
+        match self.commit(&change).await? {
+            Committed::Done => Ok(Ok(())),
+            // Nothing else in the change can conflict: it only adds.
+            Committed::Conflict => Ok(Err(Refused::Wait { until: Time((window + 1) * LINK_WINDOW) })),
+            Committed::Unknown => Err(Fault::Unavailable("the outcome is not known".into())),
+        }
     }
 
     /// The same for changes that take a fresh person.
@@ -47,7 +82,7 @@ impl House {
         action: Action,
         mut decide: impl FnMut(&FreshPerson, &MyFacts, Time) -> Result<Change, NotChanged>,
     ) -> Outcome<()> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (facts, person) = match self.fresh(visitor, session, action, now).await? {
                 Ok(fresh) => fresh,
@@ -55,7 +90,6 @@ impl House {
             };
             Ok(decide(&person, &facts, now).map(|change| ((), change)).map_err(Refused::NotChanged))
         })
-        .await
     }
 
     /// Names a method.
@@ -225,8 +259,8 @@ impl House {
             })
             .collect();
         match self.commit(&change).await? {
-            crate::beats::Committed::Done if right => Ok(Ok(())),
-            crate::beats::Committed::Done => Ok(Err(Refused::WrongPassword)),
+            Committed::Done if right => Ok(Ok(())),
+            Committed::Done => Ok(Err(Refused::WrongPassword)),
             _ => Err(Fault::Conflict),
         }
     }
@@ -296,7 +330,7 @@ impl House {
     /// Faults only.
     pub async fn resend_email(&self, visitor: &Visitor, session: &str, id: EmailId) -> Outcome<()> {
         let settings = &self.settings;
-        self.tidy(visitor, session, |facts, now| {
+        self.mail_link(visitor, session, |facts, now| {
             let stored = facts.account.emails.iter().find(|e| e.email.id == id).ok_or(NotChanged::Gone)?;
             Ok(self.drawing(|draw| my_account::verify_link(facts, stored, settings, now, draw)))
         })
@@ -309,7 +343,7 @@ impl House {
     /// Faults only.
     pub async fn send_step_link(&self, visitor: &Visitor, session: &str) -> Outcome<()> {
         let settings = &self.settings;
-        self.tidy(visitor, session, |facts, now| {
+        self.mail_link(visitor, session, |facts, now| {
             Ok(self.drawing(|draw| my_account::confirm_link(facts, settings, now, draw)))
         })
         .await
@@ -320,7 +354,7 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn remove_email(&self, visitor: &Visitor, session: &str, id: EmailId) -> Outcome<()> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (facts, person) = match self.fresh(visitor, session, Action::Remove, now).await? {
                 Ok(fresh) => fresh,
@@ -336,7 +370,6 @@ impl House {
             let decided = self.drawing(|draw| my_account::remove_email(&person, &facts, id, name, now, draw));
             Ok(decided.map(|change| ((), change)).map_err(Refused::NotChanged))
         })
-        .await
     }
 }
 

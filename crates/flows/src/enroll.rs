@@ -12,7 +12,7 @@ use secrets::totp;
 use zeroize::Zeroizing;
 
 use crate::answers::{params, secret_place};
-use crate::beats::{Committed, Fault, Outcome, Refused};
+use crate::beats::{Committed, Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::change::personal;
 use crate::house::House;
@@ -49,7 +49,7 @@ impl std::fmt::Debug for EnabledNow {
     }
 }
 
-type CodeSet = (Vec<Zeroizing<String>>, Vec<(char, String)>);
+pub(crate) type CodeSet = (Vec<Zeroizing<String>>, Vec<(char, String)>);
 
 impl House {
     /// Enables the security question, or replaces it. `question_text` is the question as the person read it.
@@ -79,7 +79,7 @@ impl House {
         }
         let normal = secrets::answer::normalise(answer);
         let hash = self.pool.hash(Class::Anyone, normal, &mut self.dice()).await?;
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (facts, person) = match self.fresh(visitor, session, Action::AddQuestion, now).await? {
                 Ok(fresh) => fresh,
@@ -90,7 +90,6 @@ impl House {
             });
             Ok(Ok((EnabledNow { id: None, recovery_codes: None }, change)))
         })
-        .await
     }
 
     /// Begins to set up an app, or shows the unfinished set-up again.
@@ -105,7 +104,7 @@ impl House {
         algorithm: TotpAlgorithm,
         digits: u8,
     ) -> Outcome<AppSetUp> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
                 Ok(fresh) => fresh,
@@ -119,7 +118,6 @@ impl House {
             }
             self.new_app(&person, &facts, name, algorithm, digits, now)
         })
-        .await
     }
 
     fn new_app(
@@ -178,7 +176,7 @@ impl House {
         name: Option<&str>,
     ) -> Outcome<EnabledNow> {
         let codes = self.codes_if_due(visitor, session).await?;
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (mut facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
                 Ok(fresh) => fresh,
@@ -197,7 +195,6 @@ impl House {
                 Err(why) => Ok(Err(Refused::NotEnrolled(why))),
             }
         })
-        .await
     }
 
     fn first_code(&self, facts: &MyFacts, id: MethodId, typed: &str, now: Time) -> Result<FirstCode, Fault> {
@@ -223,7 +220,7 @@ impl House {
         if has { Ok(None) } else { Ok(Some(self.code_set().await?)) }
     }
 
-    async fn code_set(&self) -> Result<CodeSet, Fault> {
+    pub(crate) async fn code_set(&self) -> Result<CodeSet, Fault> {
         let codes = RecoveryCode::set(&mut self.dice());
         let mut shown = Vec::with_capacity(codes.len());
         let mut hashed = Vec::with_capacity(codes.len());
@@ -269,7 +266,7 @@ impl House {
             return Ok(Err(Refused::NotOffered));
         }
         let (shown, hashed) = self.code_set().await?;
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
                 Ok(fresh) => fresh,
@@ -279,7 +276,6 @@ impl House {
                 .drawing(|draw| enrollment::new_recovery_codes(&person, &facts, hashed.clone(), now, draw));
             Ok(Ok((EnabledNow { id: None, recovery_codes: Some(shown.clone()) }, change)))
         })
-        .await
     }
 
     /// Drops an unfinished set-up.

@@ -8,7 +8,7 @@ use rules::method::{Method, MethodData, StoredMethod};
 use rules::time::Time;
 
 use crate::answers::secret_place;
-use crate::beats::{Fault, Outcome, Refused};
+use crate::beats::{Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::enroll::{EnabledNow, written};
 use crate::house::House;
@@ -35,7 +35,7 @@ impl House {
             Ok(number) => number,
             Err(why) => return Ok(Err(Refused::Number(why))),
         };
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let (mut facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
                 Ok(fresh) => fresh,
@@ -71,7 +71,6 @@ impl House {
             change.extend(sent);
             phone_set_up(id, change)
         })
-        .await
     }
 
     /// Sends the code that proves a phone again.
@@ -79,7 +78,7 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn resend_phone(&self, visitor: &Visitor, session: &str, id: MethodId) -> Outcome<PhoneSetUp> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let facts = match self.mine(visitor, session, now).await? {
                 Ok(facts) => facts,
@@ -100,7 +99,6 @@ impl House {
                 Err(refused) => Ok(Err(refused)),
             }
         })
-        .await
     }
 
     async fn proof_text(
@@ -138,33 +136,31 @@ impl House {
         typed: &str,
     ) -> Outcome<EnabledNow> {
         let codes = self.codes_if_due(visitor, session).await?;
-        let done = self
-            .beats(async || {
-                let now = self.now();
-                let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
-                    Ok(fresh) => fresh,
-                    Err(refused) => return Ok(Err(refused)),
-                };
-                let matches = match enrollment::proof_of(&facts, id, now) {
-                    Ok(code) => self.code_matches(&id.to_string(), &code.sealed, typed)?,
-                    Err(why) => return Ok(Err(Refused::NotEnrolled(why))),
-                };
-                let confirmed =
-                    self.drawing(|draw| enrollment::confirm_phone(&person, &facts, id, matches, now, draw));
-                match confirmed {
-                    Ok(enabled) => {
-                        let (told, mut change) =
-                            self.with_codes(&person, &facts, id, enabled, codes.as_ref(), now);
-                        if let Some(stored) = facts.account.methods.iter().find(|m| m.method.id == id) {
-                            let number = self.number_of(&id.to_string(), &stored.secret)?;
-                            change.push(self.text_used(&number, now));
-                        }
-                        Ok(Ok((Ok(told), change)))
+        let done = beats!(self, {
+            let now = self.now();
+            let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
+                Ok(fresh) => fresh,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let matches = match enrollment::proof_of(&facts, id, now) {
+                Ok(code) => self.code_matches(&id.to_string(), &code.sealed, typed)?,
+                Err(why) => return Ok(Err(Refused::NotEnrolled(why))),
+            };
+            let confirmed =
+                self.drawing(|draw| enrollment::confirm_phone(&person, &facts, id, matches, now, draw));
+            match confirmed {
+                Ok(enabled) => {
+                    let (told, mut change) =
+                        self.with_codes(&person, &facts, id, enabled, codes.as_ref(), now);
+                    if let Some(stored) = facts.account.methods.iter().find(|m| m.method.id == id) {
+                        let number = self.number_of(&id.to_string(), &stored.secret)?;
+                        change.push(self.text_used(&number, now));
                     }
-                    Err((why, counted)) => Ok(Ok((Err(why), counted))),
+                    Ok(Ok((Ok(told), change)))
                 }
-            })
-            .await?;
+                Err((why, counted)) => Ok(Ok((Err(why), counted))),
+            }
+        })?;
         Ok(done.and_then(|told| told.map_err(Refused::NotEnrolled)))
     }
 }

@@ -19,6 +19,7 @@ use secrets::token::Token;
 use store::Store;
 
 use crate::admission::Admissions;
+use crate::beats::Fault;
 
 /// What the site is called and where it stands.
 #[derive(Clone, Debug)]
@@ -123,6 +124,15 @@ impl House {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// That it does not.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        self.store.sums(&["ready".to_owned()]).await?;
+        Ok(())
     }
 
     /// The keys, for cookies' and forms' marks.

@@ -1,16 +1,19 @@
 //! Mailed links: what one is good for (looking has no effect), and pressing its one button.
 
+use risk::{CountryCode, UserAgent};
 use rules::by_link;
 use rules::change::Change;
 use rules::facts::AccountFacts;
 use rules::id::AccountId;
-use rules::link::{LinkPurpose, StoredLink};
+use rules::link::{Link, LinkPurpose, StoredLink};
+use rules::method::MethodKind;
+use rules::sign_in::SignIn;
 use rules::time::Time;
 use secrets::hashing::Class;
 use secrets::token::{Ref, Token};
 use zeroize::Zeroizing;
 
-use crate::beats::{Committed, Fault, Outcome, Refused};
+use crate::beats::{Committed, Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::house::House;
 use crate::settle::Told;
@@ -25,6 +28,12 @@ pub struct LinkLook {
     pub user_name: String,
     /// The address that a verification is about (hint).
     pub email: Option<String>,
+    /// When what it is about happened.
+    pub at: Time,
+    /// The browser that it is about, where that is known.
+    pub user_agent: Option<UserAgent>,
+    /// The country that it is about, where that is known.
+    pub country: Option<CountryCode>,
 }
 
 /// What pressing the button came to.
@@ -37,7 +46,12 @@ pub enum Pressed {
     /// The sign-in goes on, or passed with this.
     SignIn(Box<Told>),
     /// Sessions ended, what was added is suspended.
-    NotMe,
+    NotMe {
+        /// How many sessions ended.
+        sessions: u32,
+        /// What is suspended.
+        suspended: Option<MethodKind>,
+    },
 }
 
 struct Found {
@@ -70,7 +84,38 @@ impl House {
             .and_then(|id| found.facts.emails.iter().find(|e| e.email.id == id))
             .map(|e| e.email.hint.clone());
         let user_name = found.facts.stored.account.user_name.clone();
-        Ok(Ok(LinkLook { purpose: link.purpose.clone(), user_name, email }))
+        let sign_in = self.sign_in_of(&found.facts, link).await?;
+        Ok(Ok(LinkLook {
+            purpose: link.purpose.clone(),
+            user_name,
+            email,
+            at: sign_in.as_ref().map_or(link.expires.plus(-rules::decision::NOT_ME_FOR), |s| s.since),
+            user_agent: sign_in.as_ref().map(|s| s.user_agent),
+            country: sign_in.and_then(|s| s.country),
+        }))
+    }
+
+    /// The sign-in that a link is a proof of.
+    async fn sign_in_of(&self, facts: &AccountFacts, link: &Link) -> Result<Option<SignIn>, Fault> {
+        let LinkPurpose::ConfirmSignIn { sign_in } = link.purpose else { return Ok(None) };
+        let rows = self.store.for_sign_in(facts.id(), sign_in, "").await?;
+        Ok(rows.map(|rows| rows.stored.sign_in))
+    }
+
+    /// What "this wasn't me" is about to end and suspend.
+    async fn not_me(&self, facts: &AccountFacts, link: &Link, now: Time) -> Result<Pressed, Fault> {
+        let method = match link.purpose {
+            LinkPurpose::NotMe { method, .. } => method,
+            _ => None,
+        };
+        let stored = method.and_then(|id| facts.methods.iter().find(|m| m.method.id == id));
+        let (generation, idle) = (facts.stored.account.generation, self.settings.session_idle);
+        let sessions = self.store.sessions(facts.id()).await?;
+        let live = sessions.iter().filter(|s| s.is_live(generation, idle, now)).count();
+        Ok(Pressed::NotMe {
+            sessions: u32::try_from(live).unwrap_or(u32::MAX),
+            suspended: stored.map(|m| m.method.kind()),
+        })
     }
 
     /// Presses the button of a link. `session` and `sign_ins`: what this browser holds.
@@ -135,9 +180,11 @@ impl House {
             LinkPurpose::ConfirmStep { .. } => self
                 .drawing(|draw| by_link::confirm_step(link, facts, mine.as_ref(), now, draw))
                 .map(|change| (Pressed::StepProved, change)),
-            LinkPurpose::NotMe { .. } => self
-                .drawing(|draw| by_link::not_me(link, facts, &from, now, draw))
-                .map(|change| (Pressed::NotMe, change)),
+            LinkPurpose::NotMe { .. } => {
+                let pressed = self.not_me(facts, &link.link, now).await?;
+                self.drawing(|draw| by_link::not_me(link, facts, &from, now, draw))
+                    .map(|change| (pressed, change))
+            }
             LinkPurpose::ConfirmSignIn { .. }
             | LinkPurpose::ResetPassword
             | LinkPurpose::FirstAdministrator => Err(by_link::DeadLink::Unknown),
@@ -222,7 +269,7 @@ impl House {
             return Ok(Err(Refused::Password(problems)));
         }
         let hash = self.pool.hash(Class::Anyone, new, &mut self.dice()).await?;
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let Some(found) = self.find_link(token).await? else {
                 return Ok(Err(Refused::DeadLink(by_link::DeadLink::Unknown)));
@@ -233,7 +280,6 @@ impl House {
             });
             Ok(decided.map(|change| ((), change)).map_err(Refused::DeadLink))
         })
-        .await
     }
 }
 

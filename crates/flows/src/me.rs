@@ -14,7 +14,7 @@ use rules::time::{MINUTE, Time};
 use rules::tries::{Admission, Door, Guesser};
 use secrets::token::Token;
 
-use crate::beats::{Fault, Outcome, Refused};
+use crate::beats::{Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::house::House;
 
@@ -175,7 +175,7 @@ impl House {
         session: &str,
         which: Option<SessionId>,
     ) -> Outcome<()> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let facts = match self.mine(visitor, session, now).await? {
                 Ok(facts) => facts,
@@ -184,7 +184,6 @@ impl House {
             let which = which.unwrap_or(facts.session.session.id);
             Ok(Ok(((), self.drawing(|draw| my_account::end_session(&facts, which, now, draw)))))
         })
-        .await
     }
 
     /// Ends every session but this one; says how many.
@@ -192,7 +191,7 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn end_other_sessions(&self, visitor: &Visitor, session: &str) -> Outcome<u32> {
-        self.beats(async || {
+        beats!(self, {
             let now = self.now();
             let facts = match self.mine(visitor, session, now).await? {
                 Ok(facts) => facts,
@@ -209,7 +208,6 @@ impl House {
             let change = self.drawing(|draw| my_account::end_other_sessions(&facts, count, now, draw));
             Ok(Ok((count, change)))
         })
-        .await
     }
 }
 

@@ -4,7 +4,7 @@ use rules::account::Email;
 use rules::change::{Change, Write};
 use rules::decision::Decision;
 use rules::facts::{AccountFacts, Facts};
-use rules::id::RowToken;
+use rules::id::{MethodId, RowToken};
 use rules::method::Method;
 use rules::sign_in::Stage;
 use rules::time::Time;
@@ -24,6 +24,8 @@ pub struct Told {
     pub methods: Vec<Method>,
     /// The verified addresses (hints), while a second step is open.
     pub emails: Vec<Email>,
+    /// The method that its owner prefers, while a second step is open.
+    pub preferred: Option<MethodId>,
     /// Whether "don't ask on this browser" may be ticked.
     pub may_skip: bool,
     /// The moment it is told.
@@ -74,6 +76,7 @@ impl House {
             emails: account
                 .map(|a| a.verified_emails().map(|e| e.email.clone()).collect())
                 .unwrap_or_default(),
+            preferred: account.and_then(|a| a.stored.account.preferred),
             may_skip: account.is_some_and(|a| rules::pass::may_offer_skip(sign_in, a, &self.settings)),
             decision,
             now,
