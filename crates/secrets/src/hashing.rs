@@ -178,6 +178,12 @@ impl Pool {
         ticket.await?.ok_or(PoolError::Lost)
     }
 
+    /// Whether a stored hash is of a known form, within bounds, and needs no pepper that is not here. Costs nothing.
+    #[must_use]
+    pub fn reads(&self, phc: &str) -> bool {
+        StoredHash::parse(phc).is_some_and(|stored| stored.is_ours_to_check(&self.hasher))
+    }
+
     /// Runs other slow pure work, such as judging a new password.
     ///
     /// # Errors

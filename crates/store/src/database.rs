@@ -1,6 +1,6 @@
 //! The seam: two verbs over two databases. Deliberately no transactions to hold open and no query builder.
 
-use crate::error::{CommitError, MigrateError, OpenError, ReadError};
+use crate::error::{CommitError, MigrateError, OpenError, ReadError, Unavailable};
 use crate::migrate::{MIGRATIONS, Migration, MigrationReport};
 use crate::postgres::{Postgres, PostgresConfig};
 use crate::query::Query;
@@ -60,6 +60,17 @@ impl Database {
         match self {
             Self::Sqlite(sqlite) => sqlite.commit(batch).await,
             Self::Postgres(postgres) => postgres.commit(batch).await,
+        }
+    }
+
+    /// The moment by the database server's clock, in Unix seconds; none where the database is in this process.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn server_clock(&self) -> Result<Option<i64>, Unavailable> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(postgres) => postgres.clock().await.map(Some),
         }
     }
 

@@ -117,6 +117,13 @@ impl Postgres {
         row.try_get(0).map_err(|error| unavailable(&error))
     }
 
+    /// The moment by the server's clock, in Unix seconds.
+    pub(crate) async fn clock(&self) -> Result<i64, Unavailable> {
+        let now = "SELECT CAST(extract(epoch FROM clock_timestamp()) AS BIGINT)";
+        let row = self.client().await?.query_one(now, &[]).await.map_err(|error| unavailable(&error))?;
+        row.try_get(0).map_err(|error| unavailable(&error))
+    }
+
     /// A connection from the pool.
     pub(crate) async fn client(&self) -> Result<deadpool_postgres::Client, Unavailable> {
         self.pool.get().await.map_err(|error| match error {

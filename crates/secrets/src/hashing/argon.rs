@@ -201,6 +201,11 @@ impl StoredArgon {
         })
     }
 
+    /// Whether it needs no pepper, or ours.
+    pub(super) fn is_ours_to_check(&self, hasher: &Hasher) -> bool {
+        self.params.keyid().is_empty() || self.params.keyid() == hasher.pepper_id
+    }
+
     /// Nothing if the hash needs a pepper that is not ours.
     pub(super) fn verify(
         &self,

@@ -25,6 +25,14 @@ impl StoredHash {
         }
     }
 
+    /// Whether it can be checked here: it needs no pepper, or ours.
+    pub(super) fn is_ours_to_check(&self, hasher: &Hasher) -> bool {
+        match self {
+            Self::Argon(argon) => argon.is_ours_to_check(hasher),
+            Self::Foreign(_) => true,
+        }
+    }
+
     /// Nothing if the hash cannot be checked here, because its pepper is another's.
     pub(super) fn verify(
         &self,

@@ -8,6 +8,7 @@ pub mod form;
 pub mod headers;
 pub mod json;
 pub mod limits;
+pub mod metrics;
 pub mod problem;
 pub mod serve;
 pub mod tls;
