@@ -11,7 +11,7 @@ use secrets::digest;
 
 use crate::app::App;
 use crate::edge::client::Client;
-use crate::edge::cookies::{Cookies, SignInCookie};
+use crate::edge::cookies::{Cookies, Note, SignInCookie};
 use crate::edge::csrf;
 use crate::edge::problem::Problem;
 use crate::pages::outcome::{Outcome, OutcomePage};
@@ -156,6 +156,11 @@ impl Ctx {
     pub fn forget_sign_in(&mut self, id: &str) {
         self.cookies.sign_ins = self.cookies.without_sign_in(id);
         self.set.extend(self.app.cookies().set_sign_ins(&self.cookies.sign_ins));
+    }
+
+    /// Leaves a note for a later page; none: takes it back.
+    pub fn leave(&mut self, note: Note, text: Option<&str>) {
+        self.set.extend(self.app.cookies().set_note(note, text));
     }
 
     /// A page as an answer.

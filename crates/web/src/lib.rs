@@ -9,4 +9,9 @@ pub mod edge;
 mod handlers;
 pub mod pages;
 pub mod qr;
+pub mod render;
+mod seen;
 pub mod words;
+
+#[cfg(test)]
+mod testing_house;

@@ -1,5 +1,6 @@
 // @ts-check
-// Looks every few seconds whether a mailed link was opened in another tab, and goes on by itself.
+// Looks every few seconds whether there is another page to see: a mailed link was opened in another tab, or a text
+// message could not be sent.
 
 const waiting = document.querySelector("[data-wait-for-link]");
 

@@ -1,4 +1,4 @@
-//! Our four cookies: read strictly, kept small, set so that no script, other host or insecure page gets at them.
+//! Our cookies: read strictly, kept small, set so that no script, other host or insecure page gets at them.
 //! Deliberately not here: what the tokens in them are worth (`secrets`, `flows`).
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -59,6 +59,9 @@ impl CookieNames {
             sign_ins: self.value(headers, SIGN_IN).and_then(sign_ins).unwrap_or_default(),
             browsers: self.value(headers, BROWSERS).and_then(browsers).unwrap_or_default(),
             before_session: one(PRE),
+            wish: one(Note::Wish.name()),
+            news: one(Note::News.name()),
+            return_to: one(Note::ReturnTo.name()),
         }
     }
 
@@ -109,6 +112,15 @@ impl CookieNames {
         is_token(id).then(|| self.line(PRE, id, None))?
     }
 
+    /// Keeps a note for a later page, for an hour at most; none clears it.
+    #[must_use]
+    pub fn set_note(self, note: Note, text: Option<&str>) -> Option<HeaderValue> {
+        match text {
+            Some(text) => is_token(text).then(|| self.line(note.name(), text, Some(NOTES_FOR)))?,
+            None => self.line(note.name(), "", Some(0)),
+        }
+    }
+
     fn list(self, name: &str, entries: &[String], seconds: Option<i64>, fits: bool) -> Option<HeaderValue> {
         match entries {
             _ if !fits => None,
@@ -131,6 +143,30 @@ const SIGN_IN: &str = "signin";
 const BROWSERS: &str = "browsers";
 const PRE: &str = "pre";
 
+/// For how long a note is kept, in seconds.
+const NOTES_FOR: i64 = 3600;
+
+/// What one page leaves for a later one. It carries no power: what it names is checked as if it had been typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// What the person wanted to do when they were asked to prove who they are.
+    Wish,
+    /// What the last step brought, for the next page to say once.
+    News,
+    /// Where to go once signed in.
+    ReturnTo,
+}
+
+impl Note {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Wish => "wish",
+            Self::News => "news",
+            Self::ReturnTo => "return",
+        }
+    }
+}
+
 /// What our cookies of a request say. None of it proves anything yet. `Debug` shows no tokens.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cookies {
@@ -142,6 +178,12 @@ pub struct Cookies {
     pub browsers: Vec<String>,
     /// What forms are bound to while there is no session.
     pub before_session: Option<String>,
+    /// What the person wants to do once they have proved who they are.
+    pub wish: Option<String>,
+    /// What the last step brought.
+    pub news: Option<String>,
+    /// Where to go once signed in.
+    pub return_to: Option<String>,
 }
 
 impl Cookies {

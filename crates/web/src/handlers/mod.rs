@@ -6,10 +6,52 @@ pub mod settings;
 pub mod sign_in;
 pub mod well_known;
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use flows::Fault;
 
 use crate::ctx::Ctx;
+use crate::edge::form::Form;
+use crate::edge::problem::Problem;
 use crate::pages::outcome::Outcome;
+
+/// An answer that ends a handler early.
+#[derive(Debug)]
+struct Ended(Box<Response>);
+
+impl From<Response> for Ended {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl IntoResponse for Ended {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// What a handler comes to.
+type Answer = Result<Response, Ended>;
+
+/// A form as it came, readable or not.
+type Sent<T> = Result<Form<T>, Problem>;
+
+/// The form, where it can be read; else the page that says that it cannot.
+fn readable<T>(ctx: &Ctx, form: Sent<T>) -> Result<Form<T>, Ended> {
+    form.map_err(|problem| ctx.problem(&problem).into())
+}
+
+/// The fields of a form that was made for this browser.
+fn ours<T>(ctx: &Ctx, form: Sent<T>) -> Result<T, Ended> {
+    let form = readable(ctx, form)?;
+    ctx.check(&form.csrf).map_err(|stale| Ended(stale))?;
+    Ok(form.fields)
+}
+
+/// What the flows gave, where they did not fail.
+fn whole<T>(ctx: &Ctx, outcome: Result<T, Fault>) -> Result<T, Ended> {
+    outcome.map_err(|fault| ctx.fault(&fault).into())
+}
 
 /// Whatever no route knows.
 pub async fn not_found(ctx: Ctx) -> Response {

@@ -1,10 +1,66 @@
-//! well_known
+//! Addresses that programs know: where passwords are changed, whom to tell of a weakness, and whether the house stands.
+//! They set no cookies and need none.
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use jiff::Timestamp;
+use rules::time::DAY;
 
 use crate::app::App;
 
-/// The routes.
+/// The routes. What is not here answers 404, as password managers check with
+/// `/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200`.
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/.well-known/change-password", get(change_password))
+        .route("/.well-known/security.txt", get(security_txt))
+        .route("/healthz", get(healthy))
+        .route("/readyz", get(ready))
 }
+
+async fn change_password() -> Redirect {
+    Redirect::to("/settings/security/password")
+}
+
+/// For how long `security.txt` may be trusted (RFC 9116 section 2.5.5 recommends less than a year).
+const TRUSTED_FOR: i64 = 180 * DAY;
+
+/// RFC 9116, where the operator named a contact that is a URI.
+async fn security_txt(State(app): State<App>) -> Response {
+    let site = app.house.site();
+    let is_uri = |help: &&str| {
+        let schemed = help.starts_with("mailto:") || help.starts_with("https://");
+        schemed && help.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    let Some(contact) = site.help.as_deref().map(str::trim).filter(is_uri) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let until = app.house.now().plus(TRUSTED_FOR);
+    let Ok(until) = Timestamp::from_second(until.0) else { return StatusCode::NOT_FOUND.into_response() };
+    let canonical = format!("{}/.well-known/security.txt", site.url);
+    let text = format!("Contact: {contact}\nExpires: {until}\nCanonical: {canonical}\n");
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}
+
+/// The process answers.
+async fn healthy() -> &'static str {
+    "ok\n"
+}
+
+/// The database answers too.
+async fn ready(State(app): State<App>) -> Response {
+    match app.house.ready().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(fault) => {
+            tracing::warn!(%fault, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "well_known_tests.rs"]
+mod tests;

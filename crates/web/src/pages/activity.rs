@@ -49,8 +49,18 @@ pub enum What {
     SignedIn,
     /// Signed in with this second step.
     SignedInWith(Kind),
+    /// Proved who they are before a change: with the password.
+    SteppedUp,
+    /// Proved who they are before a change: with this second step.
+    SteppedUpWith(Kind),
+    /// The second step was asked with this method.
+    Asked(Kind),
     /// Wrong password.
     WrongPassword,
+    /// So many wrong passwords that browsers that are not known have to wait.
+    PasswordResting,
+    /// So many wrong tries that the method rests.
+    Resting(Kind),
     /// Wrong second step.
     WrongProof(Kind),
     /// The sign-in was refused.
@@ -71,12 +81,24 @@ pub enum What {
     PasswordChanged,
     /// The password was set by a mailed link.
     PasswordReset,
+    /// A link to set a new password was asked for.
+    ResetAsked,
+    /// New recovery codes void the old ones.
+    CodesReplaced,
     /// When to verify was changed.
     WhenChanged,
+    /// The preferred method was changed.
+    PreferredChanged,
+    /// Tries are allowed again where they rested.
+    TriesAllowed,
+    /// A text message was held back.
+    TextRefused,
     /// A browser is known from now on.
     BrowserKnown,
     /// A browser was forgotten.
     BrowserForgotten,
+    /// An old token of a known browser came back: somebody had a copy.
+    BrowserCopied,
     /// An address was added.
     AddressAdded,
     /// An address was verified.
@@ -85,6 +107,8 @@ pub enum What {
     AddressRemoved,
     /// Somebody pressed "This wasn't me".
     NotMe,
+    /// The owner lost their phone and switched off what is on it.
+    PhoneLost,
     /// A hold began.
     HoldBegan,
     /// The site locked the account.
@@ -101,10 +125,14 @@ impl What {
             self,
             Self::WrongPassword
                 | Self::WrongProof(_)
+                | Self::PasswordResting
+                | Self::Resting(_)
+                | Self::BrowserCopied
                 | Self::Refused
                 | Self::MethodSuspended(_)
                 | Self::PasswordReset
                 | Self::NotMe
+                | Self::PhoneLost
                 | Self::HoldBegan
                 | Self::Locked
         )
@@ -119,6 +147,9 @@ impl What {
         };
         match self {
             Self::SignedInWith(kind) => of("event-signed-in-with", kind),
+            Self::SteppedUpWith(kind) => of("event-stepped-up-with", kind),
+            Self::Asked(kind) => of("event-asked", kind),
+            Self::Resting(kind) => of("event-resting", kind),
             Self::WrongProof(kind) => of("event-wrong-proof", kind),
             Self::MethodAdded(kind) => of("event-method-added", kind),
             Self::MethodRemoved(kind) => of("event-method-removed", kind),
@@ -133,6 +164,14 @@ impl What {
         match self {
             Self::SignedUp => "event-signed-up",
             Self::WrongPassword => "event-wrong-password",
+            Self::SteppedUp => "event-stepped-up",
+            Self::PasswordResting => "event-password-resting",
+            Self::ResetAsked => "event-reset-asked",
+            Self::CodesReplaced => "event-codes-replaced",
+            Self::PreferredChanged => "event-preferred-changed",
+            Self::TriesAllowed => "event-tries-allowed",
+            Self::TextRefused => "event-text-refused",
+            Self::BrowserCopied => "event-copied-browser",
             Self::Refused => "event-refused",
             Self::SignedOut => "event-signed-out",
             Self::OthersSignedOut => "event-others-signed-out",
@@ -145,6 +184,7 @@ impl What {
             Self::AddressVerified => "event-address-verified",
             Self::AddressRemoved => "event-address-removed",
             Self::NotMe => "event-not-me",
+            Self::PhoneLost => "event-phone-lost",
             Self::HoldBegan => "event-hold-began",
             Self::Locked => "event-locked",
             Self::Unlocked => "event-unlocked",

@@ -23,7 +23,7 @@ pub struct Letter {
 pub struct LinkLetter {
     /// The site's name.
     pub site: String,
-    /// How to greet.
+    /// How to greet; may be empty.
     pub display_name: String,
     /// What the link does.
     pub purpose: Purpose,
@@ -64,7 +64,7 @@ pub struct Scene {
 pub struct NoticeLetter {
     /// The site's name.
     pub site: String,
-    /// How to greet.
+    /// How to greet; may be empty.
     pub display_name: String,
     /// What happened.
     pub news: News,
@@ -83,6 +83,8 @@ pub enum News {
     Event(What),
     /// A browser took too many wrong tries, someone has the password.
     Denied,
+    /// The owner, or somebody with the password, said that the phone is lost.
+    PhoneLost,
     /// A recovery was asked for; seconds until it takes effect.
     RecoveryAsked {
         /// Seconds.
@@ -189,6 +191,7 @@ fn tell(words: Words, news: &News) -> String {
         News::NewBrowser => words.text("news-new-browser").into_owned(),
         News::Event(what) => what.say(words).into_owned(),
         News::Denied => words.text("news-denied").into_owned(),
+        News::PhoneLost => words.text("event-phone-lost").into_owned(),
         News::RecoveryAsked { .. } => words.text("news-recovery").into_owned(),
         News::Hold { .. } => words.text("news-hold").into_owned(),
         News::AddressAdded(address) => words.with("news-address-added", &[("name", address.as_str().into())]),
@@ -198,6 +201,7 @@ fn tell(words: Words, news: &News) -> String {
 fn details(words: Words, news: &News) -> Option<String> {
     match news {
         News::Denied => Some(words.text("news-denied-detail").into_owned()),
+        News::PhoneLost => Some(words.text("news-phone-lost-detail").into_owned()),
         News::RecoveryAsked { waits } => {
             Some(words.with("news-recovery-detail", &[("time", span(words, *waits).into())]))
         }
@@ -213,6 +217,9 @@ fn about_site(words: Words, key: &str, site: &str) -> String {
 }
 
 fn greeting(words: Words, name: &str) -> String {
+    if name.is_empty() {
+        return words.text("mail-greeting-plain").into_owned();
+    }
     words.with("mail-greeting", &[("name", name.into())])
 }
 

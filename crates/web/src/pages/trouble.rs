@@ -1,7 +1,7 @@
 //! What can be wrong with a form, and the sentence that helps to mend it.
 //! Deliberately not here: the checks (`rules`, `flows`).
 
-use crate::pages::times::span;
+use crate::pages::times::{moment, span};
 use crate::words::{FluentValue, Words};
 
 /// One thing to mend.
@@ -108,8 +108,67 @@ pub enum Trouble {
     AnswerObvious,
     /// The box "I saved them" is not ticked.
     NotSaved,
+    /// The codes that were shown were not said to be saved.
+    CodesUnsaved,
     /// Nothing was chosen.
     NothingChosen,
+    /// The question was answered with the same letter again and again.
+    AnswerRepeated,
+    /// No country gives out such a phone number.
+    PhoneNotInUse,
+    /// A phone that takes no text messages.
+    PhoneNotMobile,
+    /// A phone that costs extra.
+    PhonePremium,
+    /// An internet number, which anyone may hold.
+    PhoneInternet,
+    /// So many codes or mails were sent that no more are sent now.
+    SentTooOften,
+    /// The password is in a list of stolen ones.
+    PasswordBreached,
+    /// The password has a character that cannot be typed everywhere.
+    PasswordUnusable,
+    /// Too many wrong tries; nothing more counts from here now.
+    Resting,
+    /// Nothing can be changed before this moment, in Unix seconds.
+    Held {
+        /// Unix seconds.
+        until: i64,
+    },
+    /// A verified address is needed first.
+    EmailFirst,
+    /// Another method has to be enabled first.
+    MethodFirst,
+    /// A fresh proof is needed first.
+    ProofNeeded,
+    /// A recovery code is too little for this change.
+    NotByRecoveryCode,
+    /// The site does not offer this.
+    NotOffered,
+    /// The site asks everyone at every sign-in.
+    SiteAsksAlways,
+    /// As many methods of the kind as an account may have.
+    TooManyMethods {
+        /// The most.
+        most: u32,
+    },
+    /// As many addresses as an account may have.
+    TooManyAddresses {
+        /// The most.
+        most: u32,
+    },
+    /// Others depend on the question.
+    QuestionNeeded,
+    /// The last way in.
+    LastWayIn,
+    /// The last verified address.
+    LastAddress,
+    /// The method cannot be asked for first.
+    NotPreferable,
+    /// Nothing that lives on a phone is enabled.
+    NothingOnPhone,
+    /// An unfinished set-up is over.
+    SetUpOver,
     /// The form was open too long, send it again.
     StaleForm,
     /// Changed in another tab meanwhile.
@@ -138,6 +197,9 @@ impl Trouble {
             Self::NameLong { most } => n("error-name-long", *most),
             Self::PasswordShort { least } => n("error-password-short", *least),
             Self::PasswordLong { most } => n("error-password-long", *most),
+            Self::TooManyMethods { most } => n("error-too-many-methods", *most),
+            Self::TooManyAddresses { most } => n("error-too-many-addresses", *most),
+            Self::Held { until } => words.with("error-held", &[("time", moment(words, *until).into())]),
             plain => words.text(plain.key()).into_owned(),
         }
     }
@@ -165,7 +227,29 @@ impl Trouble {
             Self::AnswerShort => "error-answer-short",
             Self::AnswerCommon => "error-answer-common",
             Self::AnswerObvious => "error-answer-obvious",
+            Self::AnswerRepeated => "error-answer-repeated",
+            Self::PhoneNotInUse => "error-phone-not-in-use",
+            Self::PhoneNotMobile => "error-phone-not-mobile",
+            Self::PhonePremium => "error-phone-premium",
+            Self::PhoneInternet => "error-phone-internet",
+            Self::SentTooOften => "error-sent-too-often",
+            Self::PasswordBreached => "error-password-breached",
+            Self::PasswordUnusable => "error-password-unusable",
+            Self::Resting => "error-resting",
+            Self::EmailFirst => "error-email-first",
+            Self::MethodFirst => "error-method-first",
+            Self::ProofNeeded => "error-proof-needed",
+            Self::NotByRecoveryCode => "error-not-by-recovery-code",
+            Self::NotOffered => "error-not-offered",
+            Self::SiteAsksAlways => "error-site-asks-always",
+            Self::QuestionNeeded => "error-question-needed",
+            Self::LastWayIn => "error-last-way-in",
+            Self::LastAddress => "error-last-address",
+            Self::NotPreferable => "error-not-preferable",
+            Self::NothingOnPhone => "error-nothing-on-phone",
+            Self::SetUpOver => "error-set-up-over",
             Self::NotSaved => "error-not-saved",
+            Self::CodesUnsaved => "codes-unsaved",
             Self::NothingChosen => "error-nothing-chosen",
             Self::ChangedMeanwhile => "error-changed-meanwhile",
             _ => "error-stale-form",

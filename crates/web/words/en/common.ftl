@@ -107,6 +107,12 @@ month = { $n ->
    *[12] December
 }
 
+## What was seen of a visitor.
+seen-browser-on = { $browser } on { $system }
+seen-browser = A browser
+seen-app = An app
+seen-program = A program
+
 ## News at the top of a page.
 notice-signed-out = You are signed out.
 notice-others-signed-out = You are signed out everywhere else.
@@ -118,6 +124,7 @@ notice-method-renamed = The new name is { $name }.
 notice-password-changed = Your password is changed.
 notice-when-saved = Saved. That is when we will ask.
 notice-preferred-saved = Saved. We will ask for that first.
+notice-tries-allowed = Done. It can be tried again.
 notice-question-saved = Your security question is saved.
 notice-code-sent = We sent the code. It can take a minute.
 notice-link-sent = We sent a link to { $name }.

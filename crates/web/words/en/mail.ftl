@@ -4,6 +4,7 @@ sms-notice = { $site }: { $what }. Not you? Sign in and look at Password & Secur
 
 ## E-mails.
 mail-greeting = Hello { $name },
+mail-greeting-plain = Hello,
 mail-link-lasts = The link works once, for { $time }.
 mail-copy-link = If the link does not open, copy this into your browser:
 fact-when = When
@@ -34,6 +35,7 @@ mail-notice-closing = { $site } tells you about important changes. We never ask 
 news-new-browser = New browser signed in
 news-denied = Sign-ins with wrong second steps were stopped
 news-denied-detail = Whoever it was has your password. If it was not you, choose a new one.
+news-phone-lost-detail = For three days we ask for a strong second step at every sign-in. Set up your methods anew when you have a phone again.
 news-recovery = Somebody asked to recover your account
 news-recovery-detail = If it was you, wait: it takes effect in { $time }. If it was not you, stop it now.
 news-hold = A safety hold began

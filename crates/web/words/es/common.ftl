@@ -107,6 +107,12 @@ month = { $n ->
    *[12] diciembre
 }
 
+## Lo que se vio de una visita.
+seen-browser-on = { $browser } en { $system }
+seen-browser = Un navegador
+seen-app = Una aplicación
+seen-program = Un programa
+
 ## Noticias al principio de una página.
 notice-signed-out = Has cerrado la sesión.
 notice-others-signed-out = La sesión está cerrada en los demás sitios.
@@ -118,6 +124,7 @@ notice-method-renamed = El nombre nuevo es { $name }.
 notice-password-changed = Tu contraseña ha cambiado.
 notice-when-saved = Guardado. Preguntaremos en esos casos.
 notice-preferred-saved = Guardado. Lo pediremos primero.
+notice-tries-allowed = Hecho. Se puede intentar otra vez.
 notice-question-saved = Tu pregunta de seguridad está guardada.
 notice-code-sent = Hemos enviado el código. Puede tardar un minuto.
 notice-link-sent = Hemos enviado un enlace a { $name }.

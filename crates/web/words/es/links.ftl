@@ -59,7 +59,7 @@ lost-stricter = Durante tres días pediremos un segundo paso fuerte en cada entr
 lost-done-title = Listo. Tu teléfono ya no puede entrar.
 lost-done-lead = Esto está apagado:
 lost-way-left = Aún tienes otra forma de entrar.
-lost-no-way-left = Ahora no tienes otra forma de entrar. Hemos abierto un caso y hay personas que te ayudan.
+lost-no-way-left = Ahora no te queda otra forma de entrar. Las personas que llevan este sitio pueden ayudarte.
 
 ## Fuera sin poder entrar.
 locked-out-title = ¿No puedes entrar?

@@ -4,6 +4,7 @@ sms-notice = { $site }: { $what }. ¿No has sido tú? Entra y mira Contraseña y
 
 ## Correos.
 mail-greeting = Hola, { $name }:
+mail-greeting-plain = Hola:
 mail-link-lasts = El enlace vale una vez, durante { $time }.
 mail-copy-link = Si el enlace no se abre, copia esto en tu navegador:
 fact-when = Cuándo
@@ -34,6 +35,7 @@ mail-notice-closing = { $site } te avisa de los cambios importantes. Nunca pedim
 news-new-browser = Entrada con un navegador nuevo
 news-denied = Se pararon entradas con el segundo paso incorrecto
 news-denied-detail = Quien fuera tiene tu contraseña. Si no fuiste tú, elige otra.
+news-phone-lost-detail = Durante tres días pedimos un segundo paso fuerte en cada entrada. Configura tus métodos de nuevo cuando vuelvas a tener un teléfono.
 news-recovery = Alguien pidió recuperar tu cuenta
 news-recovery-detail = Si fuiste tú, espera: se hará en { $time }. Si no fuiste tú, páralo ahora.
 news-hold = Empezó una pausa de seguridad

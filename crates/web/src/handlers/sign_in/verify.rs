@@ -1,0 +1,264 @@
+//! The second step of a sign-in. Every form names its sign-in, so that two tabs do not answer for each other; whatever a tab
+//! no longer holds is told apart from what is merely wrong. Deliberately not here: what a page looks like (`step`).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use flows::{Answer as Proof, Fault, SignInKey, Told};
+use rules::decision::Said;
+use rules::id::MethodId;
+use rules::method::MethodKind;
+use rules::sign_in::{Purpose, Stage, VerificationState};
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::news::News;
+use super::{Pressed, me, moves, return_to, seconds, step};
+use crate::ctx::Ctx;
+use crate::handlers::{Answer, Ended, Sent, ours, readable, whole};
+use crate::pages::outcome::Outcome;
+use crate::pages::{Kind, Trouble};
+
+/// A sign-in that this browser holds.
+struct Held {
+    key: SignInKey,
+    told: Told,
+}
+
+/// The newest sign-in of this browser, or the one named. What this browser holds of others' making, such as step-ups, is
+/// passed over; what does not exist any more is forgotten.
+async fn held(ctx: &mut Ctx, id: Option<&str>) -> Result<Option<Held>, Ended> {
+    for key in ctx.sign_ins() {
+        if id.is_some_and(|id| id != key.id) {
+            continue;
+        }
+        match ctx.house().look(&ctx.visitor, &key).await {
+            Ok(told) if told.decision.sign_in.purpose == Purpose::SignIn => {
+                return Ok(Some(Held { key, told }));
+            }
+            Ok(_) => {}
+            Err(Fault::NotFound) => ctx.forget_sign_in(&key.id),
+            Err(fault) => return Err(ctx.fault(&fault).into()),
+        }
+    }
+    Ok(None)
+}
+
+/// The sign-in that a form names; else the page that says what became of it.
+async fn named(ctx: &mut Ctx, id: &str) -> Result<Held, Ended> {
+    match held(ctx, Some(id)).await? {
+        Some(held) => Ok(held),
+        None if me(ctx).await?.is_some() => Err(ctx.outcome(Outcome::FinishedElsewhere).into()),
+        None => Err(ctx.outcome(Outcome::Expired).into()),
+    }
+}
+
+/// The newest sign-in; without one, there is only the way in, or on.
+async fn newest(ctx: &mut Ctx) -> Result<Held, Ended> {
+    match held(ctx, None).await? {
+        Some(held) => Ok(held),
+        None if me(ctx).await?.is_some() => {
+            let to = return_to::take(ctx);
+            Err(ctx.go(&to).into())
+        }
+        None => Err(ctx.go("/signin").into()),
+    }
+}
+
+/// `GET /verify`.
+pub(super) async fn show(mut ctx: Ctx) -> Answer {
+    let Held { told, .. } = newest(&mut ctx).await?;
+    Ok(step::page(&mut ctx, &told))
+}
+
+/// `GET /verify/state`: one word.
+pub(super) async fn state(mut ctx: Ctx) -> Answer {
+    let word = held(&mut ctx, None).await?.map_or_else(|| "gone".to_owned(), |held| step::stage(&held.told));
+    Ok(word.into_response())
+}
+
+/// An answer to the challenge.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Given {
+    challenge: String,
+    #[serde(default)]
+    code: Option<Zeroizing<String>>,
+    #[serde(default)]
+    answer: Option<Zeroizing<String>>,
+    #[serde(default)]
+    dont_ask: Option<String>,
+}
+
+/// `POST /verify`.
+pub(super) async fn answer(mut ctx: Ctx, form: Sent<Given>) -> Answer {
+    let form = readable(&ctx, form)?;
+    let given = form.fields;
+    // Before the token: a tab whose sign-in was finished in another one has the token of the time before.
+    let Held { key, told } = named(&mut ctx, &given.challenge).await?;
+    ctx.check(&form.csrf).map_err(|stale| *stale)?;
+    let Some(kind) = asked_kind(&told) else { return Ok(ctx.go("/verify")) };
+    let (field, proof) = match (given.code, given.answer) {
+        (_, Some(answer)) => ("answer", Proof::Answer(answer)),
+        (code, None) => ("code", Proof::Code(code.unwrap_or_default())),
+    };
+    let (Proof::Code(typed) | Proof::Answer(typed)) = &proof;
+    if typed.trim().is_empty() {
+        return Ok(step::again(&ctx, &told, field, Trouble::Empty));
+    }
+    let answered = ctx.house().answer(&ctx.visitor, &key, &proof, given.dont_ask.is_some()).await;
+    let told = whole(&ctx, answered)?;
+    ctx.take(&told);
+    match told.decision.said {
+        None if matches!(told.decision.sign_in.stage, Stage::Passed { .. }) => {
+            let to = return_to::take(&mut ctx);
+            Ok(ctx.go(&to))
+        }
+        None => {
+            whole(&ctx, moves::send_link_if_due(&ctx, &key, &told).await)?;
+            Ok(ctx.go("/verify"))
+        }
+        Some(Said::NotAsked) => Ok(ctx.go("/verify")),
+        Some(Said::NotOffered) => Ok(ctx.go("/verify/methods")),
+        Some(Said::Resting) => {
+            let other_ways = told.decision.offer.iter().any(|o| o.usable() && o.kind != kind);
+            Ok(ctx.outcome(Outcome::Resting { kind: Kind::from(kind), until: None, other_ways }))
+        }
+        Some(said) => Ok(step::again(&ctx, &told, field, trouble(said, kind, &told))),
+    }
+}
+
+fn asked_kind(told: &Told) -> Option<MethodKind> {
+    let Stage::SecondStep(asked) = &told.decision.sign_in.stage else { return None };
+    match &asked.state {
+        VerificationState::Challenged(running) => Some(running.asked.kind()),
+        _ => None,
+    }
+}
+
+fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
+    match said {
+        Said::Wrong | Said::WrongPassword => match kind {
+            MethodKind::SecurityQuestion => Trouble::WrongAnswer { left: None },
+            MethodKind::RecoveryCode => Trouble::WrongRecoveryCode { left: None },
+            MethodKind::TextMessage | MethodKind::AuthenticatorApp => {
+                Trouble::WrongCode { left: step::tries_left(told) }
+            }
+        },
+        Said::ClockOff { seconds } => Trouble::ClockOff { minutes: minutes(seconds) },
+        Said::Wait { until } => Trouble::Wait { seconds: seconds(until, told.now) },
+        Said::CodeDead => Trouble::CodeExpired,
+        Said::TooEarly { at: Some(at) } => Trouble::ResendTooEarly { seconds: seconds(at, told.now) },
+        Said::TooEarly { at: None } => Trouble::SentTooOften,
+        Said::TextRefused => Trouble::NotSent,
+        Said::Resting => Trouble::Resting,
+        Said::NotOffered | Said::NotAsked => Trouble::ChangedMeanwhile,
+    }
+}
+
+/// Whole minutes, at least one, ahead or behind.
+fn minutes(off: i64) -> i32 {
+    let whole = (off.abs() + 30) / 60;
+    i32::try_from(whole.max(1) * off.signum()).unwrap_or_default()
+}
+
+/// A form that names its sign-in and nothing else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Again {
+    challenge: String,
+}
+
+/// `POST /verify/resend`: the code or the link once more.
+pub(super) async fn resend(mut ctx: Ctx, form: Sent<Again>) -> Answer {
+    let form = readable(&ctx, form)?;
+    let Held { key, told } = named(&mut ctx, &form.fields.challenge).await?;
+    ctx.check(&form.csrf).map_err(|stale| *stale)?;
+    let Stage::SecondStep(asked) = &told.decision.sign_in.stage else { return Ok(ctx.go("/verify")) };
+    if moves::is_link_next(asked, &told) {
+        let sent = whole(&ctx, ctx.house().send_confirm_link(&ctx.visitor, &key).await)?;
+        return Ok(sent_again(&mut ctx, &sent, News::LinkSent));
+    }
+    let VerificationState::Challenged(running) = &asked.state else { return Ok(ctx.go("/verify")) };
+    let method = running.method;
+    let sent = whole(&ctx, ctx.house().choose(&ctx.visitor, &key, method).await)?;
+    if sent.decision.said != Some(Said::TextRefused) {
+        return Ok(sent_again(&mut ctx, &sent, News::CodeSent));
+    }
+    match whole(&ctx, moves::open_next(&ctx, &key, sent.clone(), Some(method)).await)? {
+        Some(kind) => {
+            News::MovedOn(kind).leave(&mut ctx);
+            Ok(ctx.go("/verify"))
+        }
+        None => Ok(step::again(&ctx, &sent, "code", Trouble::NotSent)),
+    }
+}
+
+fn sent_again(ctx: &mut Ctx, told: &Told, news: News) -> Response {
+    match told.decision.said {
+        None => {
+            news.leave(ctx);
+            ctx.go("/verify")
+        }
+        Some(Said::NotAsked) => ctx.go("/verify"),
+        Some(said) => step::again(ctx, told, "", trouble(said, MethodKind::TextMessage, told)),
+    }
+}
+
+/// `POST /verify/cancel`.
+pub(super) async fn cancel(mut ctx: Ctx, form: Sent<Pressed>) -> Answer {
+    let Pressed {} = ours(&ctx, form)?;
+    if let Some(Held { key, .. }) = held(&mut ctx, None).await? {
+        whole(&ctx, ctx.house().cancel(&ctx.visitor, &key).await)?;
+        ctx.forget_sign_in(&key.id);
+    }
+    return_to::keep(&mut ctx, None);
+    Ok(ctx.go("/signin"))
+}
+
+/// `GET /verify/methods`.
+pub(super) async fn ways(mut ctx: Ctx) -> Answer {
+    let Held { told, .. } = newest(&mut ctx).await?;
+    let choosable = matches!(&told.decision.sign_in.stage, Stage::SecondStep(asked)
+        if !matches!(asked.state, VerificationState::Proven { .. }) && !told.decision.offer.is_empty());
+    if !choosable {
+        return Ok(step::page(&mut ctx, &told));
+    }
+    let frame = ctx.frame();
+    Ok(step::ways(&ctx, StatusCode::OK, frame, &told))
+}
+
+/// The button that was pressed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Chosen {
+    method: MethodId,
+}
+
+/// `POST /verify/methods`.
+pub(super) async fn choose(mut ctx: Ctx, form: Sent<Chosen>) -> Answer {
+    let Chosen { method } = ours(&ctx, form)?;
+    let Held { key, told } = offering(&mut ctx, method).await?;
+    let told = match &told.decision.sign_in.stage {
+        Stage::SecondStep(_) => whole(&ctx, ctx.house().choose(&ctx.visitor, &key, method).await)?,
+        _ => return Ok(step::page(&mut ctx, &told)),
+    };
+    match told.decision.said {
+        None | Some(Said::NotAsked) => Ok(ctx.go("/verify")),
+        Some(said) => {
+            let trouble = trouble(said, MethodKind::TextMessage, &told);
+            let frame = ctx.frame().with_problem("", trouble);
+            Ok(step::ways(&ctx, StatusCode::UNPROCESSABLE_ENTITY, frame, &told))
+        }
+    }
+}
+
+/// The sign-in of this browser that offers a method, which the list does not name; the newest if none does.
+async fn offering(ctx: &mut Ctx, method: MethodId) -> Result<Held, Ended> {
+    for key in ctx.sign_ins() {
+        let found = held(ctx, Some(&key.id)).await?;
+        if let Some(held) = found.filter(|held| held.told.decision.offer.iter().any(|o| o.id == method)) {
+            return Ok(held);
+        }
+    }
+    newest(ctx).await
+}

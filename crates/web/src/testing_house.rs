@@ -1,0 +1,384 @@
+//! A whole house for stories of the web: SQLite of its own, a clock that stands until told, seeded dice, couriers that keep
+//! what they are given, and browsers that keep cookies. Not part of the product.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use delivery::Memory;
+use delivery::http::Trust;
+use delivery::limits::{AnyCountry, Countries, SmsLimits};
+use delivery::mail::{Mail, MailConfig, MailCourier, MailCourierConfig, MailMemoryConfig, SmtpPatience, Way};
+use delivery::text::{AfterUnknown, Failover, TextCourier, TextMessage};
+use flows::{House, HouseParts, NewPerson, Site, TextsOut, Visitor};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use rules::id::AccountId;
+use rules::method::TotpAlgorithm;
+use rules::settings::Settings;
+use rules::time::Time;
+use secrets::Keys;
+use secrets::hashing::{Cost, Pool, PoolOptions};
+use secrets::totp;
+use store::Store;
+use store::testing::Home;
+use tower::Service;
+use zeroize::Zeroizing;
+
+use crate::app::{AppParts, router};
+use crate::edge::client::{Peer, Proxies};
+use crate::edge::limits::Limits;
+
+/// When every story begins.
+pub(crate) const NOON: i64 = 1_780_000_000;
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "seven quiet lanterns";
+/// Everybody's answer.
+pub(crate) const ANSWER: &str = "mulberry pancakes";
+/// Everybody's phone.
+pub(crate) const PHONE: &str = "+351912344417";
+/// Where the house stands.
+pub(crate) const ORIGIN: &str = "https://id.example.org";
+
+/// A house with its couriers and clock.
+pub(crate) struct TestHouse {
+    pub(crate) house: Arc<House>,
+    pub(crate) router: Router,
+    pub(crate) texts: Memory<TextMessage>,
+    pub(crate) mails: Memory<Mail>,
+    now: Arc<AtomicI64>,
+    _home: Home,
+}
+
+/// What enrolling somebody left behind.
+pub(crate) struct Enrolled {
+    /// The seed of their authenticator app.
+    pub(crate) seed: Zeroizing<Vec<u8>>,
+    /// Their recovery codes.
+    pub(crate) recovery_codes: Vec<String>,
+}
+
+impl TestHouse {
+    /// The house of the profile `classic`, open for sign-up.
+    pub(crate) async fn open() -> Self {
+        Self::with(|_, _| {}).await
+    }
+
+    /// The same with other rules, or another site.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings, &mut Site)) -> Self {
+        Self::made(change, None).await
+    }
+
+    /// The same with the demo's pages.
+    pub(crate) async fn made(
+        change: impl FnOnce(&mut Settings, &mut Site),
+        demo: Option<crate::demo::Demo>,
+    ) -> Self {
+        let mut dice = ChaCha20Rng::seed_from_u64(7);
+        let keys = Arc::new(Keys::generate(&mut dice));
+        let (database, home) = store::testing::sqlite().await.into_parts();
+        let store = Store::new(database, Arc::clone(&keys));
+        store.prepare().await.unwrap();
+        let cost = Cost { memory_kib: 32, passes: 1 };
+        let options = PoolOptions { threads: NonZeroUsize::MIN, places: 64, cost };
+        let pool = Pool::start(options, &keys).unwrap();
+        let (mail, mails) = mail_courier();
+        let texts: Memory<TextMessage> = Memory::default();
+        let couriers = Failover::new(vec![TextCourier::Memory(texts.clone())], AfterUnknown::default());
+        let limits = SmsLimits { countries: Countries::Any(AnyCountry::Any), ..SmsLimits::default() };
+        let mut settings = Settings::default();
+        let mut site = Site {
+            name: "Pine Library".into(),
+            url: ORIGIN.into(),
+            host: "id.example.org".into(),
+            help: Some("Call the front desk.".into()),
+            sign_up: true,
+        };
+        change(&mut settings, &mut site);
+        let now = Arc::new(AtomicI64::new(NOON));
+        let clock = Arc::clone(&now);
+        let house = Arc::new(House::new(HouseParts {
+            store,
+            keys,
+            pool,
+            settings,
+            site,
+            mail: Some(mail),
+            texts: Some(TextsOut { couriers, limits, home: None }),
+            breached: None,
+            clock: Arc::new(move || Time(clock.load(Ordering::SeqCst))),
+            dice,
+        }));
+        let router = router(AppParts {
+            house: Arc::clone(&house),
+            url: ORIGIN.parse().unwrap(),
+            proxies: Proxies::default(),
+            limits: Limits::default(),
+            demo,
+        });
+        Self { house, router, texts, mails, now, _home: home }
+    }
+
+    /// Time goes by.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// The moment it is.
+    pub(crate) fn now(&self) -> i64 {
+        self.now.load(Ordering::SeqCst)
+    }
+
+    /// Hands what is due to the couriers.
+    pub(crate) async fn deliver(&self) {
+        let site = self.house.site().clone();
+        self.house.deliver(&move |message| crate::render::render(message, &site)).await.unwrap();
+    }
+
+    /// The code of the last text message.
+    pub(crate) async fn texted_code(&self) -> String {
+        self.deliver().await;
+        let last = self.texts.messages().pop().expect("a text message went out");
+        last.body.split('#').next_back().unwrap().trim().to_owned()
+    }
+
+    /// The path and query of the last link that was mailed to a path like this.
+    pub(crate) async fn mailed_link(&self, path: &str) -> String {
+        self.deliver().await;
+        let found = self.mails.messages().into_iter().rev().find_map(|mail| {
+            let start = mail.text.find(&format!("{ORIGIN}{path}?token="))?;
+            mail.text[start + ORIGIN.len()..].split_whitespace().next().map(str::to_owned)
+        });
+        found.expect("such a link was mailed")
+    }
+
+    /// A person with the common password and a verified address, `<name>@example.org`.
+    pub(crate) async fn person(&self, name: &str) -> AccountId {
+        let person = NewPerson {
+            user_name: name.into(),
+            emails: vec![(format!("{name}@example.org"), true)],
+            ..NewPerson::default()
+        };
+        self.house.create(&person, Some(password())).await.unwrap().unwrap()
+    }
+
+    /// A browser that nobody knows yet.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            peer: ([192, 0, 2, 7], 40_000).into(),
+        }
+    }
+
+    /// The code that an app shows now.
+    pub(crate) fn app_code(&self, seed: &[u8]) -> String {
+        totp::code(seed, totp::TotpParams::default(), totp::step_at(self.now())).to_string()
+    }
+
+    /// Signs in for the flows, past no second step: the session of somebody who has none yet.
+    pub(crate) async fn first_session(&self, name: &str) -> String {
+        let told = self.house.start_sign_in(&desk(), name, password(), true).await.unwrap();
+        told.decision.granted.session.expect("nothing more is asked").token
+    }
+
+    /// Somebody with the security question alone; their session.
+    pub(crate) async fn person_with_question(&self, name: &str) -> String {
+        self.person(name).await;
+        let session = self.first_session(name).await;
+        let answer = Zeroizing::new(ANSWER.to_owned());
+        let text = "What did you eat first?";
+        self.house.set_question(&desk(), &session, "first-meal", text, &answer).await.unwrap().unwrap();
+        session
+    }
+
+    /// Somebody with question, authenticator app and recovery codes.
+    pub(crate) async fn person_with_app(&self, name: &str) -> Enrolled {
+        let session = self.person_with_question(name).await;
+        self.prove_by_link(&session).await;
+        self.enroll_app(&session).await
+    }
+
+    /// Somebody with question and phone; their session.
+    pub(crate) async fn person_with_phone(&self, name: &str) -> String {
+        let session = self.person_with_question(name).await;
+        self.prove_by_link(&session).await;
+        self.enroll_phone(&session).await;
+        session
+    }
+
+    /// The mailed link before the first strong method.
+    pub(crate) async fn prove_by_link(&self, session: &str) {
+        self.house.send_step_link(&desk(), session).await.unwrap().unwrap();
+        let link = self.mailed_link("/links/confirm").await;
+        let token = link.split_once("token=").unwrap().1;
+        self.house.press_link(&desk(), token, Some(session), &[]).await.unwrap().unwrap();
+    }
+
+    /// Enables an app in a session that is fresh enough.
+    pub(crate) async fn enroll_app(&self, session: &str) -> Enrolled {
+        let desk = desk();
+        let begun = self.house.begin_app(&desk, session, "Tablet", TotpAlgorithm::Sha1, 6);
+        let begun = begun.await.unwrap().unwrap();
+        let seed = totp::seed_from_base32(&begun.key.replace(' ', "")).unwrap();
+        let code = self.app_code(&seed);
+        let enabled = self.house.confirm_app(&desk, session, begun.method.id, &code, None);
+        let codes = enabled.await.unwrap().unwrap().recovery_codes.unwrap_or_default();
+        // The step that proved the app is spent.
+        self.pass(30);
+        Enrolled { seed, recovery_codes: codes.iter().map(|code| code.to_string()).collect() }
+    }
+
+    /// Enables a phone in a session that is fresh enough.
+    pub(crate) async fn enroll_phone(&self, session: &str) {
+        let begun = self.house.begin_phone(&desk(), session, PHONE).await.unwrap().unwrap();
+        let code = self.texted_code().await;
+        self.house.confirm_phone(&desk(), session, begun.method.id, &code).await.unwrap().unwrap();
+    }
+}
+
+fn mail_courier() -> (MailCourier, Memory<Mail>) {
+    let config = MailConfig {
+        from: "Pine Library <no-reply@example.org>".into(),
+        reply_to: None,
+        courier: MailCourierConfig::Memory(MailMemoryConfig {}),
+    };
+    let trust = Trust::new(Arc::new(rustls::crypto::ring::default_provider()), None).unwrap();
+    let courier = MailCourier::new(&config, &trust, SmtpPatience::default()).unwrap();
+    let Way::Memory(memory) = courier.way() else { panic!("it was configured so") };
+    let memory = memory.clone();
+    (courier, memory)
+}
+
+/// The common password.
+pub(crate) fn password() -> Zeroizing<String> {
+    Zeroizing::new(PASSWORD.to_owned())
+}
+
+/// The visitor that people are set up by.
+pub(crate) fn desk() -> Visitor {
+    Visitor {
+        address: Some("198.51.100.1".into()),
+        network: Some("198.51.100.1".into()),
+        user_agent: risk::UserAgent::read(b"", &risk::ClientHints::default()),
+        place: risk::Place::NotConfigured,
+        browsers: Vec::new(),
+        locale: None,
+    }
+}
+
+/// A browser: it keeps cookies and the token of the last form it saw.
+#[derive(Clone)]
+pub(crate) struct Browser {
+    router: Router,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) csrf: String,
+    pub(crate) peer: SocketAddr,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Page {
+    /// Where it redirects to.
+    pub(crate) fn location(&self) -> Option<&str> {
+        self.headers.get(header::LOCATION)?.to_str().ok()
+    }
+
+    /// Whether it says this.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.body.contains(text)
+    }
+
+    /// The value of the first hidden field of this name.
+    pub(crate) fn hidden(&self, name: &str) -> Option<String> {
+        let start = self.body.find(&format!("name=\"{name}\" value=\""))?;
+        self.body[start..].split('"').nth(3).map(str::to_owned)
+    }
+}
+
+impl Browser {
+    /// Opens a page.
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form with the token of the last one seen.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.append_pair("csrf", &self.csrf).extend_pairs(fields);
+        self.post_body(path, form.finish()).await
+    }
+
+    /// Sends a form as it is given.
+    pub(crate) async fn post_body(&mut self, path: &str, body: impl Into<Body>) -> Page {
+        let request = self
+            .request(Method::POST, path)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Goes where a page redirects to, as often as it does.
+    pub(crate) async fn follow(&mut self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            let Some(to) = page.location().map(str::to_owned) else { break };
+            page = self.get(&to).await;
+        }
+        page
+    }
+
+    /// Opens the sign-in page and sends name and the common password.
+    pub(crate) async fn give_password(&mut self, name: &str) -> Page {
+        self.get("/signin").await;
+        self.post("/signin", &[("username", name), ("password", PASSWORD)]).await
+    }
+
+    /// Whether this browser holds a session cookie.
+    pub(crate) fn has_session(&self) -> bool {
+        self.cookies.contains_key("__Host-session")
+    }
+
+    /// A request with this browser's cookies.
+    pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::builder().method(method).uri(path).extension(Peer(self.peer)).header(
+            header::USER_AGENT,
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        );
+        if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
+    }
+
+    /// Sends any request and keeps the cookies that come back.
+    pub(crate) async fn send(&mut self, request: Request<Body>) -> Page {
+        let response = self.router.call(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(header::SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        let page = Page { status: parts.status, headers: parts.headers, body };
+        if let Some(token) = page.hidden("csrf") {
+            self.csrf = token;
+        }
+        page
+    }
+}
