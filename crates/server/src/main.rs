@@ -1,3 +1,27 @@
 //! The binary `vestibule`: config, wiring and commands. No rule lives here.
 
-fn main() {}
+mod commands;
+mod config;
+mod conformance;
+mod log;
+mod tell;
+mod wiring;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use commands::CommandLine;
+use config::Environment;
+
+fn main() -> ExitCode {
+    match CommandLine::parse().run(&Environment::of_process()) {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing is left to do if even standard error is gone.
+            let _told = writeln!(std::io::stderr(), "vestibule: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

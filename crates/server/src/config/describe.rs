@@ -6,7 +6,7 @@ use delivery::limits::Countries;
 use delivery::mail::MailCourierConfig;
 use delivery::text::TextCourierConfig;
 use rules::settings::{Profile, QuestionUse, VerifyWhen};
-use store::{DatabaseConfig, Place};
+use store::{DatabaseConfig, Place, Synchronous};
 
 use super::span::span_text;
 use super::{Config, KeySource, LogFormat};
@@ -47,10 +47,15 @@ impl Config {
 
     fn describe_rooms(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.database {
-            DatabaseConfig::Sqlite(sqlite) => match &sqlite.place {
-                Place::File(path) => writeln!(f, "Database   SQLite in {}", path.display())?,
-                Place::Memory => writeln!(f, "Database   SQLite in memory")?,
-            },
+            DatabaseConfig::Sqlite(sqlite) => {
+                match &sqlite.place {
+                    Place::File(path) => writeln!(f, "Database   SQLite in {}", path.display())?,
+                    Place::Memory => writeln!(f, "Database   SQLite in memory")?,
+                }
+                if sqlite.synchronous == Synchronous::Normal {
+                    writeln!(f, "           NOT SAFE: a power cut may forget used codes and ended sessions")?;
+                }
+            }
             DatabaseConfig::Postgres(postgres) => {
                 writeln!(f, "Database   PostgreSQL, {} connections at most", postgres.pool_size)?;
             }

@@ -29,6 +29,17 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// When a commit to SQLite counts as written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SyncLevel {
+    /// When it is on disk.
+    #[default]
+    Full,
+    /// When the system has it.
+    Normal,
+}
+
 sections! {
     /// The settings of Vestibule. Every key may be left out; a line like `#key = value` shows what then holds.
     /// Each key can also be set in the environment, such as VESTIBULE__SITE__NAME, which goes before the file.
@@ -90,6 +101,9 @@ sections! {
     "database" DatabaseKeys {
         /// The SQLite file, made if it is missing.
         path: PathBuf = default "\"vestibule-data/vestibule.sqlite\"";
+        /// When a commit to that file counts: "full" when it is on disk. With "normal" a power cut may forget used
+        /// codes and ended sessions; it is for measurements.
+        synchronous: SyncLevel = default "\"full\"";
         /// PostgreSQL instead, as `postgres://user:password@host/database?sslmode=require`.
         url: String = example "\"postgres://vestibule@db.example.org/vestibule?sslmode=require\"";
         /// The authority that signed PostgreSQL's certificate, as PEM; the public ones without this key.

@@ -20,7 +20,7 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, TextMessagesKeys,
+    DatabaseKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, SyncLevel, TextMessagesKeys,
 };
 use super::span::Span;
 use super::{Config, KeySource, Listen, Log, Site, TextMessages};
@@ -162,7 +162,11 @@ impl DatabaseKeys {
             (path, None) => {
                 let path = path.unwrap_or_else(|| "vestibule-data/vestibule.sqlite".into());
                 let place = Place::File(folder.join(path));
-                Ok(DatabaseConfig::Sqlite(SqliteConfig { place, synchronous: Synchronous::Full }))
+                let synchronous = match self.synchronous.unwrap_or_default() {
+                    SyncLevel::Full => Synchronous::Full,
+                    SyncLevel::Normal => Synchronous::Normal,
+                };
+                Ok(DatabaseConfig::Sqlite(SqliteConfig { place, synchronous }))
             }
         }
     }

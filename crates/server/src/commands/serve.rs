@@ -1,0 +1,60 @@
+//! `vestibule serve`: the server. Deliberately not here: the demo, which has routes of its own.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use clap::Args;
+use url::{Host, Url};
+
+use super::home::Home;
+use crate::config::{Config, Environment};
+use crate::wiring::{self, Couriers, Rooms};
+use crate::{log, tell};
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    home: Home,
+    /// The address and port to listen on, instead of listen.address.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub(super) fn run(self, environment: &Environment) -> anyhow::Result<()> {
+        let mut config = self.home.config(environment)?;
+        log::begin(&config.log);
+        if let Some(address) = self.listen {
+            config.listen.address = address;
+        }
+        wiring::runtime()?.block_on(serve(&config))
+    }
+}
+
+async fn serve(config: &Config) -> anyhow::Result<()> {
+    wiring::crypto();
+    let listener = wiring::bind(config.listen.address).await?;
+    let bound = listener.local_addr()?;
+    let url = public_url(config, bound);
+    let house = Arc::new(wiring::house(config, Couriers::Configured, &url).await?);
+    if let Some(link) = house.first_administrator().await? {
+        tell::line("There is no account yet. Make the first administrator with this link (24 hours, once):")?;
+        tell::line(format_args!("  {link}"))?;
+    }
+    let scheme = if config.listen.tls.is_some() { "https" } else { "http" };
+    let rooms = Rooms { listener, url: url.clone(), demo: None, afterwards: || () };
+    wiring::serve(house, config, rooms, || {
+        tell::line(format_args!("listening on {scheme}://{bound} for {url}"))
+    })
+    .await
+}
+
+/// The site's address. While nobody set another, it follows the port that is listened on.
+fn public_url(config: &Config, bound: SocketAddr) -> Url {
+    let mut url = config.site.url.clone();
+    if url.scheme() == "http" && url.host() == Some(Host::Domain("localhost")) && url.port() == Some(8400) {
+        // `http` URLs with a host always take a port.
+        let _set = url.set_port(Some(bound.port()));
+    }
+    url
+}

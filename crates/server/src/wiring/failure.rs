@@ -1,0 +1,95 @@
+//! Why a house does not open, in sentences that say what to do. Deliberately not here: failures while it runs.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use store::{MigrateError, OpenError, PrepareError};
+use tokio::net::TcpListener;
+
+/// Why a house does not open.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    /// The database.
+    #[error("{error}{}", advice_to_open(error))]
+    Open {
+        /// What the store said.
+        #[from]
+        error: OpenError,
+    },
+    /// Its schema or its keys.
+    #[error("{error}{}", advice_to_prepare(error))]
+    Prepare {
+        /// What the store said.
+        #[from]
+        error: PrepareError,
+    },
+    /// With PostgreSQL nobody makes keys by accident: each node would have its own.
+    #[error(
+        "there is no key file {}; every node of a PostgreSQL database needs the same keys: copy the file from another \
+         node or its backup, or, for a new database, make it once with `vestibule keys create {}`",
+        file.display(), file.display()
+    )]
+    NoKeys {
+        /// Where it should be.
+        file: PathBuf,
+    },
+    /// The address.
+    #[error("cannot listen on {address}: {}", advice_to_listen(source))]
+    Listen {
+        /// Which address.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+}
+
+fn advice_to_open(error: &OpenError) -> &'static str {
+    let said = error.to_string();
+    match error {
+        OpenError::Sqlite { .. } if said.contains("readonly") => READ_ONLY,
+        OpenError::File { source, .. }
+            if matches!(source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>
+        {
+            READ_ONLY
+        }
+        OpenError::Sqlite { .. } if said.contains("not a database") || said.contains("malformed") => DAMAGED,
+        OpenError::Unavailable(_) => "; is PostgreSQL running, and is database.url right?",
+        _ => "",
+    }
+}
+
+fn advice_to_prepare(error: &PrepareError) -> &'static str {
+    let said = error.to_string();
+    match error {
+        PrepareError::Migrate(MigrateError::Newer { .. }) => "",
+        _ if said.contains("readonly") => READ_ONLY,
+        _ if said.contains("not a database") || said.contains("malformed") => DAMAGED,
+        _ => "",
+    }
+}
+
+const READ_ONLY: &str =
+    "; the database must be writable: give the file and its folder to the user that runs Vestibule";
+const DAMAGED: &str =
+    "; the file is damaged or belongs to another program: restore a backup, or name another file";
+
+fn advice_to_listen(source: &std::io::Error) -> String {
+    match source.kind() {
+        ErrorKind::AddrInUse => "another program (maybe another Vestibule) has it; stop that, or choose another with \
+                                 --listen or listen.address"
+            .into(),
+        ErrorKind::PermissionDenied => {
+            "ports below 1024 need a right that this user lacks; choose a higher one behind a proxy, or grant \
+             CAP_NET_BIND_SERVICE"
+                .into()
+        }
+        ErrorKind::AddrNotAvailable => "this machine has no such address".into(),
+        _ => source.to_string(),
+    }
+}
+
+/// Takes an address to listen on.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Refusal> {
+    TcpListener::bind(address).await.map_err(|source| Refusal::Listen { address, source })
+}

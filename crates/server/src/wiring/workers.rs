@@ -1,0 +1,93 @@
+//! What goes on beside requests: delivering the outbox, sweeping what has expired. Several nodes may do both at once.
+//! Deliberately not here: what is delivered or swept (`flows`, `store`).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use flows::House;
+use store::{CommitError, Swept};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
+use web::render::render;
+
+/// Messages that another node wrote, or that are due again, wait so long at most.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often expired rows are deleted.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// Rows of a table that one sweep takes.
+const SWEEP_AT_ONCE: i64 = 500;
+
+/// Delivers the outbox until told to stop. `afterwards` runs after each round.
+pub(super) async fn deliver(
+    house: Arc<House>,
+    afterwards: impl Fn() + Send,
+    mut stop: watch::Receiver<bool>,
+) {
+    let mut look = interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = look.tick() => {}
+            () = house.store().outbox_changed().notified() => {}
+            _ = stop.changed() => {}
+        }
+        // Once more after the stop: what was committed just before shall not wait for the next start.
+        deliver_all(&house).await;
+        afterwards();
+    }
+}
+
+async fn deliver_all(house: &House) {
+    let say = |message: &_| render(message, house.site());
+    loop {
+        match house.deliver(&say).await {
+            Ok(0) => return,
+            Ok(count) => metrics::counter!("vestibule_messages_handled_total").increment(count as u64),
+            Err(error) => {
+                tracing::warn!(%error, "the outbox could not be delivered; trying again soon");
+                return;
+            }
+        }
+    }
+}
+
+/// Deletes expired rows until told to stop.
+pub(super) async fn sweep(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let mut next = interval(SWEEP_EVERY);
+    next.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = next.tick() => {}
+            _ = stop.changed() => return,
+        }
+        loop {
+            match house.store().sweep(house.now(), SWEEP_AT_ONCE).await {
+                Ok(swept) => {
+                    metrics::counter!("vestibule_rows_swept_total").increment(rows(&swept) as u64);
+                    if !is_full(&swept) {
+                        break;
+                    }
+                }
+                // Another node sweeps the same rows.
+                Err(CommitError::Conflict) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "expired rows could not be deleted; trying again soon");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+const fn tables(swept: &Swept) -> [usize; 8] {
+    let Swept { sign_ins, sessions, links, once, sums, messages, browsers, counters } = *swept;
+    [sign_ins, sessions, links, once, sums, messages, browsers, counters]
+}
+
+fn rows(swept: &Swept) -> usize {
+    tables(swept).iter().sum()
+}
+
+fn is_full(swept: &Swept) -> bool {
+    tables(swept).iter().any(|rows| i64::try_from(*rows).is_ok_and(|rows| rows >= SWEEP_AT_ONCE))
+}
