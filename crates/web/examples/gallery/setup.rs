@@ -106,7 +106,15 @@ fn changes(frame: &Frame) -> Vec<Page> {
             }
         };
         let proofs = vec![(Proof::Password, step(0)), (question(), step(1)), (link(), step(2))];
-        ConfirmPage { frame: frame.clone(), user_name: "ana".into(), proofs, stage: "2".into() }.render()
+        ConfirmPage {
+            first_strong: done != 1,
+            onward: (done == 3).then_some(Kind::AuthenticatorApp),
+            frame: frame.clone(),
+            user_name: "ana".into(),
+            proofs,
+            stage: "2".into(),
+        }
+        .render()
     };
     let rename = RenamePage {
         frame: frame.clone(),
@@ -124,6 +132,7 @@ fn changes(frame: &Frame) -> Vec<Page> {
         ("confirm-1", confirm(0)),
         ("confirm-2", confirm(1)),
         ("confirm-3", confirm(2)),
+        ("confirm-done", confirm(3)),
         ("rename", rename.render()),
         ("add-email", add.render()),
     ]

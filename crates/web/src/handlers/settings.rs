@@ -1,10 +1,68 @@
-//! settings
+//! Password & Security: what guards an account, and how its owner changes that. Deliberately not here: any rule; whether a
+//! change may be made is `rules`' to say, and only its reason is put into words here.
+
+mod activity;
+mod app;
+mod changes;
+mod codes;
+mod confirm;
+mod news;
+mod overview;
+mod password;
+mod person;
+mod phone;
+mod question;
+mod reach;
+pub(super) mod refusals;
+mod remove;
+mod step_up;
+mod wish;
 
 use axum::Router;
+use axum::routing::{get, post};
 
 use crate::app::App;
 
+/// Password & Security itself.
+const SECURITY: &str = "/settings/security";
+/// Where people prove who they are before a change.
+const CONFIRM: &str = "/settings/security/confirm";
+
 /// The routes.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
+    let under = |path: &str| format!("{SECURITY}{path}");
     Router::new()
+        .route(SECURITY, get(overview::show))
+        .route("/activity", get(activity::show))
+        .route(&under("/enable"), post(changes::enable))
+        .route(&under("/when"), post(changes::when))
+        .route(&under("/preferred"), post(changes::preferred))
+        .route(&under("/allow-tries"), post(changes::allow_tries))
+        .route(&under("/password"), get(password::show).post(password::change))
+        .route(&under("/question"), get(question::show).post(question::set))
+        .route(&under("/authenticator-app/{id}"), get(app::show).post(app::confirm))
+        .route(&under("/authenticator-app/{id}/cancel"), post(app::cancel))
+        .route(&under("/text-message"), get(phone::ask).post(phone::begin))
+        .route(&under("/text-message/{id}"), get(phone::show).post(phone::confirm))
+        .route(&under("/text-message/{id}/resend"), post(phone::resend))
+        .route(&under("/text-message/{id}/cancel"), post(phone::cancel))
+        .route(&under("/recovery-codes"), get(codes::show).post(codes::saved))
+        .route(&under("/recovery-codes/renew"), post(codes::renew))
+        .route(&under("/methods/{id}/rename"), get(changes::name).post(changes::rename))
+        .route(&under("/methods/{id}/remove"), get(remove::show_method).post(remove::method))
+        .route(&under("/email/add"), get(reach::show_add).post(reach::add))
+        .route(&under("/email/{id}/resend"), post(reach::resend))
+        .route(&under("/email/{id}/remove"), get(remove::show_address).post(remove::address))
+        .route(&under("/browsers/{id}/forget"), post(reach::forget))
+        .route(&under("/sessions/end-others"), post(reach::end_others))
+        .route(&under("/sessions/{id}/end"), post(reach::end))
+        .route(CONFIRM, get(confirm::show).post(confirm::prove))
+        .route(&format!("{CONFIRM}/methods"), get(step_up::ways).post(step_up::choose))
+        .route(&format!("{CONFIRM}/resend"), post(confirm::resend))
+        .route(&format!("{CONFIRM}/cancel"), post(step_up::cancel))
+        .route(&format!("{CONFIRM}/state"), get(confirm::state))
 }
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;

@@ -38,7 +38,7 @@ pub enum Proof {
 pub enum Progress {
     /// Proven.
     Done,
-    /// Asked now; exactly one has this.
+    /// Asked now; exactly one has this, or none when all are done.
     Now,
     /// Comes later.
     Later,
@@ -54,6 +54,10 @@ pub struct ConfirmPage {
     pub frame: Frame,
     /// For password managers.
     pub user_name: String,
+    /// Whether it is the first strong method that they are for; else another change.
+    pub first_strong: bool,
+    /// Everything is proven, and a press of a button begins to set up this method.
+    pub onward: Option<Kind>,
     /// All proofs in order.
     pub proofs: Vec<(Proof, Progress)>,
     /// What `/settings/security/confirm/state` says while this page is current (see `VerifyPage`).

@@ -8,7 +8,7 @@ use crate::pages::{Frame, Kind};
 /// `GET /settings/security`. Forms (all POST, all with `csrf`):
 /// `/settings/security/enable` with the pressed button `kind`; `/settings/security/when` with `verify` =
 /// `every_sign_in` or `when_risky`; `/settings/security/preferred` with `method`;
-/// `/settings/security/browsers/{id}/forget`; `/settings/security/sessions/{id}/end`;
+/// `/settings/security/allow-tries` with `door`; `/settings/security/browsers/{id}/forget`; `/settings/security/sessions/{id}/end`;
 /// `/settings/security/sessions/end-others`; `/settings/security/email/{id}/resend`; `/signout`.
 /// Links: `/settings/security/password`, `/settings/security/methods/{id}/rename` and `/remove`,
 /// `/settings/security/email/add`, `/settings/security/email/{id}/remove`, `/activity`.

@@ -1,0 +1,107 @@
+//! What happened on the account, page by page. Deliberately not here: addresses, which only auditors see.
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use rules::event::{Event, EventKind};
+use rules::id::EventId;
+use rules::time::Time;
+use serde::Deserialize;
+
+use super::person::{Answer, Person};
+use crate::app::App;
+use crate::pages::Frame;
+use crate::pages::activity::{self, ActivityPage, What};
+use crate::seen;
+use crate::words::Words;
+
+/// Events on one page.
+const ON_A_PAGE: usize = 50;
+
+/// Where an older page begins; anything else begins with the newest.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Older {
+    before: Option<String>,
+}
+
+impl FromRequestParts<App> for Older {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let query = Query::<Self>::from_request_parts(parts, app).await;
+        Ok(query.map(|Query(older)| older).unwrap_or_default())
+    }
+}
+
+impl Older {
+    fn mark(&self) -> Option<(Time, EventId)> {
+        let (at, id) = self.before.as_deref()?.split_once('-')?;
+        Some((Time(at.parse().ok()?), id.parse().ok()?))
+    }
+}
+
+/// `GET /activity`.
+pub(super) async fn show(person: Person, older: Older) -> Answer {
+    let wanted = i64::try_from(ON_A_PAGE + 1).unwrap_or(i64::MAX);
+    let found = person.house().my_events(&person.me, older.mark(), wanted).await;
+    let events = person.whole(found)?;
+    let shown = &events[..events.len().min(ON_A_PAGE)];
+    let more = events.len() > ON_A_PAGE;
+    let last = shown.last().filter(|_| more);
+    let frame: Frame = person.frame();
+    let page = ActivityPage {
+        display_name: person.me.account.display_name.clone(),
+        events: shown.iter().map(|event| line(frame.words, event)).collect(),
+        older: last.map(|event| format!("/activity?before={}-{}", event.at.0, event.id)),
+        frame,
+    };
+    Ok(person.page(&page))
+}
+
+/// One line of the list.
+pub(super) fn line(words: Words, event: &Event) -> activity::Event {
+    activity::Event {
+        at: event.at.0,
+        what: what(&event.what),
+        browser: seen::browser(words, event.from.user_agent),
+        place: seen::place(event.from.country),
+    }
+}
+
+fn what(kind: &EventKind) -> What {
+    match kind {
+        EventKind::AccountCreated => What::SignedUp,
+        EventKind::WrongPassword => What::WrongPassword,
+        EventKind::PasswordResting => What::PasswordResting,
+        EventKind::SignedIn { method: Some(method), .. } => What::SignedInWith((*method).into()),
+        EventKind::SignedIn { method: None, .. } => What::SignedIn,
+        EventKind::Challenged { method, .. } => What::Asked((*method).into()),
+        EventKind::WrongAnswer { method } => What::WrongProof((*method).into()),
+        EventKind::MethodResting { method } => What::Resting((*method).into()),
+        EventKind::SignInRefused { .. } => What::Refused,
+        EventKind::SteppedUp { method: Some(method) } => What::SteppedUpWith((*method).into()),
+        EventKind::SteppedUp { method: None } => What::SteppedUp,
+        EventKind::SignedOut | EventKind::SessionsEnded { count: 1 } => What::SignedOut,
+        EventKind::SessionsEnded { .. } => What::OthersSignedOut,
+        EventKind::BrowserForgotten => What::BrowserForgotten,
+        EventKind::BrowserTokenReused => What::BrowserCopied,
+        EventKind::MethodAdded { method } => What::MethodAdded((*method).into()),
+        EventKind::MethodRemoved { method } => What::MethodRemoved((*method).into()),
+        EventKind::MethodRenamed { method } => What::MethodChanged((*method).into()),
+        EventKind::MethodSuspended { method } => What::MethodSuspended((*method).into()),
+        EventKind::RecoveryCodesReplaced => What::CodesReplaced,
+        EventKind::VerifyChanged { .. } => What::WhenChanged,
+        EventKind::PreferredChanged => What::PreferredChanged,
+        EventKind::PasswordChanged => What::PasswordChanged,
+        EventKind::PasswordReset => What::PasswordReset,
+        EventKind::PasswordResetAsked => What::ResetAsked,
+        EventKind::EmailAdded => What::AddressAdded,
+        EventKind::EmailVerified => What::AddressVerified,
+        EventKind::EmailRemoved => What::AddressRemoved,
+        EventKind::NotMe => What::NotMe,
+        EventKind::Suspended => What::PhoneLost,
+        EventKind::TriesAllowedAgain { .. } => What::TriesAllowed,
+        EventKind::Locked => What::Locked,
+        EventKind::Unlocked => What::Unlocked,
+        EventKind::TextMessageRefused { .. } => What::TextRefused,
+    }
+}

@@ -1,0 +1,336 @@
+//! Proving who one is with a level-2 method before a change: choosing it, answering it, sending its code again. The same
+//! machine as at sign-in, in a session. Deliberately not here: what the change is.
+
+use axum::response::Response;
+use flows::{Answer as Proof, Fault, SignInKey, Told};
+use rules::decision::Said;
+use rules::id::MethodId;
+use rules::method::{Method, MethodData, MethodKind};
+use rules::sign_in::{Asked, Challenge, Purpose, Stage, VerificationState};
+use serde::Deserialize;
+
+use super::confirm::{self, Given};
+use super::person::{Answer, Ended, Person, Pressed, Sent};
+use super::wish::Wish;
+use super::{CONFIRM, SECURITY, refusals};
+use crate::edge::cookies::Note;
+use crate::pages::verify::{self, Choice, Door, MethodsPage, Unusable, VerifyPage};
+use crate::pages::{Frame, Kind, Reason, Trouble, WhyNot};
+
+/// The step-up of this session that is under way in this browser.
+struct Running {
+    key: SignInKey,
+    told: Told,
+}
+
+impl Running {
+    fn challenge(&self) -> Option<&Challenge> {
+        let Stage::SecondStep(verification) = &self.told.decision.sign_in.stage else { return None };
+        match &verification.state {
+            VerificationState::Challenged(challenge) => Some(challenge),
+            VerificationState::Offered | VerificationState::Proven { .. } => None,
+        }
+    }
+
+    fn method(&self, id: MethodId) -> Option<&Method> {
+        self.told.methods.iter().find(|method| method.id == id)
+    }
+
+    /// Whether a method can be chosen for this wish now.
+    fn usable(&self, wish: Wish) -> impl Iterator<Item = &rules::offer::Offered> {
+        self.told
+            .decision
+            .offer
+            .iter()
+            .filter(move |o| o.usable() && !(wish.removes() && o.kind == MethodKind::RecoveryCode))
+    }
+}
+
+async fn running(person: &Person) -> Result<Option<Running>, Ended> {
+    for key in person.ctx.sign_ins() {
+        let told = match person.house().look(&person.ctx.visitor, &key).await {
+            Ok(told) => told,
+            Err(Fault::NotFound) => continue,
+            Err(fault) => return Err(person.ctx.fault(&fault).into()),
+        };
+        let sign_in = &told.decision.sign_in;
+        let ours = sign_in.purpose == Purpose::StepUp { session: person.me.session.session.id };
+        if ours && matches!(sign_in.stage, Stage::SecondStep(_)) {
+            return Ok(Some(Running { key, told }));
+        }
+    }
+    Ok(None)
+}
+
+/// The step-up under way, or a new one.
+async fn running_or_new(person: &mut Person) -> Result<Running, Ended> {
+    if let Some(running) = running(person).await? {
+        return Ok(running);
+    }
+    let begun = person.house().start_step_up(&person.ctx.visitor, &person.session, false).await;
+    let told = person.whole(begun)?;
+    person.ctx.take(&told);
+    let secret = told.decision.granted.sign_in.clone().unwrap_or_default();
+    Ok(Running { key: SignInKey { id: told.id.clone(), secret }, told })
+}
+
+/// Begins a step-up within a POST and chooses the best method, the next one where its code cannot be sent.
+pub(super) async fn start(person: &mut Person, wish: Wish) -> Answer {
+    let running = running_or_new(person).await?;
+    if running.challenge().is_none() {
+        let usable: Vec<MethodId> = running.usable(wish).map(|offered| offered.id).collect();
+        for id in usable {
+            let chosen = person.house().choose(&person.ctx.visitor, &running.key, id).await;
+            if person.whole(chosen)?.decision.said.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(person.ctx.go(CONFIRM))
+}
+
+/// The page of what is asked now, or of what can be chosen.
+pub(super) async fn show(mut person: Person, wish: Wish, trouble: Option<Trouble>) -> Answer {
+    let running = running(&person).await?;
+    let news = person.news();
+    let mut frame = Frame { notice: news, ..person.frame() };
+    let wrong = trouble.is_some();
+    let asked = running.as_ref().and_then(|running| Some((running, running.challenge()?)));
+    let Some((running, challenge)) = asked else {
+        if let Some(trouble) = trouble {
+            frame = frame.with_problem("", trouble);
+        }
+        return Ok(ways_page(&person, frame, running.as_ref(), wish));
+    };
+    let field = if challenge.asked.kind() == MethodKind::SecurityQuestion { "answer" } else { "code" };
+    let failed = matches!(&challenge.asked, Asked::TextMessage(code) if code.failed);
+    let trouble = trouble.or_else(|| failed.then_some(Trouble::NotSent));
+    if let Some(trouble) = trouble {
+        frame = frame.with_problem(field, trouble);
+    }
+    let page = challenge_page(frame, running, challenge, wish);
+    Ok(if wrong { person.again(&page) } else { person.page(&page) })
+}
+
+fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: Wish) -> VerifyPage {
+    let now = running.told.now;
+    let method = running.method(challenge.method);
+    let name = || method.map(|method| method.name.clone()).unwrap_or_default();
+    let shown = match &challenge.asked {
+        Asked::TextMessage(code) => verify::Challenge::TextMessage {
+            number: method.and_then(number_of).unwrap_or_default(),
+            expires: code.expires.0,
+            resend_in: code.resend_at.map(|at| u32::try_from(at.left(now).max(0)).unwrap_or(u32::MAX)),
+        },
+        Asked::AuthenticatorApp => {
+            let digits = method.map_or(6, |method| match &method.data {
+                MethodData::AuthenticatorApp(app) => app.digits,
+                _ => 6,
+            });
+            verify::Challenge::AuthenticatorApp { name: name(), digits }
+        }
+        Asked::RecoveryCode => {
+            let left = method.map_or(0, |method| match &method.data {
+                MethodData::RecoveryCode { left, .. } => u32::try_from(left.len()).unwrap_or(u32::MAX),
+                _ => 0,
+            });
+            verify::Challenge::RecoveryCode { left }
+        }
+        Asked::SecurityQuestion => verify::Challenge::SecurityQuestion { question: name() },
+    };
+    VerifyPage {
+        frame,
+        door: Door::Change,
+        reasons: vec![Reason::Change],
+        challenge: shown,
+        challenge_id: challenge_id(challenge),
+        part: None,
+        dont_ask_days: None,
+        tries_left: None,
+        wait: None,
+        other_ways: running.usable(wish).count() > 1,
+        stage: challenge_id(challenge),
+    }
+}
+
+/// Names one challenge of one step-up, so that an old tab cannot answer another one.
+fn challenge_id(challenge: &Challenge) -> String {
+    format!("{}-{}", challenge.method, challenge.since.0)
+}
+
+fn number_of(method: &Method) -> Option<String> {
+    match &method.data {
+        MethodData::TextMessage { hint, .. } => Some(hint.clone()),
+        _ => None,
+    }
+}
+
+/// `GET /settings/security/confirm/methods`.
+pub(super) async fn ways(mut person: Person) -> Answer {
+    let Some(wish) = person.wish() else { return Ok(person.ctx.go(SECURITY)) };
+    let running = running(&person).await?;
+    let news = person.news();
+    let frame = Frame { notice: news, ..person.frame() };
+    Ok(ways_page(&person, frame, running.as_ref(), wish))
+}
+
+fn ways_page(person: &Person, frame: Frame, running: Option<&Running>, wish: Wish) -> Response {
+    let (mut usable, mut unusable) = (Vec::new(), Vec::new());
+    for (id, kind, hint, why) in all_ways(person, running, wish) {
+        match why {
+            None => {
+                let preferred = person.me.account.preferred == Some(id);
+                usable.push(Choice { id: id.to_string(), kind, hint, preferred });
+            }
+            Some(why) => unusable.push(Unusable { kind, hint, why }),
+        }
+    }
+    let wrong = !frame.problems.is_empty();
+    let page = MethodsPage { frame, door: Door::Change, usable, unusable };
+    if wrong { person.again(&page) } else { person.page(&page) }
+}
+
+type Way = (MethodId, Kind, String, Option<WhyNot>);
+
+/// The methods that could prove it: as the step-up offers them, or, before one began, as the account has them.
+fn all_ways(person: &Person, running: Option<&Running>, wish: Wish) -> Vec<Way> {
+    let too_weak = |kind| wish.removes() && kind == MethodKind::RecoveryCode;
+    if let Some(running) = running {
+        let offered = running.told.decision.offer.iter().map(|o| {
+            let why = o.why_not.map(why_not).or_else(|| too_weak(o.kind).then_some(WhyNot::TooWeak));
+            let hint = if o.kind == MethodKind::RecoveryCode { String::new() } else { o.hint.clone() };
+            (o.id, Kind::from(o.kind), hint, why)
+        });
+        return offered.collect();
+    }
+    let methods = person.me.methods.iter().filter(|m| m.is_active() && m.kind().is_level_2());
+    methods
+        .map(|method| {
+            let hint = number_of(method).unwrap_or_else(|| method.name.clone());
+            let why = too_weak(method.kind()).then_some(WhyNot::TooWeak);
+            (method.id, Kind::from(method.kind()), hint, why)
+        })
+        .collect()
+}
+
+const fn why_not(why: rules::offer::WhyNot) -> WhyNot {
+    match why {
+        rules::offer::WhyNot::Resting => WhyNot::Resting,
+        rules::offer::WhyNot::TooWeak => WhyNot::TooWeak,
+        rules::offer::WhyNot::NoneLeft => WhyNot::NoneLeft,
+        rules::offer::WhyNot::NotAvailable => WhyNot::CannotSend,
+        rules::offer::WhyNot::OnlyWithoutOthers => WhyNot::OtherMethodWorks,
+        rules::offer::WhyNot::Suspended => WhyNot::Suspended,
+    }
+}
+
+/// The pressed method.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Chosen {
+    method: String,
+}
+
+/// `POST /settings/security/confirm/methods`.
+pub(super) async fn choose(Sent { mut person, fields }: Sent<Chosen>) -> Answer {
+    let Some(wish) = person.wish() else { return Ok(person.ctx.go(SECURITY)) };
+    let id: Option<MethodId> = fields.method.parse().ok();
+    let Some(method) = id.and_then(|id| person.me.methods.iter().find(|m| m.id == id)).cloned() else {
+        return Ok(person.nothing());
+    };
+    if wish.removes() && method.kind() == MethodKind::RecoveryCode {
+        let frame = person.frame().with_problem("", Trouble::NotByRecoveryCode);
+        let running = running(&person).await?;
+        return Ok(ways_page(&person, frame, running.as_ref(), wish));
+    }
+    let running = running_or_new(&mut person).await?;
+    let chosen = person.house().choose(&person.ctx.visitor, &running.key, method.id).await;
+    let told = person.whole(chosen)?;
+    match told.decision.said {
+        None | Some(Said::TooEarly { .. }) => Ok(person.ctx.go(CONFIRM)),
+        Some(said) => {
+            let trouble = trouble(said, method.kind(), &person);
+            let frame = person.frame().with_problem("", trouble);
+            let running = Running { key: running.key, told };
+            Ok(ways_page(&person, frame, Some(&running), wish))
+        }
+    }
+}
+
+/// A code given to what is asked now.
+pub(super) async fn answer(mut person: Person, wish: Wish, given: Given) -> Answer {
+    let Some(running) = running(&person).await? else { return Ok(person.ctx.go(CONFIRM)) };
+    let Some(challenge) = running.challenge() else { return Ok(person.ctx.go(CONFIRM)) };
+    if given.challenge != challenge_id(challenge) {
+        return show(person, wish, Some(Trouble::StaleForm)).await;
+    }
+    let kind = challenge.asked.kind();
+    let typed = given.code.unwrap_or_default();
+    if typed.trim().is_empty() {
+        return show(person, wish, Some(Trouble::Empty)).await;
+    }
+    let answered = person.house().answer(&person.ctx.visitor, &running.key, &Proof::Code(typed), false).await;
+    let told = person.whole(answered)?;
+    match told.decision.said {
+        None if told.decision.granted.session.is_some() => {
+            person.renew(&told).await?;
+            confirm::begin(&mut person, wish).await
+        }
+        None => Ok(person.ctx.go(CONFIRM)),
+        Some(said) => {
+            let trouble = trouble(said, kind, &person);
+            show(person, wish, Some(trouble)).await
+        }
+    }
+}
+
+fn trouble(said: Said, kind: MethodKind, person: &Person) -> Trouble {
+    let seconds = |until| refusals::seconds(until, person.house().now());
+    match said {
+        Said::Wrong | Said::WrongPassword if kind == MethodKind::RecoveryCode => {
+            Trouble::WrongRecoveryCode { left: None }
+        }
+        Said::Wrong | Said::WrongPassword => Trouble::WrongCode { left: None },
+        Said::ClockOff { seconds } => {
+            let minutes = i32::try_from(seconds / 60).unwrap_or_default();
+            Trouble::ClockOff { minutes: if minutes == 0 { seconds.signum() as i32 } else { minutes } }
+        }
+        Said::Wait { until } => Trouble::Wait { seconds: seconds(until) },
+        Said::Resting => Trouble::Resting,
+        Said::CodeDead => Trouble::CodeExpired,
+        Said::TooEarly { at: Some(at) } => Trouble::ResendTooEarly { seconds: seconds(at) },
+        Said::TooEarly { at: None } => Trouble::SentTooOften,
+        Said::TextRefused => Trouble::NotSent,
+        Said::NotOffered | Said::NotAsked => Trouble::ChangedMeanwhile,
+    }
+}
+
+/// Sends the code once more.
+pub(super) async fn resend(mut person: Person, wish: Wish, asked: &str) -> Answer {
+    let Some(running) = running(&person).await? else { return Ok(person.ctx.go(CONFIRM)) };
+    let Some(challenge) = running.challenge() else { return Ok(person.ctx.go(CONFIRM)) };
+    if asked != challenge_id(challenge) {
+        return show(person, wish, Some(Trouble::StaleForm)).await;
+    }
+    let sent = person.house().choose(&person.ctx.visitor, &running.key, challenge.method).await;
+    match person.whole(sent)?.decision.said {
+        None => {
+            person.ctx.leave(Note::News, Some(&super::news::News::CodeSent.to_text()));
+            Ok(person.ctx.go(CONFIRM))
+        }
+        Some(said) => {
+            let trouble = trouble(said, MethodKind::TextMessage, &person);
+            show(person, wish, Some(trouble)).await
+        }
+    }
+}
+
+/// `POST /settings/security/confirm/cancel`.
+pub(super) async fn cancel(Sent { mut person, fields: Pressed {} }: Sent<Pressed>) -> Answer {
+    if let Some(running) = running(&person).await? {
+        person.whole(person.house().cancel(&person.ctx.visitor, &running.key).await)?;
+        person.ctx.forget_sign_in(&running.key.id);
+    }
+    person.ctx.leave(Note::Wish, None);
+    Ok(person.ctx.go(SECURITY))
+}
