@@ -17,6 +17,22 @@ pub struct Sent {
     pub body: String,
 }
 
+/// The keys of the words that say what to try with somebody.
+pub mod stories {
+    /// Nothing is set up.
+    pub const NOTHING: &str = "story-nothing";
+    /// A security question alone.
+    pub const QUESTION: &str = "story-question";
+    /// An app and recovery codes.
+    pub const APP: &str = "story-app";
+    /// A phone.
+    pub const PHONE: &str = "story-phone";
+    /// Everything, at every sign-in.
+    pub const EVERYTHING: &str = "story-everything";
+    /// A phone, at every sign-in.
+    pub const PHONE_ALWAYS: &str = "story-phone-always";
+}
+
 /// One of the demo's people.
 #[derive(Clone, Debug)]
 pub struct Person {

@@ -60,10 +60,13 @@ pub(super) const NORMS: &[Norm] = &[
         ids: "W3C change-password URL; RFC 9116",
         asks: "Well-known addresses lead to the change of password and to whom to report weaknesses.",
         stands: How::Decided(|config, _| {
-            if config.site.support_contact.is_some() {
+            let contact = config.site.support_contact.as_deref().unwrap_or_default();
+            if contact.starts_with("mailto:") || contact.starts_with("https://") {
                 met("/.well-known/change-password and /.well-known/security.txt")
             } else {
-                deviates("security.txt has nobody to name; set site.support_contact")
+                deviates(
+                    "security.txt has nobody to name; set site.support_contact to a mailto: or https: address",
+                )
             }
         }),
     },

@@ -7,7 +7,7 @@ use futures_util::future::try_join_all;
 use rules::method::TotpAlgorithm;
 use rules::settings::VerifyWhen;
 use secrets::totp::{TotpParams, otpauth_uri, seed_from_base32};
-use web::demo::Person;
+use web::demo::{Person, stories};
 use zeroize::Zeroizing;
 
 /// The seed of every authenticator app of the demo: 160 bits, the same at every start, so that an app set up once goes on
@@ -44,7 +44,7 @@ const PEOPLE: [Character; 6] = [
         phone: "",
         has: &[],
         every_sign_in: false,
-        story: "story-nothing",
+        story: stories::NOTHING,
         told: "nothing yet, a verified address",
     },
     Character {
@@ -55,7 +55,7 @@ const PEOPLE: [Character; 6] = [
         phone: "",
         has: &[Has::Question],
         every_sign_in: false,
-        story: "story-question",
+        story: stories::QUESTION,
         told: "a security question",
     },
     Character {
@@ -66,7 +66,7 @@ const PEOPLE: [Character; 6] = [
         phone: "",
         has: &[Has::Question, Has::App, Has::RecoveryCodes],
         every_sign_in: false,
-        story: "story-app",
+        story: stories::APP,
         told: "a question, an authenticator app, recovery codes",
     },
     Character {
@@ -77,7 +77,7 @@ const PEOPLE: [Character; 6] = [
         phone: "+351912345678",
         has: &[Has::Question, Has::Phone],
         every_sign_in: false,
-        story: "story-phone",
+        story: stories::PHONE,
         told: "a question, text messages",
     },
     Character {
@@ -88,7 +88,7 @@ const PEOPLE: [Character; 6] = [
         phone: "+819012345678",
         has: &[Has::Question, Has::App, Has::Phone, Has::RecoveryCodes],
         every_sign_in: true,
-        story: "story-every-sign-in",
+        story: stories::EVERYTHING,
         told: "everything, asked at every sign-in",
     },
     Character {
@@ -99,7 +99,7 @@ const PEOPLE: [Character; 6] = [
         phone: "+46701234567",
         has: &[Has::Question, Has::Phone],
         every_sign_in: true,
-        story: "story-phone-always",
+        story: stories::PHONE_ALWAYS,
         told: "a question, text messages, asked at every sign-in",
     },
 ];

@@ -1,0 +1,5 @@
+//! Stories of the binary as operators meet it: started, refused, stopped, killed. Each works in a folder of its own.
+
+mod accounts;
+mod running;
+mod serving;
