@@ -24,12 +24,13 @@ macro_rules! files {
             include_str!(concat!("../words/", $tag, "/links.ftl")),
             include_str!(concat!("../words/", $tag, "/mail.ftl")),
             include_str!(concat!("../words/", $tag, "/demo.ftl")),
+            include_str!(concat!("../words/", $tag, "/api.ftl")),
         ]
     };
 }
 
-const ENGLISH: [&str; 8] = files!("en");
-const SPANISH: [&str; 8] = files!("es");
+const ENGLISH: [&str; 9] = files!("en");
+const SPANISH: [&str; 9] = files!("es");
 
 static EN: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("en", &ENGLISH));
 static ES: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("es", &SPANISH));

@@ -38,7 +38,7 @@ fn sources() -> String {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.to_string_lossy().ends_with("_tests.rs") {
+            } else if !["_tests.rs", "testing.rs"].iter().any(|end| path.to_string_lossy().ends_with(end)) {
                 text.push_str(&fs::read_to_string(path).unwrap());
             }
         }
@@ -93,7 +93,8 @@ fn every_word_that_a_match_chooses_exists() {
     let chosen: Vec<_> =
         chosen.filter(|text| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')).collect();
     assert!(chosen.len() > 80);
-    for key in chosen {
+    // A code of `edge::problem`, not a word.
+    for key in chosen.into_iter().filter(|key| *key != "question-first") {
         assert!(known.contains_key(key) || key.ends_with('-') || key.ends_with("-wrong"), "{key}");
     }
 }

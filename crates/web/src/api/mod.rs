@@ -1,10 +1,49 @@
-//! The JSON API `/api/v1`.
+//! The JSON API `/api/v1`, for the person's own client. Deliberately not here: decisions (`flows`, `rules`), pages, and any way
+//! to ask whether a name exists.
+
+mod activity;
+mod caller;
+mod emails;
+mod enroll;
+mod events;
+mod me;
+mod methods;
+mod moment;
+pub mod openapi;
+mod questions;
+mod refusals;
+mod sessions;
+mod sign_ins;
+mod step;
+mod typed;
 
 use axum::Router;
 
 use crate::app::App;
+use crate::edge::problem::{Problem, ProblemKind};
 
 /// The routes.
 pub fn routes() -> Router<App> {
-    Router::new()
+    let routes = Router::new()
+        .merge(sign_ins::routes())
+        .merge(me::routes())
+        .merge(methods::routes())
+        .merge(enroll::routes())
+        .merge(sessions::routes())
+        .merge(emails::routes())
+        .merge(activity::routes())
+        .merge(questions::routes())
+        .merge(openapi::routes())
+        .fallback(async || Problem::new(ProblemKind::NotFound))
+        .method_not_allowed_fallback(async || Problem::new(ProblemKind::MethodNotAllowed));
+    Router::new().nest("/api/v1", routes)
 }
+
+#[cfg(test)]
+mod enroll_tests;
+#[cfg(test)]
+mod input_tests;
+#[cfg(test)]
+mod sign_in_tests;
+#[cfg(test)]
+mod testing;

@@ -2,10 +2,12 @@
 //! Deliberately not here: refusals by the rules, which are steps with reasons, and words for pages.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
 /// What went wrong, in general. Each is one `type` for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +34,22 @@ pub enum ProblemKind {
     NotAllowed,
     /// Somebody else changed the same thing at the same time; try again.
     Conflict,
+    /// The password, code or answer is not the right one; it was counted.
+    WrongAnswer,
+    /// Nothing of that kind is asked now.
+    NotAsked,
+    /// The code is too old or was tried too often; ask for a new one.
+    CodeDead,
+    /// The method cannot be used for this now.
+    NotUsable,
+    /// The text message is not sent; another method is offered.
+    TextNotSent,
+    /// The rules of the house say no; the reason says why.
+    Refused,
+    /// A security question has to be enabled first.
+    QuestionFirst,
+    /// The change takes proofs that are fresher than the session's.
+    FreshProofNeeded,
     /// Too many requests; come back later.
     TooMany,
     /// The answer took too long.
@@ -58,6 +76,14 @@ impl ProblemKind {
             Self::NotSignedIn => "not-signed-in",
             Self::NotAllowed => "not-allowed",
             Self::Conflict => "conflict",
+            Self::WrongAnswer => "wrong-answer",
+            Self::NotAsked => "not-asked",
+            Self::CodeDead => "code-dead",
+            Self::NotUsable => "not-usable",
+            Self::TextNotSent => "text-not-sent",
+            Self::Refused => "refused",
+            Self::QuestionFirst => "question-first",
+            Self::FreshProofNeeded => "fresh-proof-needed",
             Self::TooMany => "too-many",
             Self::TooSlow => "too-slow",
             Self::Unavailable => "unavailable",
@@ -72,12 +98,21 @@ impl ProblemKind {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::WrongField => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::CrossSite | Self::StaleForm | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::WrongField | Self::WrongAnswer => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::CrossSite
+            | Self::StaleForm
+            | Self::NotAllowed
+            | Self::QuestionFirst
+            | Self::FreshProofNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict
+            | Self::NotAsked
+            | Self::CodeDead
+            | Self::NotUsable
+            | Self::TextNotSent
+            | Self::Refused => StatusCode::CONFLICT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -97,6 +132,14 @@ impl ProblemKind {
             Self::NotSignedIn => "A session or secret is missing or no longer good.",
             Self::NotAllowed => "This is not allowed.",
             Self::Conflict => "Somebody changed the same thing at the same time; try again.",
+            Self::WrongAnswer => "This is not right.",
+            Self::NotAsked => "Nothing of that kind is asked now.",
+            Self::CodeDead => "The code is no longer good; ask for a new one.",
+            Self::NotUsable => "This method cannot be used for this now.",
+            Self::TextNotSent => "The text message is not sent; use another method.",
+            Self::Refused => "This cannot be done; the reason says why.",
+            Self::QuestionFirst => "Enable a security question first.",
+            Self::FreshProofNeeded => "Prove first that it is you.",
             Self::TooMany => "Too many requests; come back later.",
             Self::TooSlow => "The answer took too long; try again.",
             Self::Unavailable => "Something that is needed does not answer; come back later.",
@@ -116,6 +159,8 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// After how many seconds to come back (`Retry-After`).
     pub retry_after: Option<u32>,
+    /// Further members (RFC 9457 section 3.2), such as the `step` that a wrong answer leaves a sign-in at.
+    pub members: Vec<(&'static str, Value)>,
 }
 
 /// A field that is wrong.
@@ -131,7 +176,7 @@ impl Problem {
     /// A problem without more to say.
     #[must_use]
     pub const fn new(kind: ProblemKind) -> Self {
-        Self { kind, detail: None, errors: Vec::new(), retry_after: None }
+        Self { kind, detail: None, errors: Vec::new(), retry_after: None, members: Vec::new() }
     }
 
     /// A problem with a sentence about this time.
@@ -152,6 +197,13 @@ impl Problem {
     pub fn retry_after(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }
+
+    /// The same, with one more member.
+    #[must_use]
+    pub fn member(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.members.push((name, value.into()));
+        self
+    }
 }
 
 impl From<ProblemKind> for Problem {
@@ -170,6 +222,8 @@ struct Members<'a> {
     detail: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldError],
+    #[serde(flatten)]
+    members: BTreeMap<&'a str, &'a Value>,
 }
 
 impl IntoResponse for Problem {
@@ -181,6 +235,7 @@ impl IntoResponse for Problem {
             status: self.kind.status().as_u16(),
             detail: self.detail.as_deref(),
             errors: &self.errors,
+            members: self.members.iter().map(|(name, value)| (*name, value)).collect(),
         };
         let body = serde_json::to_vec(&members).unwrap_or_default();
         let media_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];

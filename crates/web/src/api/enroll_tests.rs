@@ -1,0 +1,292 @@
+//! What a signed-in person does over the API: enabling methods, proving themselves again, and what belongs to others.
+
+use axum::http::header;
+use rules::settings::VerifyWhen;
+use serde_json::{Value, json};
+
+use super::testing::Api;
+use crate::testing_house::{PASSWORD, PHONE, desk};
+
+fn app() -> Value {
+    json!({"kind": "authenticator_app", "name": "My phone"})
+}
+
+#[tokio::test]
+async fn the_question_goes_before_every_other_method() {
+    let api = Api::new().await;
+    let session = api.first_session("ben").await;
+    for body in [app(), json!({"kind": "text_message", "number": PHONE})] {
+        let refused = api.call("POST /me/methods", &session, body).await;
+        assert_eq!((refused.status, refused.problem()), (403, "question-first"), "{}", refused.body);
+        assert!(refused.body["missing"].as_array().unwrap().contains(&json!("question_first")));
+    }
+    let listed = api.call("GET /questions", "", Value::Null).await;
+    assert_eq!(listed.body["questions"].as_array().unwrap().len(), 10);
+    let set = api.set_question(&session).await;
+    assert_eq!((set.status, set.text("/state").as_str()), (201, "active"));
+}
+
+#[tokio::test]
+async fn the_first_app_takes_a_mailed_link_and_comes_with_recovery_codes() {
+    let api = Api::new().await;
+    let session = api.first_session("ben").await;
+    api.set_question(&session).await;
+    let early = api.call("POST /me/methods", &session, app()).await;
+    assert_eq!((early.status, early.problem()), (403, "fresh-proof-needed"));
+    assert_eq!(early.body["missing"], json!(["link"]));
+    api.open_link(&session).await;
+
+    let begun = api.call("POST /me/methods", &session, app()).await;
+    assert_eq!((begun.status, begun.text("/state").as_str()), (201, "pending"));
+    assert!(begun.text("/otpauth_uri").starts_with("otpauth://totp/"));
+    assert!(begun.text("/qr_svg").starts_with("<svg"));
+    let confirm = format!("POST /me/methods/{}/confirm", begun.text("/id"));
+    let wrong = api.call(&confirm, &session, json!({"code": "000000"})).await;
+    assert_eq!((wrong.status, wrong.problem()), (422, "wrong-answer"));
+    let code = json!({"code": api.app_code(&begun.text("/secret"))});
+    let done = api.call(&confirm, &session, code.clone()).await;
+    assert_eq!((done.status, done.text("/state").as_str()), (200, "active"));
+    assert_eq!(done.body["recovery_codes"].as_array().unwrap().len(), 10);
+    assert_eq!(api.call(&confirm, &session, code).await.status, 404, "it is enabled once");
+
+    let listed = api.call("GET /me/methods", &session, Value::Null).await.body;
+    assert!(!listed.to_string().contains(&begun.text("/secret")), "the seed is shown once");
+    let kinds: Vec<_> = listed["methods"].as_array().unwrap().iter().map(|m| m["kind"].clone()).collect();
+    assert_eq!(kinds.len(), 3, "{kinds:?}");
+}
+
+#[tokio::test]
+async fn a_phone_is_enabled_by_the_code_it_is_sent() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let bad = json!({"kind": "text_message", "number": "12"});
+    let bad = api.call("POST /me/methods", &ana.session, bad).await;
+    assert_eq!((bad.status, bad.text("/errors/0/pointer").as_str()), (422, "/number"));
+    let body = json!({"kind": "text_message", "number": "+447400123456"});
+    let begun = api.call("POST /me/methods", &ana.session, body).await;
+    assert_eq!(begun.status, 201, "{}", begun.body);
+    assert!(begun.text("/hint").ends_with("56") && !begun.text("/hint").contains("7400"));
+    let path = format!("/me/methods/{}", begun.text("/id"));
+    let early = api.call(&format!("POST {path}/challenges"), &ana.session, Value::Null).await;
+    assert_eq!((early.status, early.headers[header::RETRY_AFTER].to_str().unwrap()), (429, "30"));
+    let code = api.house.texted_code().await;
+    let code = json!({"code": code});
+    let done = api.call(&format!("POST {path}/confirm"), &ana.session, code).await;
+    assert_eq!((done.status, done.body.get("recovery_codes")), (200, None), "there are codes already");
+}
+
+#[tokio::test]
+async fn a_text_is_not_sent_again_too_early() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let body = json!({"kind": "text_message", "number": "+447400123456"});
+    let begun = api.call("POST /me/methods", &ana.session, body).await;
+    let code = api.house.texted_code().await;
+    let confirm = format!("POST /me/methods/{}/confirm", begun.text("/id"));
+    api.call(&confirm, &ana.session, json!({"code": code})).await;
+
+    let step = api.start("ana", PASSWORD).await;
+    let asked = api.choose(&step, &begun.text("/id")).await;
+    assert_eq!(asked.body["challenge"]["kind"], "text_message", "{}", asked.body);
+    let early = api.choose(&step, &begun.text("/id")).await;
+    assert_eq!((early.status, early.headers[header::RETRY_AFTER].to_str().unwrap()), (429, "30"));
+    assert_eq!(early.text("/step/challenge/resend_at"), asked.text("/challenge/resend_at"));
+    let code = api.house.texted_code().await;
+    let done = api.answer(&step, json!({"code": code})).await;
+    assert_eq!(done.text("/next"), "done");
+}
+
+#[tokio::test]
+async fn a_step_up_gives_the_session_a_new_token() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    api.house.pass(660);
+    let stale = api.call("POST /me/methods", &ana.session, json!({"kind": "recovery_code"})).await;
+    assert_eq!((stale.status, stale.problem()), (403, "fresh-proof-needed"));
+    assert_eq!(stale.body["missing"], json!(["method"]));
+
+    let begun = api.call("POST /me/step-ups", &ana.session, json!({})).await;
+    assert_eq!((begun.status, begun.text("/purpose").as_str()), (201, "step_up"));
+    assert_eq!(begun.body["reasons"][0]["code"], "sensitive_action");
+    api.choose(&begun, &ana.app).await;
+    let done = api.answer(&begun, json!({"code": api.app_code(&ana.seed)})).await;
+    assert_eq!((done.status, done.text("/next").as_str()), (200, "done"), "{}", done.body);
+    let risen = format!("Bearer {}", done.text("/session/token"));
+    let old = api.call("GET /me", &ana.session, Value::Null).await;
+    assert_eq!((old.status, old.problem()), (401, "not-signed-in"));
+    let codes = api.call("POST /me/methods", &risen, json!({"kind": "recovery_code"})).await;
+    assert_eq!(codes.body["recovery_codes"].as_array().unwrap().len(), 10, "{}", codes.body);
+}
+
+#[tokio::test]
+async fn a_person_without_methods_steps_up_with_the_password() {
+    let api = Api::new().await;
+    let session = api.first_session("ben").await;
+    api.house.pass(660);
+    let stale = api.set_question(&session).await;
+    assert_eq!(stale.body["missing"], json!(["password"]));
+    let begun = api.call("POST /me/step-ups", &session, json!({"with": "password"})).await;
+    assert_eq!(begun.text("/next"), "ask_password");
+    let wrong = api.answer(&begun, json!({"password": "not the password"})).await;
+    assert_eq!((wrong.status, wrong.problem()), (422, "wrong-answer"));
+    let done = api.answer(&begun, json!({"password": PASSWORD})).await;
+    let session = format!("Bearer {}", done.text("/session/token"));
+    assert_eq!(api.set_question(&session).await.status, 201);
+}
+
+#[tokio::test]
+async fn what_belongs_to_others_is_not_found() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let eve = api.enrolled("eve").await;
+    let hers = |list: &Value, part: &str| list[part][0]["id"].as_str().expect("an id").to_owned();
+    let sessions = api.call("GET /me/sessions", &ana.session, Value::Null).await.body;
+    let emails = api.call("GET /me/emails", &ana.session, Value::Null).await.body;
+    let (session, email) = (hers(&sessions, "sessions"), hers(&emails, "emails"));
+    let calls = [
+        (format!("PATCH /me/methods/{}", ana.app), json!({"name": "mine now"})),
+        (format!("DELETE /me/methods/{}", ana.app), Value::Null),
+        (format!("POST /me/methods/{}/confirm", ana.app), json!({"code": "123456"})),
+        (format!("POST /me/methods/{}/challenges", ana.app), Value::Null),
+        (format!("DELETE /me/sessions/{session}"), Value::Null),
+        (format!("DELETE /me/browsers/{session}"), Value::Null),
+        (format!("POST /me/emails/{email}/links"), Value::Null),
+        ("DELETE /me/methods/no-such-id".to_owned(), Value::Null),
+    ];
+    for (call, body) in &calls {
+        let refused = api.call(call, &eve.session, body.clone()).await;
+        assert_eq!((refused.status, refused.problem()), (404, "not-found"), "{call}");
+    }
+    let preferred = json!({"preferred_method": ana.app});
+    let refused = api.call("PATCH /me/preferences", &eve.session, preferred).await;
+    assert_eq!((refused.status, refused.text("/errors/0/pointer").as_str()), (422, "/preferred_method"));
+    assert_eq!(api.call("GET /me/sessions", &ana.session, Value::Null).await.body, sessions);
+    let method = api.call("GET /me/methods", &ana.session, Value::Null).await.body;
+    assert!(method.to_string().contains("My phone"));
+}
+
+#[tokio::test]
+async fn loosening_takes_a_fresh_person_and_tightening_does_not() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let strict = json!({"verify": "every_sign_in", "preferred_method": ana.app});
+    let tightened = api.call("PATCH /me/preferences", &ana.session, strict).await;
+    assert_eq!((tightened.status, tightened.text("/verify").as_str()), (200, "every_sign_in"));
+    assert_eq!(tightened.text("/preferred_method"), ana.app);
+    let loose = json!({"verify": "when_risky", "preferred_method": null});
+    let refused = api.call("PATCH /me/preferences", &ana.session, loose).await;
+    assert_eq!((refused.status, refused.problem()), (403, "fresh-proof-needed"));
+    assert!(refused.body.get("hold_until").is_some(), "the first app is younger than 72 hours");
+    let me = api.house.house.me(&desk(), ana.session.strip_prefix("Bearer ").unwrap()).await;
+    let account = me.unwrap().unwrap().account;
+    assert_eq!(account.verify, VerifyWhen::EverySignIn);
+    assert!(account.preferred.is_some(), "a refused change changes nothing");
+}
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions() {
+    let api = Api::new().await;
+    let first = api.first_session("ben").await;
+    let second = api.start("ben", PASSWORD).await;
+    let second = format!("Bearer {}", second.text("/session/token"));
+    let change = |current: &str, new: &str| json!({"current_password": current, "new_password": new});
+    let new = "another long walk in rain 4";
+    let wrong = api.call("POST /me/password", &second, change("not the password", new)).await;
+    assert_eq!((wrong.status, wrong.text("/errors/0/pointer").as_str()), (422, "/current_password"));
+    let weak = api.call("POST /me/password", &second, change(PASSWORD, "short")).await;
+    assert_eq!((weak.status, weak.text("/errors/0/pointer").as_str()), (422, "/new_password"));
+    assert_eq!(api.call("POST /me/password", &second, change(PASSWORD, new)).await.status, 204);
+    assert_eq!(api.call("GET /me", &first, Value::Null).await.status, 401);
+    assert_eq!(api.call("GET /me", &second, Value::Null).await.status, 200);
+    assert_eq!(api.start("ben", PASSWORD).await.status, 422);
+    assert_eq!(api.start("ben", new).await.status, 201);
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended() {
+    let api = Api::new().await;
+    let first = api.first_session("ben").await;
+    let second = format!("Bearer {}", api.start("ben", PASSWORD).await.text("/session/token"));
+    let listed = api.call("GET /me/sessions", &second, Value::Null).await.body;
+    assert_eq!(listed["sessions"].as_array().unwrap().len(), 2);
+    assert_eq!(api.call("DELETE /me/sessions", &second, Value::Null).await.status, 204);
+    assert_eq!(api.call("GET /me", &first, Value::Null).await.status, 401);
+    assert_eq!(api.call("DELETE /me/sessions/current", &second, Value::Null).await.status, 204);
+    assert_eq!(api.call("GET /me", &second, Value::Null).await.status, 401);
+}
+
+#[tokio::test]
+async fn known_browsers_are_listed_and_forgotten() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let begun = api.start("ana", PASSWORD).await;
+    api.choose(&begun, &ana.app).await;
+    let done = api.answer(&begun, json!({"code": api.app_code(&ana.seed)})).await;
+    let session = format!("Bearer {}", done.text("/session/token"));
+    let listed = api.call("GET /me/browsers", &session, Value::Null).await;
+    assert_eq!(listed.body["browsers"][0]["current"], true, "{}", listed.body);
+    let path = format!("DELETE /me/browsers/{}", listed.text("/browsers/0/id"));
+    assert_eq!(api.call(&path, &session, Value::Null).await.status, 204);
+    assert_eq!(api.call(&path, &session, Value::Null).await.status, 404);
+    let body = json!({"username": "ana", "password": PASSWORD, "browser_token": done.text("/browser_token")});
+    assert_eq!(api.call("POST /sign-ins", "", body).await.text("/next"), "choose_method");
+}
+
+#[tokio::test]
+async fn addresses_are_added_masked_and_the_last_one_stays() {
+    let api = Api::new().await;
+    let session = api.first_session("ben").await;
+    let early = api.call("POST /me/emails", &session, json!({"email": "ben@work.example"})).await;
+    assert_eq!((early.status, &early.body["missing"]), (403, &json!(["link"])));
+    api.open_link(&session).await;
+    let bad = api.call("POST /me/emails", &session, json!({"email": "no address"})).await;
+    assert_eq!((bad.status, bad.text("/errors/0/pointer").as_str()), (422, "/email"));
+    let added = api.call("POST /me/emails", &session, json!({"email": "ben@work.example"})).await;
+    assert_eq!((added.status, &added.body["verified"]), (201, &json!(false)), "{}", added.body);
+    assert!(!added.body.to_string().contains("work"), "{}", added.body);
+    let again = format!("POST /me/emails/{}/links", added.text("/id"));
+    assert_eq!(api.call(&again, &session, Value::Null).await.status, 204);
+    let listed = api.call("GET /me/emails", &session, Value::Null).await.body;
+    let verified = listed["emails"].as_array().unwrap().iter().find(|e| e["verified"] == true).unwrap();
+    let last = format!("DELETE /me/emails/{}", verified["id"].as_str().unwrap());
+    let refused = api.call(&last, &session, Value::Null).await;
+    assert_eq!((refused.status, refused.text("/reason").as_str()), (409, "last_email"));
+    let other = format!("DELETE /me/emails/{}", added.text("/id"));
+    assert_eq!(api.call(&other, &session, Value::Null).await.status, 204);
+}
+
+#[tokio::test]
+async fn the_last_way_in_is_not_removed_by_one_click() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    api.house.pass(73 * 3600);
+    let begun = api.call("POST /me/step-ups", &ana.session, json!({})).await;
+    api.choose(&begun, &ana.app).await;
+    let done = api.answer(&begun, json!({"code": api.app_code(&ana.seed)})).await;
+    let session = format!("Bearer {}", done.text("/session/token"));
+    let refused = api.call(&format!("DELETE /me/methods/{}", ana.app), &session, Value::Null).await;
+    assert_eq!((refused.status, refused.text("/reason").as_str()), (409, "last_way_in"), "{}", refused.body);
+    let renamed = json!({"name": "Old phone"});
+    let renamed = api.call(&format!("PATCH /me/methods/{}", ana.app), &session, renamed).await;
+    assert_eq!((renamed.status, renamed.text("/name").as_str()), (200, "Old phone"));
+}
+
+#[tokio::test]
+async fn activity_is_read_page_by_page() {
+    let api = Api::new().await;
+    let session = api.first_session("ben").await;
+    for _ in 0..60 {
+        api.house.pass(1);
+        let prefer = json!({"preferred_method": null});
+        assert_eq!(api.call("PATCH /me/preferences", &session, prefer).await.status, 200);
+    }
+    let first = api.call("GET /me/activity", &session, Value::Null).await;
+    assert_eq!(first.body["events"].as_array().unwrap().len(), 50);
+    let older =
+        api.call(&format!("GET /me/activity?before={}", first.text("/next")), &session, Value::Null).await;
+    let events = older.body["events"].as_array().unwrap();
+    assert!(events.iter().any(|e| e["what"] == "account_created"), "{}", older.body);
+    assert!(events.iter().any(|e| e["what"] == "signed_in"));
+    assert!(older.body.get("next").is_none());
+    assert!(!older.body.to_string().contains("address"), "no raw addresses");
+}
