@@ -57,7 +57,6 @@ impl App {
 }
 
 /// Every route, behind the edge.
-#[must_use]
 pub fn router(parts: AppParts) -> Router {
     let app = App(Arc::new(parts));
     let mut routes = Router::new()

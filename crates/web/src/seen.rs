@@ -6,7 +6,7 @@ use crate::words::Words;
 
 /// The browser and its system; empty if nothing is known.
 #[must_use]
-pub fn browser(words: Words, agent: UserAgent) -> String {
+pub(crate) fn browser(words: Words, agent: UserAgent) -> String {
     let on = |browser: &str, os: Os| {
         words.with("seen-browser-on", &[("browser", browser.into()), ("system", system(os).into())])
     };
@@ -20,7 +20,7 @@ pub fn browser(words: Words, agent: UserAgent) -> String {
 
 /// The country by its two letters (ISO 3166-1); empty if not known.
 #[must_use]
-pub fn place(country: Option<CountryCode>) -> String {
+pub(crate) fn place(country: Option<CountryCode>) -> String {
     country.map(|country| country.to_string()).unwrap_or_default()
 }
 

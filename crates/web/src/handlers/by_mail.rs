@@ -24,7 +24,7 @@ use crate::pages::{Frame, Kind, Trouble};
 use crate::{render, seen};
 
 /// The routes.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/links/{kind}", get(look).post(press))
         .route("/reset", get(forgotten).post(ask_reset))

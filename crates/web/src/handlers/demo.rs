@@ -12,7 +12,7 @@ use crate::pages::demo::{Channel, DemoPage, DemoPerson, OutboxMessage, OutboxPag
 use crate::pages::outcome::Outcome;
 
 /// The routes.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new().route("/demo", get(people)).route("/demo/outbox", get(outbox))
 }
 

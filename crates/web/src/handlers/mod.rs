@@ -1,10 +1,10 @@
 //! The pages' handlers: each takes a request's context and form, asks the flows, fills a view. Deliberately not here: rules.
 
-pub mod by_mail;
-pub mod demo;
-pub mod settings;
-pub mod sign_in;
-pub mod well_known;
+pub(crate) mod by_mail;
+pub(crate) mod demo;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+pub(crate) mod well_known;
 
 use axum::response::{IntoResponse, Response};
 use flows::Fault;
@@ -44,7 +44,7 @@ fn readable<T>(ctx: &Ctx, form: Sent<T>) -> Result<Form<T>, Ended> {
 /// The fields of a form that was made for this browser.
 fn ours<T>(ctx: &Ctx, form: Sent<T>) -> Result<T, Ended> {
     let form = readable(ctx, form)?;
-    ctx.check(&form.csrf).map_err(|stale| Ended(stale))?;
+    ctx.check(&form.csrf).map_err(Ended)?;
     Ok(form.fields)
 }
 
@@ -54,6 +54,6 @@ fn whole<T>(ctx: &Ctx, outcome: Result<T, Fault>) -> Result<T, Ended> {
 }
 
 /// Whatever no route knows.
-pub async fn not_found(ctx: Ctx) -> Response {
+pub(crate) async fn not_found(ctx: Ctx) -> Response {
     ctx.outcome(Outcome::NotFound)
 }

@@ -100,6 +100,7 @@ async fn a_new_person_goes_from_the_question_over_a_link_to_an_app_and_recovery_
     let page = ana.get(CONFIRM).await;
     assert!(page.says("You are about to add your first strong step") && page.says("2 of 3 done"));
     let before = ana.get(&format!("{CONFIRM}/state")).await.body;
+    assert!(page.says(&format!("data-stage=\"{before}\"")));
 
     open_link(&house, &mut ana).await;
     assert_ne!(ana.get(&format!("{CONFIRM}/state")).await.body, before);
@@ -395,10 +396,38 @@ async fn a_proof_that_was_begun_may_be_given_up() {
     let page = press(&mut ana, "/settings/security/enable", &[("kind", "text_message")]).await;
     assert!(page.hidden("challenge").is_some());
     assert!(ana.get(CONFIRM).await.hidden("challenge").is_some(), "a reload asks the same");
+    let state = ana.get(&format!("{CONFIRM}/state")).await.body;
+    assert_eq!(page.hidden("challenge"), Some(state), "a page that waits need not be loaded again");
     let page = ana.post(&format!("{CONFIRM}/cancel"), &[]).await;
     assert_eq!(page.location(), Some(SECURITY));
     assert!(!ana.cookies.contains_key("__Host-signin") && !ana.cookies.contains_key("__Host-wish"));
     assert_eq!(ana.get(CONFIRM).await.location(), Some(SECURITY));
+}
+
+#[tokio::test]
+async fn a_step_up_by_text_message_sends_its_code_again_only_after_a_while() {
+    let house = TestHouse::open().await;
+    house.person_with_phone("ben").await;
+    let mut ben = house.browser();
+    let page = ben.give_password("ben").await;
+    let page = ben.follow(page).await;
+    let (challenge, code) = (page.hidden("challenge").unwrap(), house.texted_code().await);
+    ben.post("/verify", &[("challenge", &challenge), ("code", &code)]).await;
+    assert!(ben.has_session());
+    house.pass(HOUR);
+    let page = press(&mut ben, "/settings/security/enable", &[("kind", "authenticator_app")]).await;
+    let challenge = page.hidden("challenge").expect("a code was sent");
+    let resend = format!("{CONFIRM}/resend");
+    let early = ben.post(&resend, &[("challenge", &challenge)]).await;
+    assert!(early.says("You can ask again in"));
+    house.pass(31);
+    let page = ben.post(&resend, &[("challenge", &challenge)]).await;
+    let page = ben.follow(page).await;
+    assert!(page.says("We sent the code."));
+    let (challenge, code) = (page.hidden("challenge").unwrap(), house.texted_code().await);
+    let page = ben.post(CONFIRM, &[("challenge", &challenge), ("code", &code)]).await;
+    assert!(page.location().unwrap().starts_with("/settings/security/authenticator-app/"));
+    assert!(ben.follow(page).await.says("Set up your app"));
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ use crate::pages::signin::{SignInPage, SignedInPage};
 use crate::pages::{Frame, Trouble};
 
 /// The routes.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/signin", get(show).post(sign_in))

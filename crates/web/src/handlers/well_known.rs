@@ -13,7 +13,7 @@ use crate::app::App;
 
 /// The routes. What is not here answers 404, as password managers check with
 /// `/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200`.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/.well-known/change-password", get(change_password))
         .route("/.well-known/security.txt", get(security_txt))

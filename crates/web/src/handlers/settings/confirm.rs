@@ -156,11 +156,15 @@ pub(super) async fn show(mut person: Person) -> Answer {
 pub(super) async fn state(mut person: Person) -> Answer {
     let Some(wish) = person.wish() else { return Ok("over".into_response()) };
     let (wish, missing) = missing(&mut person, wish).await?;
-    Ok(stage(wish, &missing.unwrap_or_default()).into_response())
+    let missing = missing.unwrap_or_default();
+    if takes_method(&missing) {
+        return Ok(step_up::stage_of(&person).await?.into_response());
+    }
+    Ok(stage(wish, &missing).into_response())
 }
 
 fn stage(wish: Wish, missing: &Missing) -> String {
-    let open = [missing.password, missing.question, missing.link, takes_method(missing)];
+    let open = [missing.password, missing.question, missing.link];
     let open: String = open.map(|open| if open { '1' } else { '0' }).iter().collect();
     format!("{}-{open}", wish.to_text())
 }

@@ -149,13 +149,26 @@ fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: 
         tries_left: None,
         wait: None,
         other_ways: running.usable(wish).count() > 1,
-        stage: challenge_id(challenge),
+        stage: stage(challenge),
     }
 }
 
 /// Names one challenge of one step-up, so that an old tab cannot answer another one.
 fn challenge_id(challenge: &Challenge) -> String {
     format!("{}-{}", challenge.method, challenge.since.0)
+}
+
+/// What `/settings/security/confirm/state` says while the page of a challenge is current.
+fn stage(challenge: &Challenge) -> String {
+    let failed = matches!(&challenge.asked, Asked::TextMessage(code) if code.failed);
+    if failed { "not-sent".to_owned() } else { challenge_id(challenge) }
+}
+
+/// The stage of the step-up under way.
+pub(super) async fn stage_of(person: &Person) -> Result<String, Ended> {
+    let running = running(person).await?;
+    let challenge = running.as_ref().and_then(Running::challenge);
+    Ok(challenge.map_or_else(|| "choose".to_owned(), stage))
 }
 
 fn number_of(method: &Method) -> Option<String> {
