@@ -92,7 +92,7 @@ impl Account {
             match command {
                 AccountCommand::Create(person) => create(&house, person, json).await?,
                 AccountCommand::Show { name } => {
-                    show::show(&house, &find(&house, &name).await?, json).await?
+                    show::show(&house, &find(&house, &name).await?, json).await?;
                 }
                 AccountCommand::Lock { name } => lock(&house, &name, true, json).await?,
                 AccountCommand::Unlock { name } => lock(&house, &name, false, json).await?,

@@ -93,3 +93,7 @@ fn advice_to_listen(source: &std::io::Error) -> String {
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Refusal> {
     TcpListener::bind(address).await.map_err(|source| Refusal::Listen { address, source })
 }
+
+#[cfg(test)]
+#[path = "failure_tests.rs"]
+mod tests;

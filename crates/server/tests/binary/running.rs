@@ -1,4 +1,5 @@
 //! Running the built binary: to its end, or as a server until told to stop.
+#![expect(clippy::unwrap_used, reason = "a story whose binary cannot be run must fail at once")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -41,18 +42,19 @@ impl Running {
     /// Starts and waits until it listens.
     pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
         let mut child = vestibule(folder, arguments).stdout(Stdio::piped()).spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut said = String::new();
-        loop {
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let mut running = Self { child, out, said: String::new(), port: 0 };
+        while running.port == 0 {
             let mut line = String::new();
-            assert_ne!(out.read_line(&mut line).unwrap(), 0, "it ended before it listened: {said}");
-            said.push_str(&line);
+            let read = running.out.read_line(&mut line).unwrap();
+            assert_ne!(read, 0, "it ended before it listened: {}", running.said);
             if let Some(rest) = line.strip_prefix("listening on http://") {
-                let digits = rest.split_once(':').unwrap().1;
-                let port = digits.chars().take_while(char::is_ascii_digit).collect::<String>();
-                return Self { child, out, said, port: port.parse().unwrap() };
+                let digits = rest.split_once(':').unwrap().1.chars().take_while(char::is_ascii_digit);
+                running.port = digits.collect::<String>().parse().unwrap();
             }
+            running.said.push_str(&line);
         }
+        running
     }
 
     /// Asks for a page: its status and body.
