@@ -184,3 +184,19 @@ async fn nobody_can_ask_whether_a_name_exists() {
     let listed = api.call("GET /sign-ins", "", Value::Null).await;
     assert_eq!((listed.status, listed.problem()), (405, "method-not-allowed"));
 }
+
+#[tokio::test]
+async fn a_path_that_is_none_of_ours_is_not_found() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let step = api.start("ana", PASSWORD).await;
+    let shows = format!("SignIn {}", step.text("/secret"));
+    let long = "A".repeat(3000);
+    for id in ["x", "%00", "%ff", "..%2f..%2fetc", "%F0%9F%A7%94", long.as_str()] {
+        let sign_in = api.call(&format!("GET /sign-ins/{id}"), &shows, Value::Null).await;
+        assert_eq!((sign_in.status, sign_in.problem()), (404, "not-found"), "{id:.20}");
+        let session = api.call(&format!("DELETE /me/sessions/{id}"), &ana.session, Value::Null).await;
+        assert_eq!((session.status, session.problem()), (404, "not-found"), "{id:.20}");
+    }
+    assert_eq!(api.call("GET /me", &ana.session, Value::Null).await.status, 200);
+}

@@ -5,6 +5,7 @@ use flows::{Fault, NumberRefusal, Refused};
 use rules::decision::Said;
 use rules::enrollment::NotEnrolled;
 use rules::fresh::Missing;
+use rules::method::MethodKind;
 use rules::my_account::NotChanged;
 use rules::time::Time;
 use secrets::answer::AnswerProblem;
@@ -53,11 +54,18 @@ fn refused(reason: &'static str) -> Problem {
     Problem::new(ProblemKind::Refused).member("reason", reason)
 }
 
-/// A remark on an input.
-pub(super) fn remark(said: Said, now: Time, words: Words) -> Problem {
+/// A remark on an input. `asked`: the kind of method that it answered, if one is asked.
+pub(super) fn remark(said: Said, asked: Option<MethodKind>, now: Time, words: Words) -> Problem {
     match said {
         Said::WrongPassword => say(ProblemKind::WrongAnswer, words, &Trouble::WrongNameOrPassword),
-        Said::Wrong => say(ProblemKind::WrongAnswer, words, &Trouble::WrongCode { left: None }),
+        Said::Wrong => {
+            let trouble = match asked {
+                Some(MethodKind::SecurityQuestion) => Trouble::WrongAnswer { left: None },
+                Some(MethodKind::RecoveryCode) => Trouble::WrongRecoveryCode { left: None },
+                _ => Trouble::WrongCode { left: None },
+            };
+            say(ProblemKind::WrongAnswer, words, &trouble)
+        }
         Said::ClockOff { seconds } => {
             let minutes = i32::try_from(seconds / 60).unwrap_or(i32::MAX);
             say(ProblemKind::WrongAnswer, words, &Trouble::ClockOff { minutes })

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -75,6 +76,8 @@ async fn a_recovery_code_works_once() {
         let codes = methods.iter().find(|m| m["kind"] == "recovery_code").unwrap();
         api.choose(&begun, codes["id"].as_str().unwrap()).await;
         let reply = api.answer(&begun, json!({"code": ana.codes[0]})).await;
+        let said = reply.body["detail"].as_str().unwrap_or_default();
+        assert_eq!(said.contains("used before"), times == 2, "{said}");
         assert_eq!(reply.body["next"].as_str().unwrap_or("none"), expected, "time {times}");
     }
 }
@@ -325,6 +328,27 @@ async fn a_stream_tells_the_step_and_ends_with_the_sign_in() {
     assert!(told.starts_with("event: step\ndata: {"), "{told}");
     assert!(told.contains("\"refused\"") && told.contains("\"cancelled\""), "{told}");
     assert_eq!(told.matches("event: step").count(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_tells_a_step_when_it_changes_and_nothing_in_between() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let begun = api.start("ana", PASSWORD).await;
+    let request = Request::get(format!("/api/v1/sign-ins/{}/events", begun.text("/id")))
+        .header(header::AUTHORIZATION, format!("SignIn {}", begun.text("/secret")))
+        .body(Body::empty());
+    let response = api.house.router.clone().oneshot(request.unwrap()).await.unwrap();
+    let mut stream = response.into_body().into_data_stream();
+    let mut told = async || String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert!(told().await.contains("\"choose_method\""));
+    api.choose(&begun, &ana.app).await;
+    let asked = told().await;
+    assert!(asked.contains("\"answer_challenge\"") && !asked.contains("secret"), "{asked}");
+    api.answer(&begun, json!({"code": api.app_code(&ana.seed)})).await;
+    let passed = told().await;
+    assert!(passed.contains("\"done\"") && !passed.contains("token"), "{passed}");
+    assert!(stream.next().await.is_none(), "the stream ends with the sign-in");
 }
 
 fn set_cookies(headers: &axum::http::HeaderMap) -> String {

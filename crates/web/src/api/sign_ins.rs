@@ -8,6 +8,8 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{get, post};
 use flows::{Answer, Told};
+use rules::method::MethodKind;
+use rules::sign_in::{Stage, VerificationState};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -87,7 +89,7 @@ pub(super) async fn start(mut caller: Caller, Json(body): Json<StartSignIn>) -> 
         Err(failed) => caller.refuse(fault(&failed, &caller.ctx)),
         // Nothing was begun: there is no step to go on from.
         Ok(Told { decision, now, .. }) if decision.granted.sign_in.is_none() => {
-            let problem = decision.said.map(|said| remark(said, now, caller.ctx.words));
+            let problem = decision.said.map(|said| remark(said, None, now, caller.ctx.words));
             caller.refuse(problem.unwrap_or_else(|| Problem::new(ProblemKind::NotAsked)))
         }
         Ok(told) => tell(&mut caller, &told, StatusCode::CREATED),
@@ -101,8 +103,16 @@ pub(super) fn tell(caller: &mut Caller, told: &Told, status: StatusCode) -> Resp
     let step = Step::of(told, words, caller.ctx.house().settings().skip_for);
     match told.decision.said {
         None => caller.answer(status, step),
-        Some(said) => caller.refuse(remark(said, told.now, words).member("step", json!(step))),
+        Some(said) => {
+            caller.refuse(remark(said, asked_kind(told), told.now, words).member("step", json!(step)))
+        }
     }
+}
+
+fn asked_kind(told: &Told) -> Option<MethodKind> {
+    let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return None };
+    let VerificationState::Challenged(challenge) = &verification.state else { return None };
+    Some(challenge.asked.kind())
 }
 
 /// Where a sign-in stands.
