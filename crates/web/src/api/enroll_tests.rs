@@ -1,10 +1,11 @@
 //! What a signed-in person does over the API: enabling methods, proving themselves again, and what belongs to others.
 
 use axum::http::header;
+use flows::SignInKey;
 use rules::settings::VerifyWhen;
 use serde_json::{Value, json};
 
-use super::testing::Api;
+use super::testing::{Api, Reply};
 use crate::testing_house::{PASSWORD, PHONE, desk};
 
 fn app() -> Value {
@@ -289,4 +290,54 @@ async fn activity_is_read_page_by_page() {
     assert!(events.iter().any(|e| e["what"] == "signed_in"));
     assert!(older.body.get("next").is_none());
     assert!(!older.body.to_string().contains("address"), "no raw addresses");
+}
+
+#[tokio::test]
+async fn a_phone_alone_needs_a_mailed_link_beside_it_where_much_is_asked() {
+    let api = Api::new().await;
+    let session = format!("Bearer {}", api.house.person_with_phone("fay").await);
+    api.house.pass(73 * 3600);
+    let phone = async |begun: &Reply| {
+        let methods = begun.body["methods"].as_array().expect("methods");
+        let phone = methods.iter().find(|m| m["kind"] == "text_message").expect("a phone");
+        let asked = api.choose(begun, phone["id"].as_str().unwrap()).await;
+        assert_eq!(asked.status, 200, "{}", asked.body);
+        api.answer(begun, json!({"code": api.house.texted_code().await})).await
+    };
+    let risen = phone(&api.call("POST /me/step-ups", &session, json!({})).await).await;
+    let session = format!("Bearer {}", risen.text("/session/token"));
+    let methods = api.call("GET /me/methods", &session, Value::Null).await.body;
+    let codes = methods["methods"].as_array().unwrap().iter().find(|m| m["kind"] == "recovery_code").unwrap();
+    let path = format!("DELETE /me/methods/{}", codes["id"].as_str().unwrap());
+    assert_eq!(api.call(&path, &session, Value::Null).await.status, 204);
+    let known = phone(&api.start("fay", PASSWORD).await).await.text("/browser_token");
+    let body = json!({"username": "fay", "password": PASSWORD, "browser_token": known});
+    assert_eq!(api.call("POST /sign-ins", "", body.clone()).await.text("/next"), "done");
+    api.house.pass(3600);
+
+    let begun = api.call("POST /sign-ins", "", body).await;
+    assert_eq!(begun.body["also"]["state"], "needed", "an old copy of a browser's mark: {}", begun.body);
+    let waits = phone(&begun).await;
+    assert_eq!(
+        (waits.status, waits.text("/challenge/kind").as_str()),
+        (200, "mailed_link"),
+        "{}",
+        waits.body
+    );
+    assert!(waits.body.get("session").is_none());
+    let shows = format!("SignIn {}", begun.text("/secret"));
+    let path = format!("POST /sign-ins/{}/challenges", begun.text("/id"));
+    let sent = api.call(&path, &shows, json!({"kind": "mailed_link"})).await;
+    assert_eq!((sent.status, &sent.body["also"]["state"]), (200, &json!("sent")), "{}", sent.body);
+    let early = api.call(&path, &shows, json!({"method_id": "mailed_link"})).await;
+    assert_eq!((early.status, early.headers[header::RETRY_AFTER].to_str().unwrap()), (429, "60"));
+
+    let link = api.house.mailed_link("/links/sign-in").await;
+    let token = link.split_once("token=").unwrap().1;
+    let held = SignInKey { id: begun.text("/id"), secret: begun.text("/secret") };
+    let elsewhere = api.house.house.press_link(&desk(), token, None, &[]).await.unwrap();
+    assert!(elsewhere.is_err(), "only the browser that holds the sign-in opens it");
+    api.house.house.press_link(&desk(), token, None, &[held]).await.unwrap().unwrap();
+    let seen = api.call(&format!("GET /sign-ins/{}", begun.text("/id")), &shows, Value::Null).await;
+    assert_eq!(seen.text("/next"), "done");
 }
