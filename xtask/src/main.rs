@@ -1,8 +1,5 @@
 //! `cargo xtask`: the command line of the project's own tools. What each does lives in the library beside it.
-#![expect(
-    clippy::print_stderr,
-    reason = "a terminal program speaks on the terminal"
-)]
+#![expect(clippy::print_stderr, reason = "a terminal program speaks on the terminal")]
 
 use std::process::ExitCode;
 
@@ -28,7 +25,6 @@ enum Task {
     #[command(subcommand, arg_required_else_help = true)]
     Drill(drill::Drill),
     /// Measurements, as ratios to floors of the same run
-    #[command(subcommand)]
     Bench(bench::Bench),
 }
 

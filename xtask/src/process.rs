@@ -91,11 +91,7 @@ pub fn command(program: impl AsRef<OsStr>, stop: Stop, user: Option<&User>) -> C
             .arg(format!("--regid={}", user.gid))
             .arg("--init-groups");
     }
-    command
-        .arg("--")
-        .arg(program)
-        .stdin(Stdio::null())
-        .process_group(0);
+    command.arg("--").arg(program).stdin(Stdio::null()).process_group(0);
     command
 }
 
@@ -114,33 +110,18 @@ impl Group {
     /// # Errors
     /// The program cannot be started.
     pub fn start(name: &'static str, mut command: Command, stop: Stop) -> Result<Self> {
-        let child = command
-            .spawn()
-            .with_context(|| format!("{name} cannot be started"))?;
-        let id = child
-            .id()
-            .and_then(|id| i32::try_from(id).ok())
-            .and_then(Pid::from_raw);
-        Ok(Self {
-            name,
-            child,
-            id,
-            stop,
-        })
+        let child = command.spawn().with_context(|| format!("{name} cannot be started"))?;
+        let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        Ok(Self { name, child, id, stop })
     }
 
     /// Starts a command whose output goes to a file.
     ///
     /// # Errors
     /// The file cannot be written or the program cannot be started.
-    pub fn start_logged(
-        name: &'static str,
-        mut command: Command,
-        stop: Stop,
-        log: &Path,
-    ) -> Result<Self> {
-        let file = std::fs::File::create(log)
-            .with_context(|| format!("{} cannot be written", log.display()))?;
+    pub fn start_logged(name: &'static str, mut command: Command, stop: Stop, log: &Path) -> Result<Self> {
+        let file =
+            std::fs::File::create(log).with_context(|| format!("{} cannot be written", log.display()))?;
         command.stdout(file.try_clone()?).stderr(file);
         Self::start(name, command, stop)
     }
@@ -161,10 +142,7 @@ impl Group {
     /// # Errors
     /// The system cannot say how it ended.
     pub async fn wait(&mut self) -> Result<ExitStatus> {
-        self.child
-            .wait()
-            .await
-            .with_context(|| format!("{} was lost", self.name))
+        self.child.wait().await.with_context(|| format!("{} was lost", self.name))
     }
 
     /// Waits until `ready` answers yes.
@@ -183,10 +161,8 @@ impl Group {
             beat.tick().await;
             let ended = self.child.try_wait()?;
             if ended.is_some() || start.elapsed() > patience {
-                let how = ended.map_or_else(
-                    || "is not ready in time".to_owned(),
-                    |status| format!("ended: {status}"),
-                );
+                let how = ended
+                    .map_or_else(|| "is not ready in time".to_owned(), |status| format!("ended: {status}"));
                 bail!("{} {how}; its last words:\n{}", self.name, last_words(log));
             }
         }
@@ -241,9 +217,7 @@ pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
 
 /// Whether something accepts connections on this loopback port.
 pub async fn answers(port: u16) -> bool {
-    tokio::net::TcpStream::connect(("127.0.0.1", port))
-        .await
-        .is_ok()
+    tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok()
 }
 
 /// Resolves when the person or the system wants us gone, and says how.

@@ -3,12 +3,9 @@
 use super::*;
 
 fn processes_of(group: u32) -> usize {
-    let stats = std::fs::read_dir("/proc")
-        .expect("Linux shows its processes")
-        .flatten();
-    let of_group = stats
-        .filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok())
-        .filter(|stat| {
+    let stats = std::fs::read_dir("/proc").expect("Linux shows its processes").flatten();
+    let of_group =
+        stats.filter_map(|entry| std::fs::read_to_string(entry.path().join("stat")).ok()).filter(|stat| {
             let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
             let fields: Vec<&str> = after_name.split_whitespace().collect();
             fields.first() != Some(&"Z") && fields.get(2) == Some(&group.to_string().as_str())
@@ -37,15 +34,9 @@ async fn a_program_that_ends_before_it_is_ready_shows_its_last_words() {
     let mut shell = command("sh", Stop::AtOnce, None);
     shell.args(["-c", "echo the port is taken; exit 3"]);
     let mut group = Group::start_logged("the gateway", shell, Stop::AtOnce, &log).unwrap();
-    let fault = group
-        .until_ready(Duration::from_secs(60), &log, async || false)
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(
-        fault.contains("the gateway ended") && fault.contains("the port is taken"),
-        "{fault}"
-    );
+    let fault =
+        group.until_ready(Duration::from_secs(60), &log, async || false).await.unwrap_err().to_string();
+    assert!(fault.contains("the gateway ended") && fault.contains("the port is taken"), "{fault}");
 }
 
 #[test]
@@ -56,9 +47,6 @@ fn free_ports_differ() {
 
 #[test]
 fn root_is_known_by_name_and_strangers_are_not() {
-    assert_eq!(
-        User::named("root").map(|user| (user.uid, user.gid)),
-        Some((0, 0))
-    );
+    assert_eq!(User::named("root").map(|user| (user.uid, user.gid)), Some((0, 0)));
     assert!(User::named("nobody-of-that-name").is_none());
 }

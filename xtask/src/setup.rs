@@ -63,9 +63,7 @@ impl Need {
         match self {
             Self::Postgres => postgres_programs().is_some(),
             Self::Smtp => succeeds(Command::new(PYTHON).args(["-c", "import aiosmtpd"])),
-            Self::Kannel => {
-                on_path("bearerbox") && on_path("smsbox") && Path::new(FAKE_CARRIER).exists()
-            }
+            Self::Kannel => on_path("bearerbox") && on_path("smsbox") && Path::new(FAKE_CARRIER).exists(),
             Self::Chromium => on_path("chromium"),
             Self::Node => on_path("node") && on_path("npm"),
         }
@@ -75,16 +73,10 @@ impl Need {
 /// The folder with `postgres`, `initdb` and `pg_isready`: Debian's newest, else wherever the path leads.
 #[must_use]
 pub fn postgres_programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions
         .filter_map(|version| {
-            Some((
-                version.file_name().to_str()?.parse::<u32>().ok()?,
-                version.path().join("bin"),
-            ))
+            Some((version.file_name().to_str()?.parse::<u32>().ok()?, version.path().join("bin")))
         })
         .filter(|(_, bin)| bin.join("postgres").exists())
         .max();
@@ -101,10 +93,7 @@ fn on_path(program: &str) -> bool {
 }
 
 fn succeeds(command: &mut Command) -> bool {
-    let quiet = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }
 
@@ -117,31 +106,19 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
     let mut missing = Vec::new();
     for need in needs {
         let met = need.is_met();
-        let state = if met {
-            "present".to_owned()
-        } else {
-            format!("missing: {}", need.packages().join(" "))
-        };
+        let state =
+            if met { "present".to_owned() } else { format!("missing: {}", need.packages().join(" ")) };
         println!("  {:<16} {:<66} {state}", need.name(), need.reason());
         if !met {
             missing.push(*need);
         }
     }
     if !missing.is_empty() {
-        install(
-            &missing
-                .iter()
-                .flat_map(|need| need.packages())
-                .copied()
-                .collect::<Vec<_>>(),
-        )?;
+        install(&missing.iter().flat_map(|need| need.packages()).copied().collect::<Vec<_>>())?;
     }
     for need in missing {
         if !need.is_met() {
-            bail!(
-                "{} was installed but is still not found; look at the output above",
-                need.name()
-            );
+            bail!("{} was installed but is still not found; look at the output above", need.name());
         }
     }
     if needs.contains(&Need::Node) {
@@ -152,34 +129,18 @@ pub fn ensure(needs: &[Need]) -> Result<()> {
 
 fn install(packages: &[&str]) -> Result<()> {
     if !on_path("apt-get") {
-        bail!(
-            "this is no Debian machine; install by hand what Debian calls: {}",
-            packages.join(" ")
-        );
+        bail!("this is no Debian machine; install by hand what Debian calls: {}", packages.join(" "));
     }
     if !is_root() && !on_path("sudo") {
-        bail!(
-            "neither root nor sudo: run as root `apt-get install {}` and try again",
-            packages.join(" ")
-        );
+        bail!("neither root nor sudo: run as root `apt-get install {}` and try again", packages.join(" "));
     }
     println!("installing with apt-get: {}", packages.join(" "));
     apt_get(&["update", "--quiet"])?;
-    apt_get(
-        &[
-            &["install", "--yes", "--quiet", "--no-install-recommends"],
-            packages,
-        ]
-        .concat(),
-    )
+    apt_get(&[&["install", "--yes", "--quiet", "--no-install-recommends"], packages].concat())
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
-    let mut command = if is_root() {
-        Command::new("env")
-    } else {
-        Command::new("sudo")
-    };
+    let mut command = if is_root() { Command::new("env") } else { Command::new("sudo") };
     if !is_root() {
         command.arg("env");
     }
@@ -197,17 +158,15 @@ fn apt_get(arguments: &[&str]) -> Result<()> {
 
 /// Installs the locked Node packages, unless exactly these are there already.
 fn node_packages(folder: &Path) -> Result<()> {
-    let lock = std::fs::read(folder.join("package-lock.json"))
-        .context("tests/package-lock.json cannot be read")?;
+    let lock =
+        std::fs::read(folder.join("package-lock.json")).context("tests/package-lock.json cannot be read")?;
     let stamp = folder.join("node_modules/.installed-from");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     println!("installing with npm: the packages of tests/package-lock.json");
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .current_dir(folder)
-        .stdin(Stdio::null());
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder).stdin(Stdio::null());
     let status = npm.status().context("npm cannot be started")?;
     if !status.success() {
         bail!("npm ci in tests/ failed: {status}");

@@ -54,11 +54,7 @@ impl Stage {
 
     fn needs(self) -> Vec<Need> {
         match self {
-            Self::Unit => self
-                .services()
-                .iter()
-                .map(|service| service.need())
-                .collect(),
+            Self::Unit => self.services().iter().map(|service| service.need()).collect(),
             Self::Browser => vec![Need::Chromium, Need::Node],
         }
     }
@@ -75,10 +71,7 @@ pub struct Count {
 
 impl Count {
     const fn plus(self, other: Self) -> Self {
-        Self {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-        }
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 
     /// The count in one line of `cargo test`'s output: `test result: ok. 3 passed; 0 failed; ..`.
@@ -88,19 +81,10 @@ impl Count {
             return Self::default();
         };
         let number_before = |word: &str| {
-            let before = result
-                .split_once(word)
-                .map_or("", |(before, _)| before.trim_end());
-            before
-                .rsplit(' ')
-                .next()
-                .and_then(|number| number.parse().ok())
-                .unwrap_or(0)
+            let before = result.split_once(word).map_or("", |(before, _)| before.trim_end());
+            before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
         };
-        Self {
-            passed: number_before("passed;"),
-            failed: number_before("failed;"),
-        }
+        Self { passed: number_before("passed;"), failed: number_before("failed;") }
     }
 
     /// The count in one line of Node's TAP output: `# pass 3`, `# fail 1`, `# cancelled 1`.
@@ -108,14 +92,8 @@ impl Count {
     pub fn in_node_line(line: &str) -> Self {
         let words: Vec<&str> = line.split(' ').collect();
         match words[..] {
-            ["#", "pass", number] => Self {
-                passed: number.parse().unwrap_or(0),
-                failed: 0,
-            },
-            ["#", "fail" | "cancelled", number] => Self {
-                passed: 0,
-                failed: number.parse().unwrap_or(0),
-            },
+            ["#", "pass", number] => Self { passed: number.parse().unwrap_or(0), failed: 0 },
+            ["#", "fail" | "cancelled", number] => Self { passed: 0, failed: number.parse().unwrap_or(0) },
             _ => Self::default(),
         }
     }
@@ -126,36 +104,25 @@ impl Count {
 /// # Errors
 /// The machine lacks something, a service or runner cannot be started, or we were interrupted.
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let stages = options
-        .only
-        .map_or_else(|| vec![Stage::Unit, Stage::Browser], |stage| vec![stage]);
+    let stages = options.only.map_or_else(|| vec![Stage::Unit, Stage::Browser], |stage| vec![stage]);
     let start = Instant::now();
     let needs: Vec<Need> = stages.iter().flat_map(|stage| stage.needs()).collect();
     setup::ensure(&needs)?;
     println!("== set up in {:.1} s", start.elapsed().as_secs_f64());
-    let (services, total) =
-        process::unless_interrupted(run_stages(&stages, options.durable)).await?;
+    let (services, total) = process::unless_interrupted(run_stages(&stages, options.durable)).await?;
     if options.keep {
         services.keep().await?;
     }
     drop(services);
     println!("{} passed, {} failed", total.passed, total.failed);
-    Ok(if total.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn run_stages(stages: &[Stage], durable: bool) -> Result<(Services, Count)> {
     let start = Instant::now();
     let wanted: Vec<Service> = Service::ALL
         .into_iter()
-        .filter(|service| {
-            stages
-                .iter()
-                .any(|stage| stage.services().contains(service))
-        })
+        .filter(|service| stages.iter().any(|stage| stage.services().contains(service)))
         .collect();
     let services = Services::start(&wanted, durable).await?;
     println!("== services up in {:.1} s", start.elapsed().as_secs_f64());
@@ -181,9 +148,7 @@ async fn run_stage(stage: Stage, exports: &[Export]) -> Result<Count> {
     match stage {
         Stage::Unit => {
             let mut tests = process::command(crate::cargo(), Stop::Politely, None);
-            tests
-                .args(["test", "--workspace", "--no-fail-fast"])
-                .current_dir(crate::workspace_root());
+            tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(crate::workspace_root());
             count(tests, exports, Count::in_cargo_line).await
         }
         Stage::Browser => browser(exports).await,
@@ -197,19 +162,10 @@ async fn browser(exports: &[Export]) -> Result<Count> {
         return Ok(Count::default());
     }
     let mut build = process::command(crate::cargo(), Stop::Politely, None);
-    build
-        .args(["build", "--package", "vestibule"])
-        .current_dir(&root);
-    if !Group::start("cargo build", build, Stop::Politely)?
-        .wait()
-        .await?
-        .success()
-    {
+    build.args(["build", "--package", "vestibule"]).current_dir(&root);
+    if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {
         println!("the product does not build, so no browser story can be told");
-        return Ok(Count {
-            passed: 0,
-            failed: 1,
-        });
+        return Ok(Count { passed: 0, failed: 1 });
     }
     // Cargo puts the product's binary beside ours.
     let binary = std::env::current_exe()?.with_file_name("vestibule");
@@ -231,20 +187,10 @@ fn browser_stories(folder: &std::path::Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Runs a test runner, shows its output as it comes and adds up the counts in it.
-async fn count(
-    mut runner: Command,
-    exports: &[Export],
-    in_line: fn(&str) -> Count,
-) -> Result<Count> {
-    runner
-        .envs(exports.iter().map(|(name, value)| (name, value)))
-        .stdout(Stdio::piped());
+async fn count(mut runner: Command, exports: &[Export], in_line: fn(&str) -> Count) -> Result<Count> {
+    runner.envs(exports.iter().map(|(name, value)| (name, value))).stdout(Stdio::piped());
     let mut group = Group::start("the test runner", runner, Stop::Politely)?;
-    let output = group
-        .child()
-        .stdout
-        .take()
-        .context("the test runner has no output")?;
+    let output = group.child().stdout.take().context("the test runner has no output")?;
     let mut lines = BufReader::new(output).split(b'\n');
     let mut total = Count::default();
     while let Some(line) = lines.next_segment().await? {

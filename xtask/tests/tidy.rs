@@ -4,10 +4,5 @@
 fn every_wall_stands() {
     let findings = xtask::tidy::check(&xtask::workspace_root()).unwrap();
     let list: Vec<String> = findings.iter().map(ToString::to_string).collect();
-    assert!(
-        list.is_empty(),
-        "{} findings:\n{}",
-        list.len(),
-        list.join("\n")
-    );
+    assert!(list.is_empty(), "{} findings:\n{}", list.len(), list.join("\n"));
 }

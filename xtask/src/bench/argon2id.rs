@@ -35,27 +35,18 @@ impl fmt::Display for Rate {
 
 /// Hashes on `threads` threads for about `time`.
 pub(super) fn measure(threads: usize, time: Duration) -> Result<Rate> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(32))
-        .map_err(|fault| anyhow!("Argon2id: {fault}"))?;
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, Some(32)).map_err(|fault| anyhow!("Argon2id: {fault}"))?;
     let start = Instant::now();
     let hashes: Result<u32> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| hash_until(&params, start + time)))
-            .collect();
+        let workers: Vec<_> =
+            (0..threads).map(|_| scope.spawn(|| hash_until(&params, start + time))).collect();
         workers
             .into_iter()
-            .map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|_| Err(anyhow!("a thread broke")))
-            })
+            .map(|worker| worker.join().unwrap_or_else(|_| Err(anyhow!("a thread broke"))))
             .sum()
     });
-    Ok(Rate {
-        threads,
-        hashes: hashes?,
-        elapsed: start.elapsed(),
-    })
+    Ok(Rate { threads, hashes: hashes?, elapsed: start.elapsed() })
 }
 
 fn hash_until(params: &Params, end: Instant) -> Result<u32> {

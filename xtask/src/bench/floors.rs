@@ -1,27 +1,20 @@
 //! `cargo xtask bench floors`: the figures that every other bench is a ratio of.
 
 use std::thread::available_parallelism;
-use std::time::Duration;
 
 use anyhow::Result;
 use http_body_util::Full;
 use hyper::{Request, StatusCode};
 
-use super::hello::Hello;
-use super::{Options, argon2id};
+use super::own::Own;
+use super::{CLIENTS, Options, WARM_UP, argon2id};
 use crate::load::{self, Answer, Load, Verdict};
-
-const CLIENTS: [usize; 3] = [1, 8, 32];
-const WARM_UP: Duration = Duration::from_millis(500);
 
 /// Measures and prints every floor.
 pub(super) async fn run(options: Options) -> Result<()> {
     println!("{}", super::machine());
-    println!(
-        "\nbare axum, keep-alive, loopback, nothing pinned, {} s per line",
-        options.seconds
-    );
-    let server = Hello::start().await?;
+    println!("\nbare axum, keep-alive, loopback, nothing pinned, {} s per line", options.seconds);
+    let server = Own::start(&["hello".as_ref()]).await?;
     for connections in CLIENTS {
         let load = Load {
             server: server.address,
@@ -33,28 +26,17 @@ pub(super) async fn run(options: Options) -> Result<()> {
         let host = server.address.to_string();
         let caller = |_| {
             let host = host.clone();
-            move |_: Option<&Answer>| {
-                Request::get("/")
-                    .header("host", &host)
-                    .body(Full::default())
-                    .ok()
-            }
+            move |_: Option<&Answer>| Request::get("/").header("host", &host).body(Full::default()).ok()
         };
         let verdict = |answer: &Answer| match answer.status() {
             StatusCode::OK => Verdict::Right,
             _ => Verdict::Wrong,
         };
-        println!(
-            "{connections:>4} clients {}",
-            load::put(&load, caller, verdict).await?
-        );
+        println!("{connections:>4} clients {}", load::put(&load, caller, verdict).await?);
     }
     drop(server);
 
-    println!(
-        "\nraw Argon2id, m=19456 KiB t=2 p=1, memory reused, {} s per line",
-        options.seconds
-    );
+    println!("\nraw Argon2id, m=19456 KiB t=2 p=1, memory reused, {} s per line", options.seconds);
     let cores = available_parallelism().map_or(1, usize::from);
     let alone = argon2id::measure(1, options.time())?;
     println!("{:>4} threads {alone}", 1);

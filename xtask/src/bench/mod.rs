@@ -2,23 +2,77 @@
 //! beat, from the same run. A figure that was not measured in this run is not printed.
 
 mod argon2id;
+mod asks;
 mod floors;
-mod hello;
+mod goals;
+mod own;
+mod passwords;
+mod people;
+mod postgres;
+mod product;
+mod second_step;
+mod seed;
+mod size;
+mod step;
+mod town;
+mod usage;
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
-/// The benches that exist.
+/// Clients of each line.
+const CLIENTS: [usize; 3] = [1, 8, 32];
+/// Unmeasured time before each line.
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// `cargo xtask bench`: the product beside its floors, or one bench.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Bench {
+    #[command(subcommand)]
+    one: Option<One>,
+    #[command(flatten)]
+    options: Options,
+    /// Only these parts; all without it
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// A binary of the product to measure, instead of building this tree's
+    #[arg(long)]
+    binary: Option<PathBuf>,
+}
+
+/// The benches that exist beside the product's.
 #[derive(Debug, Subcommand)]
-pub enum Bench {
+enum One {
     /// What bare libraries reach on this machine: axum's hello and raw Argon2id
     Floors(Options),
     /// The bare axum server of `floors`, in a process of its own so that its CPU can be told apart
     #[command(hide = true)]
     Hello,
+    /// The floor of a second step, likewise
+    #[command(hide = true)]
+    StepFloor(step::Floor),
+}
+
+/// What is measured of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Second steps on SQLite: goals 3 and 5
+    Steps,
+    /// Second steps without waiting for the disk: goal 15
+    Normal,
+    /// Second steps in a flood of passwords: goals 8 and 9
+    Flood,
+    /// Password checks and memory: goals 6, 7, 10 and 11
+    Passwords,
+    /// Starts and logins with few and many accounts: goals 12 and 13
+    Size,
+    /// Second steps on PostgreSQL: goal 14
+    Postgres,
 }
 
 /// Options that all benches share.
@@ -27,6 +81,15 @@ pub struct Options {
     /// Seconds per line
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// People who can each take one second step
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(100..))]
+    people: u32,
+    /// Accounts of the small site
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(100..))]
+    few: u32,
+    /// Accounts of the large site
+    #[arg(long, visible_alias = "accounts", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(100..))]
+    many: u32,
 }
 
 impl Options {
@@ -45,38 +108,63 @@ impl Bench {
             return in_release();
         }
         let runtime = tokio::runtime::Runtime::new().context("the async runtime did not start")?;
-        match self {
-            Self::Floors(options) => runtime.block_on(floors::run(*options))?,
-            Self::Hello => runtime.block_on(hello::serve())?,
+        match &self.one {
+            None => runtime.block_on(crate::process::unless_interrupted(self.product()))?,
+            Some(One::Floors(options)) => runtime.block_on(floors::run(*options))?,
+            Some(One::Hello) => runtime.block_on(own::hello())?,
+            Some(One::StepFloor(floor)) => runtime.block_on(step::serve(floor))?,
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    async fn product(&self) -> Result<()> {
+        let options = self.options;
+        let wanted = |part| self.only.is_empty() || self.only.contains(&part);
+        println!("{}\n", machine());
+        let binary = self.binary.clone().map_or_else(product::build, Ok)?;
+        let folder = tempfile::Builder::new().prefix("vestibule-bench-").tempdir()?;
+        let folder = folder.path();
+        let town = town::Town::build(binary, options.people, folder).await?;
+        // What FULL and the flood are compared with.
+        if [Part::Steps, Part::Normal, Part::Flood].into_iter().any(wanted) {
+            let unloaded = second_step::run(options, &town, folder).await?;
+            if wanted(Part::Normal) {
+                second_step::without_sync(options, &town, folder, &unloaded).await?;
+            }
+            if wanted(Part::Flood) {
+                second_step::in_flood(options, &town, folder, &unloaded).await?;
+            }
+        }
+        if wanted(Part::Passwords) {
+            passwords::run(options, &town, folder).await?;
+        }
+        if wanted(Part::Postgres) {
+            postgres::run(options, &town, folder).await?;
+        }
+        if wanted(Part::Size) {
+            size::run(options, &town, folder).await?;
+        }
+        println!("\n{}", machine());
+        Ok(())
     }
 }
 
 fn in_release() -> Result<ExitCode> {
     let mut cargo = Command::new(crate::cargo());
-    cargo
-        .args(["run", "--release", "--quiet", "--package", "xtask", "--"])
-        .args(std::env::args_os().skip(1));
+    cargo.args(["run", "--release", "--quiet", "--package", "xtask", "--"]).args(std::env::args_os().skip(1));
     let status = cargo.status().context("cargo cannot be started")?;
-    Ok(if status.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The machine in one line, so that a printed figure can be placed.
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or("?");
     format!(
-        "{cores} cores, {}; load before the run {load}",
+        "{cores} cores, {}; load of the last minute {load}",
         model.map_or("unknown processor", |(_, name)| name)
     )
 }

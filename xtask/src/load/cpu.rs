@@ -16,8 +16,8 @@ impl Cpu {
             return Ok(Self::default());
         };
         let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
-        let ticks = Self::ticks(&stat)
-            .ok_or_else(|| std::io::Error::other("an unreadable /proc/<pid>/stat"))?;
+        let ticks =
+            Self::ticks(&stat).ok_or_else(|| std::io::Error::other("an unreadable /proc/<pid>/stat"))?;
         Ok(Self(
             Duration::from_secs(ticks)
                 / u32::try_from(rustix::param::clock_ticks_per_second()).unwrap_or(100),

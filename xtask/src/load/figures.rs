@@ -19,10 +19,7 @@ impl Latencies {
     #[must_use]
     pub fn percentile(&self, percent: usize) -> Duration {
         let rank = (self.0.len() * percent).div_ceil(100);
-        self.0
-            .get(rank.saturating_sub(1))
-            .copied()
-            .unwrap_or_default()
+        self.0.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 }
 
@@ -55,11 +52,7 @@ impl Figures {
     /// Server CPU per wanted answer, in microseconds.
     #[must_use]
     pub fn server_micros_each(&self) -> f64 {
-        if self.right == 0 {
-            0.0
-        } else {
-            self.server_cpu.as_secs_f64() * 1e6 / per(self.right, 1.0)
-        }
+        if self.right == 0 { 0.0 } else { self.server_cpu.as_secs_f64() * 1e6 / per(self.right, 1.0) }
     }
 
     /// Cores that the client kept busy.
@@ -69,10 +62,7 @@ impl Figures {
     }
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of a bench stay far below 2^52"
-)]
+#[expect(clippy::cast_precision_loss, reason = "counts of a bench stay far below 2^52")]
 fn per(count: u64, seconds: f64) -> f64 {
     count as f64 / seconds.max(f64::EPSILON)
 }

@@ -26,10 +26,7 @@ fn short(server: SocketAddr) -> Load {
 }
 
 fn post_to(path: &str, body: impl Into<Bytes>) -> Ask {
-    Request::post(path)
-        .header("host", "localhost")
-        .body(Full::new(body.into()))
-        .unwrap()
+    Request::post(path).header("host", "localhost").body(Full::new(body.into())).unwrap()
 }
 
 #[tokio::test]
@@ -38,33 +35,18 @@ async fn a_code_that_works_once_is_made_fresh_for_every_request() {
     let routes = Router::new().route(
         "/code",
         post(move |code: String| async move {
-            if used.lock().unwrap().insert(code) {
-                StatusCode::OK
-            } else {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            if used.lock().unwrap().insert(code) { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
         }),
     );
     let codes = Arc::new(AtomicU64::new(0));
     let caller = |_| {
         let codes = Arc::clone(&codes);
-        move |_: Option<&Answer>| {
-            Some(post_to(
-                "/code",
-                codes.fetch_add(1, Ordering::Relaxed).to_string(),
-            ))
-        }
+        move |_: Option<&Answer>| Some(post_to("/code", codes.fetch_add(1, Ordering::Relaxed).to_string()))
     };
     let verdict = |answer: &Answer| {
-        if answer.status().is_success() {
-            Verdict::Right
-        } else {
-            Verdict::Wrong
-        }
+        if answer.status().is_success() { Verdict::Right } else { Verdict::Wrong }
     };
-    let figures = put(&short(serve(routes).await), caller, verdict)
-        .await
-        .unwrap();
+    let figures = put(&short(serve(routes).await), caller, verdict).await.unwrap();
     assert!(figures.right > 0, "{figures}");
     assert_eq!((figures.wrong, figures.broken), (0, 0));
     assert!(figures.latencies.percentile(50) > Duration::ZERO);
@@ -88,30 +70,19 @@ async fn a_caller_holds_a_conversation_and_only_its_last_word_is_measured() {
         _ if answer.body() == "secret" => Verdict::Right,
         _ => Verdict::Wrong,
     };
-    let figures = put(&short(serve(routes).await), caller, verdict)
-        .await
-        .unwrap();
+    let figures = put(&short(serve(routes).await), caller, verdict).await.unwrap();
     assert!(figures.right > 0 && figures.wrong == 0, "{figures}");
 }
 
 #[tokio::test]
 async fn a_caller_that_is_done_leaves_and_refusals_are_no_throughput() {
     let routes = Router::new().route("/", get(|| async { StatusCode::SERVICE_UNAVAILABLE }));
-    let load = Load {
-        warm_up: Duration::ZERO,
-        time: Duration::from_mins(10),
-        ..short(serve(routes).await)
-    };
+    let load = Load { warm_up: Duration::ZERO, time: Duration::from_mins(10), ..short(serve(routes).await) };
     let caller = |_| {
         let mut left = 5;
         move |_: Option<&Answer>| {
             left -= 1;
-            (left >= 0).then(|| {
-                Request::get("/")
-                    .header("host", "localhost")
-                    .body(Full::default())
-                    .unwrap()
-            })
+            (left >= 0).then(|| Request::get("/").header("host", "localhost").body(Full::default()).unwrap())
         }
     };
     let figures = put(&load, caller, |_| Verdict::Wrong).await.unwrap();

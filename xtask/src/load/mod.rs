@@ -67,18 +67,10 @@ where
     drop(TcpStream::connect(load.server).await?);
     let judge = Arc::new(judge);
     let start = Instant::now() + load.warm_up;
-    let span = Span {
-        start,
-        end: start + load.time,
-    };
+    let span = Span { start, end: start + load.time };
     let mut people = JoinSet::new();
     for connection in 0..load.connections {
-        people.spawn(call(
-            load.server,
-            span,
-            caller(connection),
-            Arc::clone(&judge),
-        ));
+        people.spawn(call(load.server, span, caller(connection), Arc::clone(&judge)));
     }
 
     tokio::time::sleep_until(start.into()).await;
@@ -172,11 +164,7 @@ where
 type Connection = SendRequest<Full<Bytes>>;
 type Fault = Box<dyn std::error::Error + Send + Sync>;
 
-async fn send(
-    connection: &mut Option<Connection>,
-    server: SocketAddr,
-    ask: Ask,
-) -> Result<Answer, Fault> {
+async fn send(connection: &mut Option<Connection>, server: SocketAddr, ask: Ask) -> Result<Answer, Fault> {
     let mut open = match connection.take() {
         Some(open) if !open.is_closed() => open,
         _ => connect(server).await?,

@@ -33,61 +33,33 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
         })
         .await?;
 
-    let address = [
-        "-H",
-        "127.0.0.1",
-        "-r",
-        &carrier.to_string(),
-        "-m",
-        "0",
-        "1 2 text unused",
-    ];
+    let address = ["-H", "127.0.0.1", "-r", &carrier.to_string(), "-m", "0", "1 2 text unused"];
     let mut fakesmsc = launch("fakesmsc", FAKE_CARRIER, &address, &folder)?;
     let log = folder.join("fakesmsc.output");
-    fakesmsc
-        .until_ready(PATIENCE, &log, async || is_carrier_online(admin).await)
-        .await?;
+    fakesmsc.until_ready(PATIENCE, &log, async || is_carrier_online(admin).await).await?;
 
     let mut smsbox = launch("smsbox", "smsbox", &["kannel.conf"], &folder)?;
     smsbox
-        .until_ready(PATIENCE, &folder.join("smsbox.output"), async || {
-            process::answers(sendsms).await
-        })
+        .until_ready(PATIENCE, &folder.join("smsbox.output"), async || process::answers(sendsms).await)
         .await?;
 
     let exports = vec![
-        (
-            "VESTIBULE_TEST_KANNEL",
-            format!("http://127.0.0.1:{sendsms}"),
-        ),
-        (
-            "VESTIBULE_TEST_FAKESMSC_LOG",
-            log.to_string_lossy().into_owned(),
-        ),
+        ("VESTIBULE_TEST_KANNEL", format!("http://127.0.0.1:{sendsms}")),
+        ("VESTIBULE_TEST_FAKESMSC_LOG", log.to_string_lossy().into_owned()),
     ];
-    Ok(Started {
-        groups: vec![bearerbox, fakesmsc, smsbox],
-        exports,
-    })
+    Ok(Started { groups: vec![bearerbox, fakesmsc, smsbox], exports })
 }
 
 fn launch(name: &'static str, program: &str, arguments: &[&str], folder: &Path) -> Result<Group> {
     let mut command = process::command(program, Stop::AtOnce, None);
     command.args(arguments).current_dir(folder);
-    Group::start_logged(
-        name,
-        command,
-        Stop::AtOnce,
-        &folder.join(format!("{name}.output")),
-    )
+    Group::start_logged(name, command, Stop::AtOnce, &folder.join(format!("{name}.output")))
 }
 
 async fn is_carrier_online(admin: u16) -> bool {
     let ask = async {
         let mut stream = TcpStream::connect(("127.0.0.1", admin)).await?;
-        stream
-            .write_all(b"GET /status.txt?password=vestibule HTTP/1.0\r\n\r\n")
-            .await?;
+        stream.write_all(b"GET /status.txt?password=vestibule HTTP/1.0\r\n\r\n").await?;
         let mut page = Vec::new();
         stream.read_to_end(&mut page).await?;
         Ok::<_, std::io::Error>(String::from_utf8_lossy(&page).contains("(online"))

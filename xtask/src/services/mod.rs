@@ -79,17 +79,11 @@ impl Services {
     /// # Errors
     /// A service cannot be started or is not ready within half a minute.
     pub async fn start(services: &[Service], durable: bool) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("vestibule-test-")
-            .tempdir()
-            .context("no temporary folder")?;
+        let folder =
+            tempfile::Builder::new().prefix("vestibule-test-").tempdir().context("no temporary folder")?;
         // PostgreSQL runs as another user and must reach its own folder inside.
         std::fs::set_permissions(folder.path(), Permissions::from_mode(0o711))?;
-        let mut running = Self {
-            groups: Vec::new(),
-            exports: Vec::new(),
-            _folder: folder,
-        };
+        let mut running = Self { groups: Vec::new(), exports: Vec::new(), _folder: folder };
         for service in services {
             let start = Instant::now();
             let path = running._folder.path();
@@ -147,9 +141,7 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let mut command = process::command(program, Stop::Politely, None);
-    command
-        .args(arguments)
-        .envs(services.exports().iter().map(|(name, value)| (name, value)));
+    command.args(arguments).envs(services.exports().iter().map(|(name, value)| (name, value)));
     let mut group = Group::start("the command", command, Stop::Politely)?;
     let status = process::unless_interrupted(group.wait()).await?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

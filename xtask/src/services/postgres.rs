@@ -16,20 +16,14 @@ pub(super) async fn start(folder: &Path, durable: bool) -> Result<Started> {
     let home = folder.join("postgres");
     std::fs::create_dir(&home)?;
     if let Some(user) = &user {
-        chown(&home, Some(user.uid), Some(user.gid))
-            .context("the cluster's folder changes no owner")?;
+        chown(&home, Some(user.uid), Some(user.gid)).context("the cluster's folder changes no owner")?;
     }
     make_cluster(&programs, &home, user.as_ref()).await?;
 
     let [port] = process::free_ports()?;
     let mut server = process::command(programs.join("postgres"), Stop::Fast, user.as_ref());
-    server
-        .args(["-D", "data", "-k"])
-        .arg(&home)
-        .args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-    server
-        .args(["-c", "max_connections=200", "-c", "log_min_messages=fatal"])
-        .current_dir(&home);
+    server.args(["-D", "data", "-k"]).arg(&home).args(["-h", "127.0.0.1", "-p", &port.to_string()]);
+    server.args(["-c", "max_connections=200", "-c", "log_min_messages=fatal"]).current_dir(&home);
     if !durable {
         server.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
     }
@@ -43,32 +37,17 @@ pub(super) async fn start(folder: &Path, durable: bool) -> Result<Started> {
     };
     group.until_ready(PATIENCE, &log, ready).await?;
     let url = format!("postgres://vestibule@127.0.0.1:{port}/postgres");
-    Ok(Started {
-        groups: vec![group],
-        exports: vec![("VESTIBULE_TEST_POSTGRES", url)],
-    })
+    Ok(Started { groups: vec![group], exports: vec![("VESTIBULE_TEST_POSTGRES", url)] })
 }
 
 async fn make_cluster(programs: &Path, home: &Path, user: Option<&User>) -> Result<()> {
     let mut initdb = process::command(programs.join("initdb"), Stop::AtOnce, user);
-    initdb.args([
-        "--pgdata=data",
-        "--username=vestibule",
-        "--auth=trust",
-        "--encoding=UTF8",
-    ]);
-    initdb
-        .args(["--no-locale", "--no-sync", "--no-instructions"])
-        .current_dir(home);
+    initdb.args(["--pgdata=data", "--username=vestibule", "--auth=trust", "--encoding=UTF8"]);
+    initdb.args(["--no-locale", "--no-sync", "--no-instructions"]).current_dir(home);
     let log = home.with_file_name("initdb.log");
-    let status = Group::start_logged("initdb", initdb, Stop::AtOnce, &log)?
-        .wait()
-        .await?;
+    let status = Group::start_logged("initdb", initdb, Stop::AtOnce, &log)?.wait().await?;
     if !status.success() {
-        bail!(
-            "initdb failed: {status}\n{}",
-            std::fs::read_to_string(&log).unwrap_or_default()
-        );
+        bail!("initdb failed: {status}\n{}", std::fs::read_to_string(&log).unwrap_or_default());
     }
     Ok(())
 }
@@ -79,6 +58,5 @@ fn unprivileged() -> Result<Option<User>> {
         return Ok(None);
     }
     let user = User::named("postgres").or_else(|| User::named("nobody"));
-    user.map(Some)
-        .context("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
+    user.map(Some).context("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
 }

@@ -15,24 +15,13 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
     let address = format!("127.0.0.1:{port}");
     let mut server = process::command(PYTHON, Stop::AtOnce, None);
     server.args(["-m", "aiosmtpd", "--nosetuid", "--listen", &address]);
-    server
-        .args(["--class", "aiosmtpd.handlers.Mailbox"])
-        .arg(&maildir)
-        .current_dir(folder);
+    server.args(["--class", "aiosmtpd.handlers.Mailbox"]).arg(&maildir).current_dir(folder);
     let log = folder.join("smtp.log");
     let mut group = Group::start_logged("aiosmtpd", server, Stop::AtOnce, &log)?;
-    group
-        .until_ready(PATIENCE, &log, async || process::answers(port).await)
-        .await?;
+    group.until_ready(PATIENCE, &log, async || process::answers(port).await).await?;
     let exports = vec![
         ("VESTIBULE_TEST_SMTP", address),
-        (
-            "VESTIBULE_TEST_SMTP_DIR",
-            maildir.to_string_lossy().into_owned(),
-        ),
+        ("VESTIBULE_TEST_SMTP_DIR", maildir.to_string_lossy().into_owned()),
     ];
-    Ok(Started {
-        groups: vec![group],
-        exports,
-    })
+    Ok(Started { groups: vec![group], exports })
 }

@@ -60,11 +60,7 @@ pub fn check_file(path: &str, text: &str) -> Vec<Finding> {
     if path.ends_with(".rs") || is_script(path) {
         findings.extend(source::check(path, text));
     }
-    let at = |(line, advice)| Finding {
-        path: path.to_owned(),
-        line,
-        advice,
-    };
+    let at = |(line, advice)| Finding { path: path.to_owned(), line, advice };
     findings.into_iter().map(at).collect()
 }
 
@@ -77,8 +73,7 @@ fn is_script(path: &str) -> bool {
 }
 
 fn is_fixture(path: &str) -> bool {
-    path.split('/')
-        .any(|part| matches!(part, "fixtures" | "migrations" | "templates" | "snapshots"))
+    path.split('/').any(|part| matches!(part, "fixtures" | "migrations" | "templates" | "snapshots"))
 }
 
 fn is_test(path: &str) -> bool {
@@ -86,9 +81,7 @@ fn is_test(path: &str) -> bool {
     name.ends_with("_tests.rs")
         || name == "tests.rs"
         || name.ends_with(".test.mjs")
-        || path
-            .split('/')
-            .any(|part| part == "tests" || part == "benches")
+        || path.split('/').any(|part| part == "tests" || part == "benches")
 }
 
 /// The room of a path: `crates/<room>/..`.
@@ -97,19 +90,12 @@ fn room(path: &str) -> Option<&str> {
 }
 
 fn tracked(root: &Path) -> Result<Vec<String>> {
-    let output = Command::new("git")
-        .args(["ls-files", "-z"])
-        .current_dir(root)
-        .output()
-        .context("git is missing")?;
+    let output =
+        Command::new("git").args(["ls-files", "-z"]).current_dir(root).output().context("git is missing")?;
     if !output.status.success() {
-        bail!(
-            "git ls-files failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        bail!("git ls-files failed: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let names =
-        String::from_utf8(output.stdout).context("a tracked file has a name that is no UTF-8")?;
+    let names = String::from_utf8(output.stdout).context("a tracked file has a name that is no UTF-8")?;
     Ok(names.split_terminator('\0').map(str::to_owned).collect())
 }
 

@@ -30,19 +30,10 @@ const STATEMENTS: [&str; 12] = [
 
 pub(super) fn check(path: &str, text: &str) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    let stem = Path::new(path)
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
+    let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let folders = path.split('/').rev().skip(1);
-    if let Some(name) = std::iter::once(stem)
-        .chain(folders)
-        .find(|name| EMPTY_NAMES.contains(name))
-    {
-        remarks.push((
-            1,
-            format!("`{name}` says nothing; name the file after what is in it"),
-        ));
+    if let Some(name) = std::iter::once(stem).chain(folders).find(|name| EMPTY_NAMES.contains(name)) {
+        remarks.push((1, format!("`{name}` says nothing; name the file after what is in it")));
     }
     if is_fixture(path) {
         return remarks;
@@ -54,8 +45,7 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Remark> {
         if !text.starts_with("//!") {
             remarks.push((
                 1,
-                "open with `//!`: what the file is for, and what is deliberately not there"
-                    .to_owned(),
+                "open with `//!`: what the file is for, and what is deliberately not there".to_owned(),
             ));
         }
         let mut reader = Reader::of(path);
@@ -66,24 +56,17 @@ pub(super) fn check(path: &str, text: &str) -> Vec<Remark> {
         remarks.extend(reader.remarks);
         reader.lines.len()
     };
-    let most = if is_test(path) {
-        TEST_LINES
-    } else {
-        PRODUCT_LINES
-    };
+    let most = if is_test(path) { TEST_LINES } else { PRODUCT_LINES };
     if lines > most {
-        remarks.push((
-            1,
-            format!("{lines} lines of code where {most} fit a head; split it along its subjects"),
-        ));
+        remarks
+            .push((1, format!("{lines} lines of code where {most} fit a head; split it along its subjects")));
     }
     remarks
 }
 
 fn script_lines(text: &str) -> usize {
-    let is_code = |line: &&str| {
-        !line.is_empty() && !["//", "/*", "*"].iter().any(|mark| line.starts_with(mark))
-    };
+    let is_code =
+        |line: &&str| !line.is_empty() && !["//", "/*", "*"].iter().any(|mark| line.starts_with(mark));
     text.lines().map(str::trim).filter(is_code).count()
 }
 
@@ -91,22 +74,12 @@ fn skipped_stories(text: &str) -> Vec<Remark> {
     let skips = |line: &str| {
         let line = line.trim_start();
         ["test", "it", "describe"].iter().any(|verb| {
-            line.strip_prefix(verb).is_some_and(|rest| {
-                [".skip(", ".todo(", ".only("]
-                    .iter()
-                    .any(|way| rest.starts_with(way))
-            })
+            line.strip_prefix(verb)
+                .is_some_and(|rest| [".skip(", ".todo(", ".only("].iter().any(|way| rest.starts_with(way)))
         })
     };
     let found = (1..).zip(text.lines()).filter(|(_, line)| skips(line));
-    found
-        .map(|(number, _)| {
-            (
-                number,
-                "every story is told: repair it or delete it".to_owned(),
-            )
-        })
-        .collect()
+    found.map(|(number, _)| (number, "every story is told: repair it or delete it".to_owned())).collect()
 }
 
 /// Reads the tokens of a Rust file, leaving out doc comments and, in product files, what is `#[cfg(test)]`.
@@ -119,12 +92,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn of(path: &'a str) -> Self {
-        Self {
-            room: room(path),
-            is_test: is_test(path),
-            lines: BTreeSet::new(),
-            remarks: Vec::new(),
-        }
+        Self { room: room(path), is_test: is_test(path), lines: BTreeSet::new(), remarks: Vec::new() }
     }
 
     fn read(&mut self, tokens: TokenStream) {
@@ -133,10 +101,7 @@ impl<'a> Reader<'a> {
         while let Some(token) = tokens.get(at) {
             if let Some(attribute) = Attribute::at(&tokens[at..]) {
                 if attribute.is_ignore() {
-                    self.remark(
-                        token.span(),
-                        "an ignored test proves nothing: repair it or delete it",
-                    );
+                    self.remark(token.span(), "an ignored test proves nothing: repair it or delete it");
                 }
                 at += attribute.length;
                 if attribute.is_doc() {
@@ -159,12 +124,7 @@ impl<'a> Reader<'a> {
 
     /// Finds ignored tests in an item that is otherwise left out.
     fn ignored_in(&mut self, item: &[TokenTree]) {
-        let mut inside = Self {
-            room: None,
-            is_test: true,
-            lines: BTreeSet::new(),
-            remarks: Vec::new(),
-        };
+        let mut inside = Self { room: None, is_test: true, lines: BTreeSet::new(), remarks: Vec::new() };
         inside.read(item[..item_length(item)].iter().cloned().collect());
         self.remarks.append(&mut inside.remarks);
     }
@@ -194,13 +154,9 @@ impl<'a> Reader<'a> {
                 let advice = format!("`{name}` says nothing; name the module after what is in it");
                 self.remark(name.span(), advice);
             }
-            [
-                TokenTree::Ident(root),
-                TokenTree::Punct(_),
-                TokenTree::Punct(colon),
-                next,
-                ..,
-            ] if root == "std" && colon.as_char() == ':' && !self.is_test => {
+            [TokenTree::Ident(root), TokenTree::Punct(_), TokenTree::Punct(colon), next, ..]
+                if root == "std" && colon.as_char() == ':' && !self.is_test =>
+            {
                 self.look_at_import(next);
             }
             [TokenTree::Literal(literal), ..] if self.room.is_some_and(|room| room != "store") => {
@@ -229,10 +185,7 @@ impl<'a> Reader<'a> {
         };
         for name in names {
             if IMPURE.iter().any(|impure| name.to_string() == *impure) {
-                self.remark(
-                    name.span(),
-                    format!("`{room}` is pure: pass in what `std::{name}` would fetch"),
-                );
+                self.remark(name.span(), format!("`{room}` is pure: pass in what `std::{name}` would fetch"));
             }
         }
     }
@@ -253,10 +206,7 @@ impl Attribute {
         let length = if is(tokens.get(1), '!') { 3 } else { 2 };
         match tokens.get(length - 1) {
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Bracket => {
-                Some(Self {
-                    group: group.clone(),
-                    length,
-                })
+                Some(Self { group: group.clone(), length })
             }
             _ => None,
         }
@@ -305,8 +255,5 @@ fn item_length(tokens: &[TokenTree]) -> usize {
         TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
         _ => false,
     };
-    tokens
-        .iter()
-        .position(ends)
-        .map_or(tokens.len(), |end| end + 1)
+    tokens.iter().position(ends).map_or(tokens.len(), |end| end + 1)
 }

@@ -1,0 +1,73 @@
+//! What a process uses, from Linux's `/proc`: memory, and the CPU time of its threads to the nanosecond. The product's
+//! hashing threads have names of their own, so that what a request costs beside its hash can be told.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+/// How the product's hashing threads are called.
+const HASHING: &str = "hashing-";
+
+/// CPU time of a process since its start.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Used {
+    /// Of the hashing threads.
+    pub(super) hashing: Duration,
+    /// Of all others.
+    pub(super) beside: Duration,
+}
+
+impl Used {
+    /// What the threads that a process has now have used.
+    pub(super) fn by(process: u32) -> Result<Self> {
+        let mut used = Self::default();
+        for task in std::fs::read_dir(format!("/proc/{process}/task"))? {
+            let task = task?.path();
+            let read = |file: &str| std::fs::read_to_string(task.join(file));
+            // A thread may end while it is looked at; then what it used is not asked for either.
+            let (Ok(name), Ok(times)) = (read("comm"), read("schedstat")) else { continue };
+            let nanos = times.split_whitespace().next().and_then(|nanos| nanos.parse().ok());
+            let time = Duration::from_nanos(nanos.context("an unreadable schedstat")?);
+            if name.starts_with(HASHING) {
+                used.hashing += time;
+            } else {
+                used.beside += time;
+            }
+        }
+        Ok(used)
+    }
+
+    /// What was used since an earlier reading.
+    pub(super) fn since(self, earlier: Self) -> Self {
+        Self {
+            hashing: self.hashing.saturating_sub(earlier.hashing),
+            beside: self.beside.saturating_sub(earlier.beside),
+        }
+    }
+
+    pub(super) fn whole(self) -> Duration {
+        self.hashing + self.beside
+    }
+}
+
+/// Resident memory of a process in MiB.
+pub(super) fn resident_mib(process: u32) -> Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib: u32 = line
+        .and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .context("an unreadable /proc/<pid>/status")?;
+    Ok(f64::from(kib) / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_use_is_told() {
+        let used = Used::by(std::process::id()).unwrap();
+        assert!(used.beside > Duration::ZERO && used.whole() >= used.beside);
+        assert!(resident_mib(std::process::id()).unwrap() > 0.5);
+    }
+}
