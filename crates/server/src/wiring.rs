@@ -86,15 +86,20 @@ fn make_folder_of(file: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("the folder {} cannot be made", folder.display()))
 }
 
+/// The store as it is, for a look at it.
+pub(crate) async fn store_as_it_is(config: &Config, keys: Arc<Keys>) -> anyhow::Result<Store> {
+    let database = Database::open(&config.database).await.map_err(Refusal::from)?;
+    Ok(Store::new(database, keys))
+}
+
 /// The store, its schema up to date and its keys checked.
-pub(crate) async fn store(config: &Config, keys: Arc<Keys>) -> anyhow::Result<Store> {
+async fn store(config: &Config, keys: Arc<Keys>) -> anyhow::Result<Store> {
     if let DatabaseConfig::Sqlite(sqlite) = &config.database
         && let Place::File(file) = &sqlite.place
     {
         make_folder_of(file)?;
     }
-    let database = Database::open(&config.database).await.map_err(Refusal::from)?;
-    let store = Store::new(database, keys);
+    let store = store_as_it_is(config, keys).await?;
     let report = store.prepare().await.map_err(Refusal::from)?;
     tracing::info!(?report, "the database is ready");
     Ok(store)

@@ -109,6 +109,14 @@ impl Store {
         Ok(report)
     }
 
+    /// Whether this node has the keys of a database that was prepared before. Changes nothing, for examinations.
+    ///
+    /// # Errors
+    /// [`PrepareError`]; a database that was never prepared is a fault.
+    pub async fn has_its_keys(&self) -> Result<(), PrepareError> {
+        self.check_keys().await
+    }
+
     async fn check_keys(&self) -> Result<(), PrepareError> {
         let ours = self.keys.fingerprints();
         let kept = self.ask(vec![Query::new(META)]).await.map_err(CommitError::from)?.all();

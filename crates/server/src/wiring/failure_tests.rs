@@ -13,7 +13,7 @@ fn a_read_only_database_is_refused_with_the_cure() {
     let open = OpenError::File { path, source: Error::from(ErrorKind::ReadOnlyFilesystem) };
     assert!(Refusal::from(open).to_string().contains("must be writable"));
     let message = "attempt to write a readonly database".to_owned();
-    let fault = Fault::Refused { code: "8".into(), message, sql: "INSERT INTO meta (k, v) VALUES ($1, $2)" };
+    let fault = Fault::Refused { code: "8".into(), message, sql: "a write" };
     let prepare = PrepareError::Database(CommitError::Fault(fault));
     assert!(Refusal::from(prepare).to_string().contains("must be writable"));
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use delivery::mail::{MailCourierConfig, Security, SmtpConfig};
 use delivery::text::TextCourierConfig;
-use store::{DatabaseConfig, Place};
+use secrets::Keys;
+use store::{DatabaseConfig, Place, PrepareError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -127,19 +128,46 @@ pub(super) async fn kept(config: &Config) -> Vec<Finding> {
                 .push(Finding::worth("database", format!("{} is made at the first start", file.display())));
             return findings;
         }
-    }
-    match wiring::store(config, Arc::new(keys)).await {
-        Ok(store) => {
-            findings
-                .push(Finding::good("database", "opens, is writable, up to date, and belongs to these keys"));
-            findings.extend(database_clock(&store).await);
+        if let Some(denied) = writable(file) {
+            findings.push(denied);
+            return findings;
         }
-        Err(error) if format!("{error:#}").contains("another process uses") => {
-            findings.push(Finding::good("database", "a server uses it now; stop that for a closer look"));
-        }
-        Err(error) => findings.push(Finding::bad("database", format!("{error:#}"))),
     }
+    findings.extend(database(config, keys).await);
     findings
+}
+
+async fn database(config: &Config, keys: Keys) -> Vec<Finding> {
+    const ABOUT: &str = "database";
+    let store = match wiring::store_as_it_is(config, Arc::new(keys)).await {
+        Ok(store) => store,
+        Err(error) if format!("{error:#}").contains("another process uses") => {
+            return vec![Finding::good(ABOUT, "a server uses it now; stop that for a closer look")];
+        }
+        Err(error) => return vec![Finding::bad(ABOUT, format!("{error:#}"))],
+    };
+    let belongs = match store.has_its_keys().await {
+        Ok(()) => {
+            Finding::good(ABOUT, "opens and belongs to these keys; a server brings its schema up to date")
+        }
+        Err(PrepareError::Database(_)) => {
+            Finding::worth(ABOUT, "opens and was never used; the first start makes its tables")
+        }
+        Err(error) => Finding::bad(ABOUT, error.to_string()),
+    };
+    let clocks = database_clock(&store).await;
+    std::iter::once(belongs).chain(clocks).collect()
+}
+
+/// Whether the database file can be written to by whoever asks.
+fn writable(file: &Path) -> Option<Finding> {
+    let denied = rustix::fs::access(file, rustix::fs::Access::WRITE_OK).is_err();
+    denied.then(|| {
+        Finding::bad(
+            "database",
+            format!("{} is read-only for this user; give it to the user that runs Vestibule", file.display()),
+        )
+    })
 }
 
 fn room(file: &Path) -> Option<Finding> {
