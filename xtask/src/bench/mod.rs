@@ -125,15 +125,15 @@ impl Bench {
         let folder = tempfile::Builder::new().prefix("vestibule-bench-").tempdir()?;
         let folder = folder.path();
         let town = town::Town::build(binary, options.people, folder).await?;
-        // What FULL and the flood are compared with.
-        if [Part::Steps, Part::Normal, Part::Flood].into_iter().any(wanted) {
+        // A flood is compared with the steps of the same run.
+        if [Part::Steps, Part::Flood].into_iter().any(wanted) {
             let unloaded = second_step::run(options, &town, folder).await?;
-            if wanted(Part::Normal) {
-                second_step::without_sync(options, &town, folder, &unloaded).await?;
-            }
             if wanted(Part::Flood) {
                 second_step::in_flood(options, &town, folder, &unloaded).await?;
             }
+        }
+        if wanted(Part::Normal) {
+            second_step::without_sync(options, &town, folder).await?;
         }
         if wanted(Part::Passwords) {
             passwords::run(options, &town, folder).await?;
