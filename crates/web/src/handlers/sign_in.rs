@@ -209,3 +209,7 @@ async fn locked_out(ctx: Ctx) -> Response {
 #[cfg(test)]
 #[path = "sign_in_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "mailed_proof_tests.rs"]
+mod mailed_proof_tests;
