@@ -26,10 +26,7 @@ pub fn code_text(sentence: &str, host: &str, code: &str) -> Result<String, BodyE
         return Err(BodyError::Sentence);
     }
     let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     if !host.split('.').all(label) {
         return Err(BodyError::Host);

@@ -18,13 +18,8 @@ pub(crate) async fn put(
     let written = tokio::task::spawn_blocking(move || write_whole(&folder, &name, &content)).await;
     match written {
         Ok(Ok(())) => Ok(Sent { provider_id: None }),
-        Ok(Err(error)) => Err(SendError::temporary(format!(
-            "the outbox folder: {}",
-            error.kind()
-        ))),
-        Err(_) => Err(SendError::unknown(
-            "writing to the outbox folder was cut short",
-        )),
+        Ok(Err(error)) => Err(SendError::temporary(format!("the outbox folder: {}", error.kind()))),
+        Err(_) => Err(SendError::unknown("writing to the outbox folder was cut short")),
     }
 }
 

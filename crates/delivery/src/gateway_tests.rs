@@ -48,9 +48,7 @@ impl Gateway {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let app = Router::new()
-            .fallback(answer)
-            .with_state((manner, Arc::clone(&heard)));
+        let app = Router::new().fallback(answer).with_state((manner, Arc::clone(&heard)));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { base, heard }
     }
@@ -95,16 +93,11 @@ async fn answer(State((manner, heard)): State<Told>, request: Request) -> Respon
         Manner::BreaksOff(status) => {
             let half = Ok::<_, std::io::Error>(Bytes::from_static(b"{\"sid\":"));
             let half = futures_util::stream::iter([half]);
-            with(
-                status,
-                Body::from_stream(half.chain(futures_util::stream::pending())),
-            )
+            with(status, Body::from_stream(half.chain(futures_util::stream::pending())))
         }
-        Manner::Redirects => (
-            axum::http::StatusCode::TEMPORARY_REDIRECT,
-            [("location", "/elsewhere")],
-        )
-            .into_response(),
+        Manner::Redirects => {
+            (axum::http::StatusCode::TEMPORARY_REDIRECT, [("location", "/elsewhere")]).into_response()
+        }
     }
 }
 
@@ -114,26 +107,17 @@ pub(crate) fn trust() -> Trust {
 
 /// A client that gives up soon, so that stories of silence are short.
 pub(crate) fn http(reach: Reach) -> Http {
-    let patience = Patience {
-        connect: Duration::from_millis(400),
-        total: Duration::from_millis(600),
-    };
+    let patience = Patience { connect: Duration::from_millis(400), total: Duration::from_millis(600) };
     Http::new(&trust(), reach, patience).unwrap()
 }
 
 pub(crate) fn parts() -> CourierParts {
-    CourierParts {
-        http: http(Reach::Operator),
-        receipts: None,
-    }
+    CourierParts { http: http(Reach::Operator), receipts: None }
 }
 
 pub(crate) fn parts_with_receipts() -> CourierParts {
     let receipts = Receipts::new("https://id.example/receipts", &[7; 32]).unwrap();
-    CourierParts {
-        receipts: Some(receipts),
-        ..parts()
-    }
+    CourierParts { receipts: Some(receipts), ..parts() }
 }
 
 /// A closed port: nobody listens there any more.
@@ -148,10 +132,5 @@ pub(crate) const NUMBER: &str = "+491701234567";
 
 pub(crate) fn text(body: &str) -> TextMessage {
     let id = MessageId::new("msg-1").unwrap();
-    TextMessage {
-        id,
-        to: NUMBER.to_owned(),
-        body: body.to_owned(),
-        valid_seconds: Some(300),
-    }
+    TextMessage { id, to: NUMBER.to_owned(), body: body.to_owned(), valid_seconds: Some(300) }
 }

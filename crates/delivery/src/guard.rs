@@ -88,20 +88,14 @@ pub fn public_url(text: &str) -> Result<Url, UrlRefusal> {
         Some(Host::Ipv6(v6)) => is_public_v6(v6),
         None => false,
     };
-    if public {
-        Ok(url)
-    } else {
-        Err(UrlRefusal::NotPublic)
-    }
+    if public { Ok(url) } else { Err(UrlRefusal::NotPublic) }
 }
 
 /// Names that by their form belong to this machine or this house, not to the internet (RFC 6761/6762/8375).
 pub(crate) fn is_house_name(name: &str) -> bool {
     let name = name.trim_end_matches('.').to_ascii_lowercase();
     !name.contains('.')
-        || [".localhost", ".local", ".internal", ".home.arpa"]
-            .iter()
-            .any(|end| name.ends_with(end))
+        || [".localhost", ".local", ".internal", ".home.arpa"].iter().any(|end| name.ends_with(end))
 }
 
 /// Resolves names and refuses those with any address that is not public.

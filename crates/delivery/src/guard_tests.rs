@@ -73,10 +73,7 @@ fn addresses_of_the_internet_are_public() {
         "2a00:1450::1",
         "3ffe::1",
     ] {
-        assert!(
-            is_public(IpAddr::from_str(address).unwrap()),
-            "{address} is public"
-        );
+        assert!(is_public(IpAddr::from_str(address).unwrap()), "{address} is public");
     }
 }
 
@@ -121,9 +118,7 @@ fn one_private_address_among_public_ones_spoils_the_name() {
 
 #[tokio::test]
 async fn a_name_that_leads_home_does_not_resolve() {
-    let resolved = PublicResolver
-        .resolve(Name::from_str("localhost").unwrap())
-        .await;
+    let resolved = PublicResolver.resolve(Name::from_str("localhost").unwrap()).await;
     let error = resolved.err().expect("localhost must be refused");
     assert_eq!(error.to_string(), NotPublic.to_string());
 }

@@ -26,10 +26,7 @@ pub struct Patience {
 impl Default for Patience {
     /// 5 s to connect, 10 s in all.
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(10),
-        }
+        Self { connect: Duration::from_secs(5), total: Duration::from_secs(10) }
     }
 }
 
@@ -65,10 +62,7 @@ pub enum SetupError {
 
 impl Trust {
     /// Mozilla's roots (compiled in), and the operator's own authorities if any (PEM).
-    pub fn new(
-        provider: Arc<CryptoProvider>,
-        own_roots_pem: Option<&[u8]>,
-    ) -> Result<Self, SetupError> {
+    pub fn new(provider: Arc<CryptoProvider>, own_roots_pem: Option<&[u8]>) -> Result<Self, SetupError> {
         let own_roots = match own_roots_pem {
             None => Vec::new(),
             Some(pem) => CertificateDer::pem_slice_iter(pem)
@@ -78,10 +72,7 @@ impl Trust {
         if own_roots_pem.is_some() && own_roots.is_empty() {
             return Err(SetupError::OwnRoots);
         }
-        Ok(Self {
-            provider,
-            own_roots,
-        })
+        Ok(Self { provider, own_roots })
     }
 
     /// The operator's own authorities.
@@ -95,12 +86,10 @@ impl Trust {
         for root in &self.own_roots {
             roots.add(root.clone()).map_err(|_| SetupError::OwnRoots)?;
         }
-        Ok(
-            ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-                .with_safe_default_protocol_versions()?
-                .with_root_certificates(roots)
-                .with_no_client_auth(),
-        )
+        Ok(ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth())
     }
 }
 
@@ -167,17 +156,10 @@ impl Http {
             return Err(CallError::NotSent);
         }
         let response = self.client.execute(request).await.map_err(|error| {
-            if error.is_connect() || error.is_builder() {
-                CallError::NotSent
-            } else {
-                CallError::NoAnswer
-            }
+            if error.is_connect() || error.is_builder() { CallError::NotSent } else { CallError::NoAnswer }
         })?;
         let status = response.status().as_u16();
-        Ok(Answer {
-            status,
-            body: read_some(response).await,
-        })
+        Ok(Answer { status, body: read_some(response).await })
     }
 }
 
@@ -207,9 +189,7 @@ pub enum GatewayUrlError {
     #[error("plain http is accepted only for this machine and private networks; use https")]
     PlainHttp,
     /// A name, password or fragment stands in the URL.
-    #[error(
-        "no user name, password or #fragment may stand in a gateway's URL; use the keys for them"
-    )]
+    #[error("no user name, password or #fragment may stand in a gateway's URL; use the keys for them")]
     UserInfo,
 }
 

@@ -12,13 +12,7 @@ async fn call(http: &Http, url: &str) -> Result<Answer, CallError> {
 async fn an_answer_is_its_status_and_body() {
     let gateway = Gateway::saying(418, "short and stout").await;
     let answer = call(&http(Reach::Operator), &gateway.base).await.unwrap();
-    assert_eq!(
-        answer,
-        Answer {
-            status: 418,
-            body: b"short and stout".to_vec()
-        }
-    );
+    assert_eq!(answer, Answer { status: 418, body: b"short and stout".to_vec() });
 }
 
 #[tokio::test]
@@ -46,14 +40,8 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn silence_is_an_unknown_outcome_and_a_closed_door_is_none() {
     let silent = Gateway::open(Manner::Silent).await;
-    assert_eq!(
-        call(&http(Reach::Operator), &silent.base).await,
-        Err(CallError::NoAnswer)
-    );
-    assert_eq!(
-        call(&http(Reach::Operator), &closed().await).await,
-        Err(CallError::NotSent)
-    );
+    assert_eq!(call(&http(Reach::Operator), &silent.base).await, Err(CallError::NoAnswer));
+    assert_eq!(call(&http(Reach::Operator), &closed().await).await, Err(CallError::NotSent));
 }
 
 #[tokio::test]
@@ -95,10 +83,7 @@ fn a_gateways_url_is_of_the_house_or_encrypted() {
         ("file:///etc/passwd", GatewayUrlError::Scheme),
         ("http://gateway.example/send", GatewayUrlError::PlainHttp),
         ("http://8.8.8.8/send", GatewayUrlError::PlainHttp),
-        (
-            "https://user:pass@gateway.example/",
-            GatewayUrlError::UserInfo,
-        ),
+        ("https://user:pass@gateway.example/", GatewayUrlError::UserInfo),
         ("https://gateway.example/#here", GatewayUrlError::UserInfo),
     ] {
         assert_eq!(gateway_url(url), Err(error), "{url}");
@@ -108,15 +93,8 @@ fn a_gateways_url_is_of_the_house_or_encrypted() {
 #[test]
 fn own_authorities_that_are_none_are_refused() {
     let provider = || Arc::new(rustls::crypto::ring::default_provider());
-    for pem in [
-        "",
-        "no certificate",
-        "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n",
-    ] {
-        assert!(matches!(
-            Trust::new(provider(), Some(pem.as_bytes())),
-            Err(SetupError::OwnRoots)
-        ));
+    for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n"] {
+        assert!(matches!(Trust::new(provider(), Some(pem.as_bytes())), Err(SetupError::OwnRoots)));
     }
     assert!(trust().own_roots().is_empty());
 }

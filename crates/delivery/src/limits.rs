@@ -139,32 +139,15 @@ impl SmsLimits {
             (!self.enabled, SmsRefusal::SwitchedOff),
             (self.none_chosen(), SmsRefusal::NoCountriesChosen),
             (!self.serves(country), SmsRefusal::CountryNotServed),
-            (
-                counts.number_10_min >= self.per_number_10_min,
-                SmsRefusal::NumberLimit,
-            ),
-            (
-                counts.account_day >= self.per_account_day,
-                SmsRefusal::AccountLimit,
-            ),
-            (
-                counts.network_day >= self.per_network_day,
-                SmsRefusal::NetworkLimit,
-            ),
-            (
-                counts.country_day >= self.per_country_day,
-                SmsRefusal::CountryLimit,
-            ),
+            (counts.number_10_min >= self.per_number_10_min, SmsRefusal::NumberLimit),
+            (counts.account_day >= self.per_account_day, SmsRefusal::AccountLimit),
+            (counts.network_day >= self.per_network_day, SmsRefusal::NetworkLimit),
+            (counts.country_day >= self.per_country_day, SmsRefusal::CountryLimit),
             (self.breaker_is_open(counts), SmsRefusal::PrefixUnused),
-            (
-                self.spend_cap_day > 0 && spent > self.spend_cap_day,
-                SmsRefusal::SpendCap,
-            ),
+            (self.spend_cap_day > 0 && spent > self.spend_cap_day, SmsRefusal::SpendCap),
         ];
         let first = refusals.into_iter().find(|(applies, _)| *applies);
-        first.map_or(SmsDecision::Allow, |(_, refusal)| {
-            SmsDecision::Refuse(refusal)
-        })
+        first.map_or(SmsDecision::Allow, |(_, refusal)| SmsDecision::Refuse(refusal))
     }
 
     fn none_chosen(&self) -> bool {

@@ -8,10 +8,7 @@ fn country(letters: &str) -> Country {
 }
 
 fn limits() -> SmsLimits {
-    SmsLimits {
-        countries: Countries::Listed(vec![country("DE"), country("AT")]),
-        ..SmsLimits::default()
-    }
+    SmsLimits { countries: Countries::Listed(vec![country("DE"), country("AT")]), ..SmsLimits::default() }
 }
 
 fn decide(counts: SmsCounts) -> SmsDecision {
@@ -38,18 +35,12 @@ fn other_countries_are_not_served() {
 #[test]
 fn the_demo_serves_any_country() {
     let demo: SmsLimits = toml::from_str("countries = \"any\"").unwrap();
-    assert_eq!(
-        demo.decide(&country("US"), 1, &SmsCounts::default()),
-        SmsDecision::Allow
-    );
+    assert_eq!(demo.decide(&country("US"), 1, &SmsCounts::default()), SmsDecision::Allow);
 }
 
 #[test]
 fn one_switch_stops_all_texts() {
-    let off = SmsLimits {
-        enabled: false,
-        ..limits()
-    };
+    let off = SmsLimits { enabled: false, ..limits() };
     let decision = off.decide(&country("DE"), 1, &SmsCounts::default());
     assert_eq!(decision, SmsDecision::Refuse(SmsRefusal::SwitchedOff));
 }
@@ -74,25 +65,11 @@ fn each_limit_holds_at_its_figure_and_not_before() {
 
 #[test]
 fn a_prefix_whose_codes_are_not_used_is_cut_off() {
-    let counts = |prefix_sent, prefix_used| SmsCounts {
-        prefix_sent,
-        prefix_used,
-        ..SmsCounts::default()
-    };
-    assert_eq!(
-        decide(counts(19, 0)),
-        SmsDecision::Allow,
-        "too few to judge"
-    );
+    let counts = |prefix_sent, prefix_used| SmsCounts { prefix_sent, prefix_used, ..SmsCounts::default() };
+    assert_eq!(decide(counts(19, 0)), SmsDecision::Allow, "too few to judge");
     assert_eq!(decide(counts(20, 6)), SmsDecision::Allow, "30 % is enough");
-    assert_eq!(
-        decide(counts(20, 5)),
-        SmsDecision::Refuse(SmsRefusal::PrefixUnused)
-    );
-    assert_eq!(
-        decide(counts(u32::MAX, 0)),
-        SmsDecision::Refuse(SmsRefusal::PrefixUnused)
-    );
+    assert_eq!(decide(counts(20, 5)), SmsDecision::Refuse(SmsRefusal::PrefixUnused));
+    assert_eq!(decide(counts(u32::MAX, 0)), SmsDecision::Refuse(SmsRefusal::PrefixUnused));
 }
 
 #[test]
@@ -101,26 +78,14 @@ fn the_days_money_is_counted_in_parts_and_by_country() {
     limits.prices.insert(country("AT"), 120);
     assert_eq!(limits.cost(&country("DE"), 2), 100);
     assert_eq!(limits.cost(&country("AT"), 2), 240);
-    let spent = |spent_day| SmsCounts {
-        spent_day,
-        ..SmsCounts::default()
-    };
-    assert_eq!(
-        limits.decide(&country("DE"), 1, &spent(49_950)),
-        SmsDecision::Allow
-    );
+    let spent = |spent_day| SmsCounts { spent_day, ..SmsCounts::default() };
+    assert_eq!(limits.decide(&country("DE"), 1, &spent(49_950)), SmsDecision::Allow);
     let refused = SmsDecision::Refuse(SmsRefusal::SpendCap);
     assert_eq!(limits.decide(&country("DE"), 1, &spent(49_951)), refused);
     assert_eq!(limits.decide(&country("AT"), 1, &spent(49_950)), refused);
     assert_eq!(limits.decide(&country("DE"), 1, &spent(u64::MAX)), refused);
-    let uncapped = SmsLimits {
-        spend_cap_day: 0,
-        ..limits
-    };
-    assert_eq!(
-        uncapped.decide(&country("DE"), 1, &spent(u64::MAX)),
-        SmsDecision::Allow
-    );
+    let uncapped = SmsLimits { spend_cap_day: 0, ..limits };
+    assert_eq!(uncapped.decide(&country("DE"), 1, &spent(u64::MAX)), SmsDecision::Allow);
 }
 
 #[test]

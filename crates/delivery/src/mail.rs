@@ -32,9 +32,7 @@ pub struct Mail {
 
 impl fmt::Debug for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mail")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Mail").field("id", &self.id).finish_non_exhaustive()
     }
 }
 
@@ -119,11 +117,7 @@ pub enum Way {
 
 impl MailCourier {
     /// Makes the courier, refusing a config that could not work. Connects to nobody yet.
-    pub fn new(
-        config: &MailConfig,
-        trust: &Trust,
-        patience: SmtpPatience,
-    ) -> Result<Self, MailSetupError> {
+    pub fn new(config: &MailConfig, trust: &Trust, patience: SmtpPatience) -> Result<Self, MailSetupError> {
         let letterhead = Letterhead::new(&config.from, config.reply_to.as_deref())?;
         let way = match &config.courier {
             MailCourierConfig::Smtp(smtp) => Way::Smtp(Smtp::new(smtp, trust, patience)?),

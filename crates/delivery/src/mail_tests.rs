@@ -61,11 +61,7 @@ async fn converse(
                 break;
             }
         }
-        step = if in_mail {
-            "(mail)".to_owned()
-        } else {
-            line.trim_end().to_owned()
-        };
+        step = if in_mail { "(mail)".to_owned() } else { line.trim_end().to_owned() };
         in_mail = false;
     }
 }
@@ -83,18 +79,12 @@ fn mail() -> Mail {
 fn courier(config: &str) -> Result<MailCourier, MailSetupError> {
     let config = format!("from = \"Example <no-reply@id.example>\"\n[courier]\n{config}");
     let soon = Duration::from_millis(300);
-    let patience = SmtpPatience {
-        connect: soon,
-        answer: soon,
-    };
+    let patience = SmtpPatience { connect: soon, answer: soon };
     MailCourier::new(&toml::from_str(&config).unwrap(), &trust(), patience)
 }
 
 fn to(port: u16) -> MailCourier {
-    courier(&format!(
-        "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\""
-    ))
-    .unwrap()
+    courier(&format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"")).unwrap()
 }
 
 #[tokio::test]
@@ -105,15 +95,8 @@ async fn a_mail_is_taken_and_the_next_goes_by_the_same_connection() {
     courier.send(&mail(), 1_800_000_000).await.unwrap();
     let heard = heard.lock().unwrap().clone();
     let count = |line: &str| heard.iter().filter(|heard| *heard == line).count();
-    assert_eq!(
-        (count("(connected)"), count("RCPT TO:<ana@people.example>")),
-        (1, 2)
-    );
-    assert_eq!(
-        count("Message-ID: <mail-1@id.example>"),
-        2,
-        "the same id, to be recognised by"
-    );
+    assert_eq!((count("(connected)"), count("RCPT TO:<ana@people.example>")), (1, 2));
+    assert_eq!(count("Message-ID: <mail-1@id.example>"), 2, "the same id, to be recognised by");
     assert_eq!(count("Auto-Submitted: auto-generated"), 2);
     assert_eq!(count(".."), 2, "a lone dot is stuffed");
 }
@@ -129,10 +112,7 @@ async fn each_step_of_the_conversation_may_fail_in_its_own_way() {
         (("EHLO", Some("garbage\r\n")), Temporary),
         (("MAIL", Some("451 later\r\n")), Temporary),
         (("MAIL", Some("553 not you\r\n")), Permanent),
-        (
-            ("RCPT", Some("550 no such ana@people.example\r\n")),
-            RecipientRefused,
-        ),
+        (("RCPT", Some("550 no such ana@people.example\r\n")), RecipientRefused),
         (("RCPT", Some("450 full\r\n")), Temporary),
         (("RCPT", Some("554 relay denied\r\n")), Permanent),
         (("RCPT", None), Temporary),
@@ -153,32 +133,17 @@ async fn each_step_of_the_conversation_may_fail_in_its_own_way() {
 #[tokio::test]
 async fn a_server_without_starttls_gets_nothing() {
     let (port, heard) = server(None).await;
-    let courier = courier(&format!(
-        "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}"
-    ))
-    .unwrap();
+    let courier = courier(&format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}")).unwrap();
     let refused = courier.send(&mail(), 0).await.unwrap_err();
     assert_eq!(refused.kind, SendErrorKind::Temporary);
-    assert!(
-        !heard
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|line| line.starts_with("MAIL"))
-    );
+    assert!(!heard.lock().unwrap().iter().any(|line| line.starts_with("MAIL")));
 }
 
 #[tokio::test]
 async fn nobody_can_add_a_header() {
     let memory = courier("kind = \"memory\"").unwrap();
-    let subject = Mail {
-        subject: "Hi\r\nBcc: eve@evil.example".to_owned(),
-        ..mail()
-    };
-    assert_eq!(
-        memory.send(&subject, 0).await.unwrap_err().kind,
-        SendErrorKind::Permanent
-    );
+    let subject = Mail { subject: "Hi\r\nBcc: eve@evil.example".to_owned(), ..mail() };
+    assert_eq!(memory.send(&subject, 0).await.unwrap_err().kind, SendErrorKind::Permanent);
     for to in [
         "ana@people.example\r\nBcc: eve@evil.example",
         "ana@people.example, eve@evil.example",
@@ -186,16 +151,7 @@ async fn nobody_can_add_a_header() {
         "",
         "ana",
     ] {
-        let refused = memory
-            .send(
-                &Mail {
-                    to: to.to_owned(),
-                    ..mail()
-                },
-                0,
-            )
-            .await
-            .unwrap_err();
+        let refused = memory.send(&Mail { to: to.to_owned(), ..mail() }, 0).await.unwrap_err();
         assert_eq!(refused.kind, SendErrorKind::RecipientRefused, "{to:?}");
     }
 }
@@ -203,27 +159,13 @@ async fn nobody_can_add_a_header() {
 #[tokio::test]
 async fn a_folder_holds_the_same_bytes_for_the_same_mail() {
     let folder = tempfile::tempdir().unwrap();
-    let courier = courier(&format!(
-        "kind = \"folder\"\npath = \"{}\"",
-        folder.path().display()
-    ))
-    .unwrap();
-    let both = Mail {
-        html: Some("<p>Open it.</p>".to_owned()),
-        ..mail()
-    };
+    let courier = courier(&format!("kind = \"folder\"\npath = \"{}\"", folder.path().display())).unwrap();
+    let both = Mail { html: Some("<p>Open it.</p>".to_owned()), ..mail() };
     courier.send(&both, 1_800_000_000).await.unwrap();
     let first = std::fs::read_to_string(folder.path().join("mail-1.eml")).unwrap();
     courier.send(&both, 1_800_000_000).await.unwrap();
-    assert_eq!(
-        std::fs::read_to_string(folder.path().join("mail-1.eml")).unwrap(),
-        first
-    );
-    for line in [
-        "To: ana@people.example",
-        "Date: Fri, 15 Jan 2027 08:00:00 +0000",
-        "<p>Open it.</p>",
-    ] {
+    assert_eq!(std::fs::read_to_string(folder.path().join("mail-1.eml")).unwrap(), first);
+    for line in ["To: ana@people.example", "Date: Fri, 15 Jan 2027 08:00:00 +0000", "<p>Open it.</p>"] {
         assert!(first.lines().any(|l| l == line), "{line} in {first}");
     }
     assert!(first.is_ascii(), "no server needs to know 8BITMIME");
@@ -236,22 +178,13 @@ fn settings_that_could_not_work_are_refused() {
         refusal("kind = \"smtp\"\nhost = \"mail.example\"\nsecurity = \"none\""),
         MailSetupError::PlainToOthers
     );
-    assert_eq!(
-        refusal("kind = \"smtp\"\nhost = \"\""),
-        MailSetupError::Host
-    );
+    assert_eq!(refusal("kind = \"smtp\"\nhost = \"\""), MailSetupError::Host);
     assert_eq!(
         refusal("kind = \"smtp\"\nhost = \"mail.example\"\nusername = \"me\""),
         MailSetupError::HalfCredentials
     );
-    assert!(
-        courier("kind = \"smtp\"\nhost = \"mail.example\"\nusername = \"me\"\npassword = \"p\"")
-            .is_ok()
-    );
-    let shown = format!(
-        "{:?}",
-        toml::from_str::<SmtpConfig>("host = \"m\"\npassword = \"hush\"").unwrap()
-    );
+    assert!(courier("kind = \"smtp\"\nhost = \"mail.example\"\nusername = \"me\"\npassword = \"p\"").is_ok());
+    let shown = format!("{:?}", toml::from_str::<SmtpConfig>("host = \"m\"\npassword = \"hush\"").unwrap());
     assert!(!shown.contains("hush"));
     assert!(toml::from_str::<SmtpConfig>("host = \"m\"\nsecurty = \"tls\"").is_err());
 }

@@ -22,13 +22,8 @@ struct Kept<M> {
 
 impl<M> Default for Memory<M> {
     fn default() -> Self {
-        let kept = Kept {
-            messages: VecDeque::new(),
-            refusals: VecDeque::new(),
-        };
-        Self {
-            kept: Arc::new(Mutex::new(kept)),
-        }
+        let kept = Kept { messages: VecDeque::new(), refusals: VecDeque::new() };
+        Self { kept: Arc::new(Mutex::new(kept)) }
     }
 }
 
@@ -57,9 +52,7 @@ impl<M: Clone> Memory<M> {
             kept.messages.pop_front();
         }
         kept.messages.push_back(message.clone());
-        Ok(Sent {
-            provider_id: Some(format!("memory-{id}")),
-        })
+        Ok(Sent { provider_id: Some(format!("memory-{id}")) })
     }
 
     /// A panic elsewhere cannot leave the queue half-written, so a poisoned lock is still good.

@@ -74,33 +74,21 @@ pub struct SendError {
 impl SendError {
     /// Not taken now.
     pub fn temporary(detail: impl Into<String>) -> Self {
-        Self {
-            kind: SendErrorKind::Temporary,
-            detail: detail.into(),
-        }
+        Self { kind: SendErrorKind::Temporary, detail: detail.into() }
     }
 
     /// Not taken, not later either.
     pub fn permanent(detail: impl Into<String>) -> Self {
-        Self {
-            kind: SendErrorKind::Permanent,
-            detail: detail.into(),
-        }
+        Self { kind: SendErrorKind::Permanent, detail: detail.into() }
     }
 
     /// The recipient takes no messages.
     pub fn recipient_refused(detail: impl Into<String>) -> Self {
-        Self {
-            kind: SendErrorKind::RecipientRefused,
-            detail: detail.into(),
-        }
+        Self { kind: SendErrorKind::RecipientRefused, detail: detail.into() }
     }
 
     /// It may have been taken.
     pub fn unknown(detail: impl Into<String>) -> Self {
-        Self {
-            kind: SendErrorKind::Unknown,
-            detail: detail.into(),
-        }
+        Self { kind: SendErrorKind::Unknown, detail: detail.into() }
     }
 }

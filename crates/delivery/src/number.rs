@@ -28,11 +28,7 @@ impl TryFrom<String> for Country {
 
     fn try_from(letters: String) -> Result<Self, BadCountry> {
         let country = letters.to_ascii_uppercase();
-        if country::Id::from_str(&country).is_ok() {
-            Ok(Self(country))
-        } else {
-            Err(BadCountry)
-        }
+        if country::Id::from_str(&country).is_ok() { Ok(Self(country)) } else { Err(BadCountry) }
     }
 }
 
@@ -99,11 +95,7 @@ pub fn parse(typed: &str, home: Option<&Country>) -> Result<Number, NumberRefusa
     // In "+49 (0)170" the zero is dialled at home only, and a slash is a mere space; the parser takes
     // both amiss.
     let typed = typed.replace('/', " ");
-    let typed = if international {
-        typed.replace("(0)", "")
-    } else {
-        typed
-    };
+    let typed = if international { typed.replace("(0)", "") } else { typed };
     let number = phonenumber::parse(home, &typed).map_err(|_| NumberRefusal::NotANumber)?;
     if number.extension().is_some() {
         return Err(NumberRefusal::NotANumber);
@@ -125,10 +117,7 @@ pub fn parse(typed: &str, home: Option<&Country>) -> Result<Number, NumberRefusa
     if !is_e164(&e164) || again.format().mode(phonenumber::Mode::E164).to_string() != e164 {
         return Err(NumberRefusal::NotANumber);
     }
-    Ok(Number {
-        e164,
-        country: Country(country.as_ref().to_owned()),
-    })
+    Ok(Number { e164, country: Country(country.as_ref().to_owned()) })
 }
 
 /// True for `+` and 7 to 15 digits that do not begin with 0 (ITU-T E.164).
@@ -154,9 +143,9 @@ pub fn mask(e164: &str) -> String {
 /// three. By itself, so that showing a page does not load the metadata.
 fn calling_code_length(digits: &str) -> usize {
     const TWO: [&str; 42] = [
-        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46",
-        "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63",
-        "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94",
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
+        "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81",
+        "82", "84", "86", "90", "91", "92", "93", "94",
     ];
     let two = digits.get(..2).unwrap_or_default();
     match digits.as_bytes().first() {

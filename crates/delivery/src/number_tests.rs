@@ -22,12 +22,9 @@ fn a_number_is_read_as_people_type_it() {
 
 #[test]
 fn a_number_knows_its_country() {
-    for (typed, letters) in [
-        ("+491701234567", "DE"),
-        ("+12025550143", "US"),
-        ("+14165550123", "CA"),
-        ("+77012345678", "KZ"),
-    ] {
+    for (typed, letters) in
+        [("+491701234567", "DE"), ("+12025550143", "US"), ("+14165550123", "CA"), ("+77012345678", "KZ")]
+    {
         assert_eq!(parse(typed, None).unwrap().country().as_str(), letters);
     }
 }
@@ -54,10 +51,7 @@ fn numbers_that_take_no_texts_are_refused_for_a_reason() {
     ] {
         assert_eq!(parse(typed, None), Err(refusal), "{typed}");
     }
-    assert_eq!(
-        parse(&"1".repeat(1000), None),
-        Err(NumberRefusal::NotANumber)
-    );
+    assert_eq!(parse(&"1".repeat(1000), None), Err(NumberRefusal::NotANumber));
 }
 
 #[test]
@@ -76,11 +70,7 @@ fn masking_agrees_with_the_metadata_about_country_codes() {
     for metadata in database.iter() {
         let code = metadata.country_code().to_string();
         let digits = format!("{code}555555555");
-        assert_eq!(
-            calling_code_length(&digits),
-            code.len(),
-            "calling code {code}"
-        );
+        assert_eq!(calling_code_length(&digits), code.len(), "calling code {code}");
     }
 }
 
@@ -101,10 +91,6 @@ fn neighbours_share_a_prefix() {
 fn only_real_countries_stand_in_the_config() {
     assert_eq!(country("de").as_str(), "DE");
     for letters in ["", "D", "DEU", "1A", "ZZ"] {
-        assert_eq!(
-            Country::try_from(letters.to_owned()),
-            Err(BadCountry),
-            "{letters}"
-        );
+        assert_eq!(Country::try_from(letters.to_owned()), Err(BadCountry), "{letters}");
     }
 }

@@ -82,9 +82,7 @@ pub struct ReceiptRequest<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptsError {
     /// The public address is unfit.
-    #[error(
-        "the receipts' address must be an http(s) URL without query, fragment, user name and '%'"
-    )]
+    #[error("the receipts' address must be an http(s) URL without query, fragment, user name and '%'")]
     Address,
     /// The key is too short.
     #[error("the key of receipts has fewer than 32 bytes")]
@@ -103,9 +101,7 @@ pub struct Receipts {
 
 impl fmt::Debug for Receipts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Receipts")
-            .field("base", &self.base)
-            .finish_non_exhaustive()
+        f.debug_struct("Receipts").field("base", &self.base).finish_non_exhaustive()
     }
 }
 
@@ -127,22 +123,14 @@ impl Receipts {
             return Err(ReceiptsError::Key);
         }
         let mac = Hmac::new_from_slice(key).map_err(|_| ReceiptsError::Key)?;
-        Ok(Self {
-            base: base.to_owned(),
-            mac,
-        })
+        Ok(Self { base: base.to_owned(), mac })
     }
 
     /// The `dlr-url` of a message: Kannel puts state and id in for `%d` and `%F`. The proof covers the
     /// courier, the message, the states asked for and the time of sending; the state itself is Kannel's
     /// word, which only a holder of this address can give.
     pub(crate) fn kannel_address(&self, courier: &str, id: &MessageId, now: i64) -> String {
-        let proof = HEXLOWER.encode(
-            &self
-                .kannel_mac(courier, id.as_str(), now)
-                .finalize()
-                .into_bytes(),
-        );
+        let proof = HEXLOWER.encode(&self.kannel_mac(courier, id.as_str(), now).finalize().into_bytes());
         let base = &self.base;
         format!(
             "{base}/{courier}?message={id}&mask={KANNEL_MASK}&at={now}&proof={proof}&status=%d&carrier=%F"
@@ -164,8 +152,7 @@ impl Receipts {
             return Err(ReceiptRefusal::NotAuthentic);
         }
         let mac = self.kannel_mac(courier, id, at);
-        mac.verify_slice(&proof)
-            .map_err(|_| ReceiptRefusal::NotAuthentic)?;
+        mac.verify_slice(&proof).map_err(|_| ReceiptRefusal::NotAuthentic)?;
         let age = now.saturating_sub(at);
         // Nodes' clocks may differ a little.
         if !(-300..=KANNEL_RECEIPT_AGE).contains(&age) {
@@ -181,17 +168,8 @@ impl Receipts {
         };
         let message_id = MessageId::new(id).map_err(|_| ReceiptRefusal::Malformed)?;
         let key = format!("{courier}:{message_id}:{told}");
-        let provider_id = query
-            .one("carrier")
-            .ok()
-            .filter(|id| !id.is_empty())
-            .map(short);
-        Ok(Receipt {
-            message_id,
-            status,
-            provider_id,
-            key,
-        })
+        let provider_id = query.one("carrier").ok().filter(|id| !id.is_empty()).map(short);
+        Ok(Receipt { message_id, status, provider_id, key })
     }
 
     fn kannel_mac(&self, courier: &str, id: &str, at: i64) -> Hmac<Sha256> {
@@ -219,12 +197,8 @@ impl Receipts {
         if !twilio_signed(auth_token, &address, request.body, signature) {
             return Err(ReceiptRefusal::NotAuthentic);
         }
-        let (query, form) = (
-            Fields::read(request.query.as_bytes())?,
-            Fields::read(request.body)?,
-        );
-        let message_id =
-            MessageId::new(query.one("message")?).map_err(|_| ReceiptRefusal::Malformed)?;
+        let (query, form) = (Fields::read(request.query.as_bytes())?, Fields::read(request.body)?);
+        let message_id = MessageId::new(query.one("message")?).map_err(|_| ReceiptRefusal::Malformed)?;
         let told = form.one("MessageStatus")?;
         let status = match told {
             "delivered" | "read" => ReceiptStatus::Delivered,
@@ -235,12 +209,7 @@ impl Receipts {
         };
         let sid = short(form.one("MessageSid")?);
         let key = format!("{courier}:{message_id}:{sid}:{told}");
-        Ok(Receipt {
-            message_id,
-            status,
-            provider_id: Some(sid),
-            key,
-        })
+        Ok(Receipt { message_id, status, provider_id: Some(sid), key })
     }
 }
 
@@ -249,10 +218,8 @@ impl Receipts {
 /// than once each different value counts once, sorted.
 pub fn twilio_signed(auth_token: &str, address: &str, form: &[u8], signature: &str) -> bool {
     let signature = BASE64.decode(signature);
-    let (Ok(signature), Ok(mut mac)) = (
-        signature,
-        Hmac::<Sha1>::new_from_slice(auth_token.as_bytes()),
-    ) else {
+    let (Ok(signature), Ok(mut mac)) = (signature, Hmac::<Sha1>::new_from_slice(auth_token.as_bytes()))
+    else {
         return false;
     };
     mac.update(address.as_bytes());
@@ -275,19 +242,11 @@ struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 impl<'a> Fields<'a> {
     fn read(text: &'a [u8]) -> Result<Self, ReceiptRefusal> {
         let fields: Vec<_> = form_urlencoded::parse(text).take(101).collect();
-        if fields.len() > 100 {
-            Err(ReceiptRefusal::Malformed)
-        } else {
-            Ok(Self(fields))
-        }
+        if fields.len() > 100 { Err(ReceiptRefusal::Malformed) } else { Ok(Self(fields)) }
     }
 
     fn one(&self, name: &str) -> Result<&str, ReceiptRefusal> {
-        let mut values = self
-            .0
-            .iter()
-            .filter(|(n, _)| n == name)
-            .map(|(_, value)| value);
+        let mut values = self.0.iter().filter(|(n, _)| n == name).map(|(_, value)| value);
         match (values.next(), values.next()) {
             (Some(value), None) => Ok(value),
             _ => Err(ReceiptRefusal::Malformed),
@@ -295,9 +254,7 @@ impl<'a> Fields<'a> {
     }
 
     fn number<N: std::str::FromStr>(&self, name: &str) -> Result<N, ReceiptRefusal> {
-        self.one(name)?
-            .parse()
-            .map_err(|_| ReceiptRefusal::Malformed)
+        self.one(name)?.parse().map_err(|_| ReceiptRefusal::Malformed)
     }
 }
 

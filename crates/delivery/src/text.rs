@@ -169,17 +169,11 @@ impl TextCourier {
     }
 
     /// Reads what the carrier tells back about a message that this courier took.
-    pub fn read_receipt(
-        &self,
-        request: &ReceiptRequest<'_>,
-        now: i64,
-    ) -> Result<Receipt, ReceiptRefusal> {
+    pub fn read_receipt(&self, request: &ReceiptRequest<'_>, now: i64) -> Result<Receipt, ReceiptRefusal> {
         match self {
             Self::Kannel(kannel) => kannel.read_receipt(request, now),
             Self::Twilio(twilio) => twilio.read_receipt(request),
-            Self::Template(_) | Self::Folder(_) | Self::Memory(_) => {
-                Err(ReceiptRefusal::NotOffered)
-            }
+            Self::Template(_) | Self::Folder(_) | Self::Memory(_) => Err(ReceiptRefusal::NotOffered),
         }
     }
 }
@@ -208,14 +202,7 @@ fn refused_by_status(answer: &Answer) -> SendError {
 fn checked_name(name: &str) -> Result<&str, CourierError> {
     let plain = MessageId::new(name).is_ok();
     let problem = "a courier's name is 1 to 64 ASCII letters, digits, '-' and '_'";
-    if plain {
-        Ok(name)
-    } else {
-        Err(CourierError::Config {
-            courier: name.to_owned(),
-            problem,
-        })
-    }
+    if plain { Ok(name) } else { Err(CourierError::Config { courier: name.to_owned(), problem }) }
 }
 
 #[cfg(test)]

@@ -20,24 +20,16 @@ fn twilio(base: &str, parts: &CourierParts) -> TextCourier {
 
 fn query(uri: &str) -> Vec<(String, String)> {
     let query = uri.split_once('?').unwrap().1;
-    url::form_urlencoded::parse(query.as_bytes())
-        .into_owned()
-        .collect()
+    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
 }
 
 fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    fields
-        .iter()
-        .find(|(n, _)| n == name)
-        .map(|(_, value)| value.as_str())
+    fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
 }
 
 #[tokio::test]
 async fn kannel_gets_number_text_and_alphabet() {
-    for (body, coding) in [
-        ("Código? é €\n\n@a.example #12", "2"),
-        ("é €\n\n@a.example #12", "0"),
-    ] {
+    for (body, coding) in [("Código? é €\n\n@a.example #12", "2"), ("é €\n\n@a.example #12", "0")] {
         let gateway = Gateway::saying(202, "0: Accepted for delivery").await;
         let sent = kannel(&gateway.base, &parts()).send(&text(body), 0).await;
         assert_eq!(sent, Ok(Sent { provider_id: None }));
@@ -63,11 +55,7 @@ async fn kannel_is_asked_for_a_receipt_that_proves_itself() {
     let called = address.replace("%d", "1").replace("%F", "");
     let (path, query) = called.split_once('?').unwrap();
     assert_eq!(path, "https://id.example/receipts/kannel");
-    let request = ReceiptRequest {
-        query,
-        body: b"",
-        signature: None,
-    };
+    let request = ReceiptRequest { query, body: b"", signature: None };
     let receipt = courier.read_receipt(&request, 1_001).unwrap();
     assert_eq!(receipt.message_id.as_str(), "msg-1");
 }
@@ -86,17 +74,10 @@ async fn what_kannel_says_is_understood() {
         (500, "", Temporary),
         (429, "", Temporary),
         (504, "", Unknown),
-        (
-            400,
-            "Number(s) has/have been denied by white- and/or black-lists.",
-            RecipientRefused,
-        ),
+        (400, "Number(s) has/have been denied by white- and/or black-lists.", RecipientRefused),
     ] {
         let gateway = Gateway::saying(status, said).await;
-        let refused = kannel(&gateway.base, &parts())
-            .send(&text("Hi"), 0)
-            .await
-            .unwrap_err();
+        let refused = kannel(&gateway.base, &parts()).send(&text("Hi"), 0).await.unwrap_err();
         assert_eq!(refused.kind, kind, "{status} {said}");
     }
 }
@@ -104,15 +85,8 @@ async fn what_kannel_says_is_understood() {
 #[tokio::test]
 async fn twilio_gets_its_form_and_tells_its_id() {
     let gateway = Gateway::saying(201, r#"{"sid": "SM9", "status": "queued"}"#).await;
-    let sent = twilio(&gateway.base, &parts_with_receipts())
-        .send(&text("¡Hola & 1+1!"), 0)
-        .await;
-    assert_eq!(
-        sent,
-        Ok(Sent {
-            provider_id: Some("SM9".to_owned())
-        })
-    );
+    let sent = twilio(&gateway.base, &parts_with_receipts()).send(&text("¡Hola & 1+1!"), 0).await;
+    assert_eq!(sent, Ok(Sent { provider_id: Some("SM9".to_owned()) }));
     let heard = gateway.only();
     assert_eq!(
         (heard.method.as_str(), heard.uri.as_str()),
@@ -131,7 +105,8 @@ async fn twilio_gets_its_form_and_tells_its_id() {
 #[tokio::test]
 async fn what_twilio_says_is_understood() {
     use SendErrorKind::{Permanent, RecipientRefused, Temporary, Unknown};
-    let invalid = r#"{"code": 21211, "message": "The 'To' number +491701234567 is not valid", "status": 400}"#;
+    let invalid =
+        r#"{"code": 21211, "message": "The 'To' number +491701234567 is not valid", "status": 400}"#;
     for (status, said, kind) in [
         (400, invalid, RecipientRefused),
         (400, r#"{"code": 21610}"#, RecipientRefused),
@@ -145,10 +120,7 @@ async fn what_twilio_says_is_understood() {
         (400, "garbage", Permanent),
     ] {
         let gateway = Gateway::saying(status, said).await;
-        let refused = twilio(&gateway.base, &parts())
-            .send(&text("secret 123456"), 0)
-            .await
-            .unwrap_err();
+        let refused = twilio(&gateway.base, &parts()).send(&text("secret 123456"), 0).await.unwrap_err();
         assert_eq!(refused.kind, kind, "{status} {said}");
         assert!(!refused.detail.contains("1701234567") && !refused.detail.contains("123456"));
     }
@@ -156,11 +128,7 @@ async fn what_twilio_says_is_understood() {
 
 #[tokio::test]
 async fn a_taken_message_stays_taken_however_odd_the_answer() {
-    for manner in [
-        Manner::Says(201, "garbage".to_owned()),
-        Manner::Endless(201),
-        Manner::BreaksOff(201),
-    ] {
+    for manner in [Manner::Says(201, "garbage".to_owned()), Manner::Endless(201), Manner::BreaksOff(201)] {
         let gateway = Gateway::open(manner.clone()).await;
         let sent = twilio(&gateway.base, &parts()).send(&text("Hi"), 0).await;
         assert_eq!(sent, Ok(Sent { provider_id: None }), "{manner:?}");
@@ -170,31 +138,19 @@ async fn a_taken_message_stays_taken_however_odd_the_answer() {
 #[tokio::test]
 async fn silence_after_the_request_is_unknown_and_no_connection_is_temporary() {
     let silent = Gateway::open(Manner::Silent).await;
-    for courier in [
-        kannel(&silent.base, &parts()),
-        twilio(&silent.base, &parts()),
-    ] {
+    for courier in [kannel(&silent.base, &parts()), twilio(&silent.base, &parts())] {
         let refused = courier.send(&text("Hi"), 0).await.unwrap_err();
         assert_eq!(refused.kind, SendErrorKind::Unknown);
-        assert!(
-            !format!("{refused:?}").contains("127.0.0.1"),
-            "no URL in an error"
-        );
+        assert!(!format!("{refused:?}").contains("127.0.0.1"), "no URL in an error");
     }
-    let away = kannel(&closed().await, &parts())
-        .send(&text("Hi"), 0)
-        .await
-        .unwrap_err();
+    let away = kannel(&closed().await, &parts()).send(&text("Hi"), 0).await.unwrap_err();
     assert_eq!(away.kind, SendErrorKind::Temporary);
 }
 
 #[tokio::test]
 async fn a_redirect_gets_nothing() {
     let gateway = Gateway::open(Manner::Redirects).await;
-    let refused = twilio(&gateway.base, &parts())
-        .send(&text("Hi"), 0)
-        .await
-        .unwrap_err();
+    let refused = twilio(&gateway.base, &parts()).send(&text("Hi"), 0).await.unwrap_err();
     assert_eq!(refused.kind, SendErrorKind::Permanent);
     assert_eq!(gateway.heard().len(), 1);
 }
@@ -202,14 +158,8 @@ async fn a_redirect_gets_nothing() {
 #[tokio::test]
 async fn what_is_no_number_is_never_sent() {
     let gateway = Gateway::saying(202, "0: Accepted for delivery").await;
-    let message = TextMessage {
-        to: "+4917012&text=x".to_owned(),
-        ..text("Hi")
-    };
-    let refused = kannel(&gateway.base, &parts())
-        .send(&message, 0)
-        .await
-        .unwrap_err();
+    let message = TextMessage { to: "+4917012&text=x".to_owned(), ..text("Hi") };
+    let refused = kannel(&gateway.base, &parts()).send(&message, 0).await.unwrap_err();
     assert_eq!(refused.kind, SendErrorKind::RecipientRefused);
     assert!(gateway.heard().is_empty());
 }
@@ -234,10 +184,7 @@ async fn a_folder_that_cannot_be_written_is_a_temporary_failure() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     std::fs::write(&file, "").unwrap();
-    let refused = TextCourier::Folder(file.join("outbox"))
-        .send(&text("Hi"), 0)
-        .await
-        .unwrap_err();
+    let refused = TextCourier::Folder(file.join("outbox")).send(&text("Hi"), 0).await.unwrap_err();
     assert_eq!(refused.kind, SendErrorKind::Temporary);
 }
 
@@ -249,20 +196,13 @@ async fn memory_keeps_the_last_messages_only() {
         courier.send(&text(&n.to_string()), 0).await.unwrap();
     }
     let kept = memory.take();
-    assert_eq!(
-        (kept.len(), kept[0].body.as_str()),
-        (crate::memory::MEMORY_CAPACITY, "1")
-    );
+    assert_eq!((kept.len(), kept[0].body.as_str()), (crate::memory::MEMORY_CAPACITY, "1"));
     assert!(memory.messages().is_empty());
 }
 
 #[test]
 fn secrets_numbers_and_texts_do_not_show_in_debug_output() {
-    let shown = format!(
-        "{:?} {:?}",
-        kannel("http://127.0.0.1", &parts()),
-        text("code 123456")
-    );
+    let shown = format!("{:?} {:?}", kannel("http://127.0.0.1", &parts()), text("code 123456"));
     for hidden in ["k&y=", "1701234567", "123456"] {
         assert!(!shown.contains(hidden), "{hidden} shows");
     }
@@ -279,12 +219,6 @@ fn configs_that_could_not_work_are_refused() {
         TextCourier::new(&toml::from_str(&config).unwrap(), &parts())
     };
     assert!(config("http://kannel:13013/", "first").is_ok());
-    assert!(matches!(
-        config("http://sms.example/", "first"),
-        Err(CourierError::Url { .. })
-    ));
-    assert!(matches!(
-        config("http://kannel/", "a b"),
-        Err(CourierError::Config { .. })
-    ));
+    assert!(matches!(config("http://sms.example/", "first"), Err(CourierError::Url { .. })));
+    assert!(matches!(config("http://kannel/", "a b"), Err(CourierError::Config { .. })));
 }

@@ -39,10 +39,7 @@ pub struct Assessment {
 impl Assessment {
     /// Nothing speaks against this visit.
     pub const fn allow() -> Assessment {
-        Assessment {
-            verdict: Verdict::Allow,
-            reasons: Vec::new(),
-        }
+        Assessment { verdict: Verdict::Allow, reasons: Vec::new() }
     }
 
     /// Asks at least `verdict`, because of `reason`. Never lowers what is asked. This is how reasons
@@ -80,17 +77,12 @@ pub fn assess(visit: &Visit, history: &History) -> Assessment {
         failures(visit),
         visit.failures.denied_prompt.then_some(Reason::DeniedPrompt),
         recovery(visit),
-        visit
-            .account
-            .password_just_reset
-            .then_some(Reason::PasswordReset),
+        visit.account.password_just_reset.then_some(Reason::PasswordReset),
         visit.account.suspended.then_some(Reason::Suspended),
     ]
     .into_iter()
     .flatten()
-    .fold(Assessment::allow(), |so_far, reason| {
-        so_far.require(asked_for(reason, known), reason)
-    })
+    .fold(Assessment::allow(), |so_far, reason| so_far.require(asked_for(reason, known), reason))
 }
 
 /// The table: what each reason asks of a known browser and of any other.
@@ -102,10 +94,7 @@ const fn asked_for(reason: Reason, known: bool) -> Verdict {
         | Reason::EverySignIn
         | Reason::StepUp
         | Reason::Floor => Verdict::Challenge,
-        Reason::RecentFailures
-        | Reason::DeniedPrompt
-        | Reason::RecentRecovery
-        | Reason::PasswordReset => {
+        Reason::RecentFailures | Reason::DeniedPrompt | Reason::RecentRecovery | Reason::PasswordReset => {
             if known {
                 Verdict::Challenge
             } else {

@@ -77,10 +77,7 @@ fn happen(event: &str, failures: &mut RecentFailures, account: &mut AccountEvent
 
 #[test]
 fn every_combination_of_evidence_is_judged_as_the_table_says() {
-    let mut lines = TABLE
-        .trim()
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let mut lines = TABLE.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     let heading = lines.next().unwrap();
     let events = &heading[2..];
     let mut judged = 0;
@@ -90,27 +87,14 @@ fn every_combination_of_evidence_is_judged_as_the_table_says() {
             let (mut failures, mut account) = (RecentFailures::default(), AccountEvents::default());
             let mut expected = verdict(row[2]);
             let mut story = vec![row[0], row[1]];
-            for (at, event) in events
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| chosen >> at & 1 == 1)
-            {
+            for (at, event) in events.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1) {
                 happen(event, &mut failures, &mut account);
                 expected = expected.max(verdict(row[2 + at]));
                 story.push(event);
             }
-            let visit = Visit {
-                browser: browser(row[0]),
-                place: place(row[1]),
-                failures,
-                account,
-                ..usual_visit()
-            };
-            assert_eq!(
-                assess(&visit, &usual_history()).verdict,
-                expected,
-                "{story:?}"
-            );
+            let visit =
+                Visit { browser: browser(row[0]), place: place(row[1]), failures, account, ..usual_visit() };
+            assert_eq!(assess(&visit, &usual_history()).verdict, expected, "{story:?}");
             judged += 1;
         }
     }

@@ -6,8 +6,7 @@ use proptest::test_runner::RngSeed;
 use super::{Assessment, RECENT_RECOVERY, Verdict, assess};
 use crate::samples::{DAY, HOUR, NOW, country, usual_history, usual_visit};
 use crate::{
-    AccountEvents, BrowserEvidence, CoarseReason, History, Lapse, Place, Reason, RecentFailures,
-    Visit,
+    AccountEvents, BrowserEvidence, CoarseReason, History, Lapse, Place, Reason, RecentFailures, Visit,
 };
 
 const NORWAY: &str = "NO";
@@ -28,112 +27,56 @@ fn the_owner_at_home_on_her_own_browser_is_let_in() {
 
 #[test]
 fn an_unknown_browser_is_asked() {
-    let visit = Visit {
-        browser: BrowserEvidence::Unknown,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit),
-        (Verdict::Challenge, vec![Reason::NewBrowser])
-    );
+    let visit = Visit { browser: BrowserEvidence::Unknown, ..usual_visit() };
+    assert_eq!(asked(&visit), (Verdict::Challenge, vec![Reason::NewBrowser]));
 }
 
 #[test]
 fn a_new_country_is_asked_even_on_a_known_browser() {
-    let visit = Visit {
-        place: from(NORWAY),
-        ..usual_visit()
-    };
-    let new_place = Reason::NewPlace {
-        country: country(NORWAY),
-    };
+    let visit = Visit { place: from(NORWAY), ..usual_visit() };
+    let new_place = Reason::NewPlace { country: country(NORWAY) };
     assert_eq!(asked(&visit), (Verdict::Challenge, vec![new_place]));
-    let abroad = Visit {
-        browser: BrowserEvidence::Unknown,
-        ..visit
-    };
-    assert_eq!(
-        asked(&abroad),
-        (Verdict::Challenge, vec![Reason::NewBrowser, new_place])
-    );
+    let abroad = Visit { browser: BrowserEvidence::Unknown, ..visit };
+    assert_eq!(asked(&abroad), (Verdict::Challenge, vec![Reason::NewBrowser, new_place]));
 }
 
 #[test]
 fn a_country_not_seen_for_half_a_year_is_new_again() {
-    let visit = Visit {
-        at: NOW + 200 * DAY,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit).1,
-        [Reason::NewPlace {
-            country: country("ES")
-        }]
-    );
+    let visit = Visit { at: NOW + 200 * DAY, ..usual_visit() };
+    assert_eq!(asked(&visit).1, [Reason::NewPlace { country: country("ES") }]);
 }
 
 #[test]
 fn broken_location_data_asks_even_on_a_known_browser() {
-    let visit = Visit {
-        place: Place::Missing,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit),
-        (Verdict::Challenge, vec![Reason::PlaceMissing])
-    );
+    let visit = Visit { place: Place::Missing, ..usual_visit() };
+    assert_eq!(asked(&visit), (Verdict::Challenge, vec![Reason::PlaceMissing]));
 }
 
 #[test]
 fn without_location_data_or_inside_the_house_the_place_says_nothing() {
     for place in [Place::NotConfigured, Place::Private] {
-        assert_eq!(
-            asked(&Visit {
-                place,
-                ..usual_visit()
-            }),
-            (Verdict::Allow, vec![])
-        );
+        assert_eq!(asked(&Visit { place, ..usual_visit() }), (Verdict::Allow, vec![]));
     }
 }
 
 #[test]
 fn the_first_sign_in_ever_is_asked_for_its_new_browser_and_not_for_its_place() {
-    let visit = Visit {
-        browser: BrowserEvidence::Unknown,
-        ..usual_visit()
-    };
+    let visit = Visit { browser: BrowserEvidence::Unknown, ..usual_visit() };
     let first = assess(&visit, &History::default());
-    assert_eq!(
-        first,
-        Assessment::allow().require(Verdict::Challenge, Reason::NewBrowser)
-    );
+    assert_eq!(first, Assessment::allow().require(Verdict::Challenge, Reason::NewBrowser));
 }
 
 #[test]
 fn a_known_browser_whose_history_was_lost_is_asked() {
     let assessment = assess(&usual_visit(), &History::default());
-    assert_eq!(
-        assessment.reasons,
-        [Reason::NewPlace {
-            country: country("ES")
-        }]
-    );
+    assert_eq!(assessment.reasons, [Reason::NewPlace { country: country("ES") }]);
 }
 
 #[test]
 fn three_failures_of_its_own_are_held_against_a_browser() {
     let after = |browser, by_this_class| {
-        let failures = RecentFailures {
-            by_this_class,
-            denied_prompt: false,
-        };
-        asked(&Visit {
-            browser,
-            failures,
-            ..usual_visit()
-        })
-        .0
+        let failures = RecentFailures { by_this_class, denied_prompt: false };
+        asked(&Visit { browser, failures, ..usual_visit() }).0
     };
     assert_eq!(after(BrowserEvidence::Known, 2), Verdict::Allow);
     assert_eq!(after(BrowserEvidence::Known, 3), Verdict::Challenge);
@@ -145,15 +88,9 @@ fn three_failures_of_its_own_are_held_against_a_browser() {
 #[test]
 fn a_recovery_is_suspect_for_72_hours() {
     let after = |seconds: i64| {
-        let account = AccountEvents {
-            recovered_at: Some(NOW.saturating_sub(seconds)),
-            ..AccountEvents::default()
-        };
-        let visit = Visit {
-            browser: BrowserEvidence::Unknown,
-            account,
-            ..usual_visit()
-        };
+        let account =
+            AccountEvents { recovered_at: Some(NOW.saturating_sub(seconds)), ..AccountEvents::default() };
+        let visit = Visit { browser: BrowserEvidence::Unknown, account, ..usual_visit() };
         asked(&visit).0
     };
     assert_eq!(after(0), Verdict::ChallengeStrong);
@@ -166,48 +103,23 @@ fn a_recovery_is_suspect_for_72_hours() {
 #[test]
 fn a_copied_browser_token_is_asked_strongly() {
     let browser = BrowserEvidence::NoLongerKnown(Lapse::TokenReused);
-    let visit = Visit {
-        browser,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit),
-        (Verdict::ChallengeStrong, vec![Reason::BrowserTokenReused])
-    );
+    let visit = Visit { browser, ..usual_visit() };
+    assert_eq!(asked(&visit), (Verdict::ChallengeStrong, vec![Reason::BrowserTokenReused]));
 }
 
 #[test]
 fn a_browser_that_guessed_too_often_is_asked_strongly() {
     let browser = BrowserEvidence::NoLongerKnown(Lapse::TooManyFailures);
-    let failures = RecentFailures {
-        by_this_class: 10,
-        denied_prompt: false,
-    };
-    let visit = Visit {
-        browser,
-        failures,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit),
-        (Verdict::ChallengeStrong, vec![Reason::RecentFailures])
-    );
+    let failures = RecentFailures { by_this_class: 10, denied_prompt: false };
+    let visit = Visit { browser, failures, ..usual_visit() };
+    assert_eq!(asked(&visit), (Verdict::ChallengeStrong, vec![Reason::RecentFailures]));
 }
 
 #[test]
 fn a_suspended_account_is_asked_strongly_on_every_browser() {
-    let account = AccountEvents {
-        suspended: true,
-        ..AccountEvents::default()
-    };
-    let visit = Visit {
-        account,
-        ..usual_visit()
-    };
-    assert_eq!(
-        asked(&visit),
-        (Verdict::ChallengeStrong, vec![Reason::Suspended])
-    );
+    let account = AccountEvents { suspended: true, ..AccountEvents::default() };
+    let visit = Visit { account, ..usual_visit() };
+    assert_eq!(asked(&visit), (Verdict::ChallengeStrong, vec![Reason::Suspended]));
 }
 
 #[test]
@@ -216,29 +128,16 @@ fn reasons_that_are_not_risk_join_in_without_lowering_what_is_asked() {
     let both = strong.require(Verdict::Challenge, Reason::EverySignIn);
     assert_eq!(both.verdict, Verdict::ChallengeStrong);
     assert_eq!(both.reasons, [Reason::Suspended, Reason::EverySignIn]);
-    let again = both
-        .clone()
-        .require(Verdict::Challenge, Reason::EverySignIn);
+    let again = both.clone().require(Verdict::Challenge, Reason::EverySignIn);
     assert_eq!(again, both, "one reason is told once");
 }
 
 #[test]
 fn before_the_second_step_each_coarse_reason_is_told_once() {
-    let account = AccountEvents {
-        suspended: true,
-        password_just_reset: true,
-        recovered_at: Some(NOW),
-    };
-    let visit = Visit {
-        browser: BrowserEvidence::Unknown,
-        account,
-        ..usual_visit()
-    };
+    let account = AccountEvents { suspended: true, password_just_reset: true, recovered_at: Some(NOW) };
+    let visit = Visit { browser: BrowserEvidence::Unknown, account, ..usual_visit() };
     let told = assess(&visit, &usual_history()).coarse_reasons();
-    assert_eq!(
-        told,
-        [CoarseReason::NewBrowser, CoarseReason::SecurityEvent]
-    );
+    assert_eq!(told, [CoarseReason::NewBrowser, CoarseReason::SecurityEvent]);
 }
 
 #[test]
@@ -259,13 +158,7 @@ fn a_stored_visit_can_be_read_for_ever() {
     );
     let visit: Visit = serde_json::from_str(stored).unwrap();
     let browser = BrowserEvidence::NoLongerKnown(Lapse::TokenReused);
-    assert_eq!(
-        visit,
-        Visit {
-            browser,
-            ..usual_visit()
-        }
-    );
+    assert_eq!(visit, Visit { browser, ..usual_visit() });
     assert_eq!(serde_json::to_string(&visit).unwrap(), stored);
 }
 
@@ -287,25 +180,12 @@ fn visits() -> impl Strategy<Value = Visit> {
     let recovered_at = prop::option::of(NOW - 100 * HOUR..=NOW);
     let events = (recovered_at, any::<bool>(), any::<bool>());
     (browser, place, 0..6_u32, any::<bool>(), events).prop_map(
-        |(
-            browser,
-            place,
-            by_this_class,
-            denied_prompt,
-            (recovered_at, password_just_reset, suspended),
-        )| {
+        |(browser, place, by_this_class, denied_prompt, (recovered_at, password_just_reset, suspended))| {
             Visit {
                 browser,
                 place,
-                failures: RecentFailures {
-                    by_this_class,
-                    denied_prompt,
-                },
-                account: AccountEvents {
-                    recovered_at,
-                    password_just_reset,
-                    suspended,
-                },
+                failures: RecentFailures { by_this_class, denied_prompt },
+                account: AccountEvents { recovered_at, password_just_reset, suspended },
                 ..usual_visit()
             }
         },

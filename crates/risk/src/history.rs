@@ -69,9 +69,7 @@ impl History {
 
     /// Did a completed sign-in of the last [`COUNTRY_DAYS`] days come from this country?
     pub fn knows(&self, country: CountryCode, day: Day) -> bool {
-        self.countries
-            .iter()
-            .any(|seen| seen.country == country && seen.is_remembered_on(day))
+        self.countries.iter().any(|seen| seen.country == country && seen.is_remembered_on(day))
     }
 
     /// The history after this visit. To be called only once the sign-in is *complete*, its second
@@ -91,29 +89,17 @@ impl History {
     }
 
     fn countries_with(&self, country: CountryCode, day: Day) -> Vec<SeenCountry> {
-        let mut kept: Vec<SeenCountry> = self
-            .countries
-            .iter()
-            .filter(|seen| seen.is_remembered_on(day))
-            .copied()
-            .collect();
+        let mut kept: Vec<SeenCountry> =
+            self.countries.iter().filter(|seen| seen.is_remembered_on(day)).copied().collect();
         if let Some(seen) = kept.iter_mut().find(|seen| seen.country == country) {
             seen.last = day;
             return kept;
         }
         if kept.len() >= COUNTRIES_KEPT {
-            let stalest = kept
-                .iter()
-                .enumerate()
-                .min_by_key(|(_, seen)| seen.last)
-                .map(|(at, _)| at);
+            let stalest = kept.iter().enumerate().min_by_key(|(_, seen)| seen.last).map(|(at, _)| at);
             stalest.map(|at| kept.remove(at));
         }
-        kept.push(SeenCountry {
-            country,
-            first: day,
-            last: day,
-        });
+        kept.push(SeenCountry { country, first: day, last: day });
         kept
     }
 }

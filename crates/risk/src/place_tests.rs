@@ -12,9 +12,7 @@ fn two_upper_case_letters_name_a_country() {
 
 #[test]
 fn anything_else_does_not() {
-    for text in [
-        "", "E", "es", "Es", "ESP", "E1", "T1", "É", "ÉS", "--", "  ", "null", "XX", "ZZ",
-    ] {
+    for text in ["", "E", "es", "Es", "ESP", "E1", "T1", "É", "ÉS", "--", "  ", "null", "XX", "ZZ"] {
         assert_eq!(text.parse::<CountryCode>(), Err(NotACountry), "{text:?}");
     }
 }
@@ -41,11 +39,7 @@ fn a_place_without_a_country_is_a_plain_word() {
 
 #[test]
 fn stored_nonsense_is_not_read_as_a_country() {
-    for json in [
-        r#"{"country":"es"}"#,
-        r#"{"country":null}"#,
-        r#"{"country":"ZZ"}"#,
-    ] {
+    for json in [r#"{"country":"es"}"#, r#"{"country":null}"#, r#"{"country":"ZZ"}"#] {
         assert!(serde_json::from_str::<Place>(json).is_err(), "{json}");
     }
 }

@@ -11,61 +11,17 @@ use super::{CoarseReason, Reason};
 fn stored() -> Vec<(Reason, Value, &'static str)> {
     let country = "NA".parse().unwrap();
     vec![
-        (
-            Reason::NewBrowser,
-            json!({"code": "new_browser"}),
-            "new_browser",
-        ),
-        (
-            Reason::NewPlace { country },
-            json!({"code": "new_place", "country": "NA"}),
-            "new_place",
-        ),
-        (
-            Reason::PlaceMissing,
-            json!({"code": "place_missing"}),
-            "new_place",
-        ),
-        (
-            Reason::RecentFailures,
-            json!({"code": "recent_failures"}),
-            "recent_failures",
-        ),
-        (
-            Reason::DeniedPrompt,
-            json!({"code": "denied_prompt"}),
-            "security_event",
-        ),
-        (
-            Reason::RecentRecovery,
-            json!({"code": "recent_recovery"}),
-            "security_event",
-        ),
-        (
-            Reason::PasswordReset,
-            json!({"code": "password_reset"}),
-            "security_event",
-        ),
-        (
-            Reason::BrowserTokenReused,
-            json!({"code": "browser_token_reused"}),
-            "security_event",
-        ),
-        (
-            Reason::Suspended,
-            json!({"code": "suspended"}),
-            "security_event",
-        ),
-        (
-            Reason::EverySignIn,
-            json!({"code": "every_sign_in"}),
-            "your_setting",
-        ),
-        (
-            Reason::StepUp,
-            json!({"code": "step_up"}),
-            "sensitive_action",
-        ),
+        (Reason::NewBrowser, json!({"code": "new_browser"}), "new_browser"),
+        (Reason::NewPlace { country }, json!({"code": "new_place", "country": "NA"}), "new_place"),
+        (Reason::PlaceMissing, json!({"code": "place_missing"}), "new_place"),
+        (Reason::RecentFailures, json!({"code": "recent_failures"}), "recent_failures"),
+        (Reason::DeniedPrompt, json!({"code": "denied_prompt"}), "security_event"),
+        (Reason::RecentRecovery, json!({"code": "recent_recovery"}), "security_event"),
+        (Reason::PasswordReset, json!({"code": "password_reset"}), "security_event"),
+        (Reason::BrowserTokenReused, json!({"code": "browser_token_reused"}), "security_event"),
+        (Reason::Suspended, json!({"code": "suspended"}), "security_event"),
+        (Reason::EverySignIn, json!({"code": "every_sign_in"}), "your_setting"),
+        (Reason::StepUp, json!({"code": "step_up"}), "sensitive_action"),
         (Reason::Floor, json!({"code": "floor"}), "operator_rule"),
     ]
 }
@@ -74,10 +30,7 @@ fn stored() -> Vec<(Reason, Value, &'static str)> {
 fn every_reason_is_stored_under_its_own_code() {
     for (reason, json, _) in stored() {
         assert_eq!(serde_json::to_value(reason).unwrap(), json);
-        assert_eq!(
-            serde_json::from_value::<Reason>(json.clone()).unwrap(),
-            reason
-        );
+        assert_eq!(serde_json::from_value::<Reason>(json.clone()).unwrap(), reason);
         assert_eq!(reason.code(), json["code"]);
     }
     let codes: HashSet<_> = stored().iter().map(|(reason, ..)| reason.code()).collect();
@@ -89,10 +42,7 @@ fn before_the_second_step_only_the_coarse_reason_is_told() {
     for (reason, _, coarse) in stored() {
         assert_eq!(reason.coarse().code(), coarse);
         assert_eq!(serde_json::to_value(reason.coarse()).unwrap(), coarse);
-        assert_eq!(
-            serde_json::from_value::<CoarseReason>(json!(coarse)).unwrap(),
-            reason.coarse()
-        );
+        assert_eq!(serde_json::from_value::<CoarseReason>(json!(coarse)).unwrap(), reason.coarse());
     }
 }
 
@@ -105,9 +55,5 @@ fn a_thief_cannot_tell_which_alarm_rang() {
         Reason::BrowserTokenReused,
         Reason::Suspended,
     ];
-    assert!(
-        alarms
-            .iter()
-            .all(|alarm| alarm.coarse() == CoarseReason::SecurityEvent)
-    );
+    assert!(alarms.iter().all(|alarm| alarm.coarse() == CoarseReason::SecurityEvent));
 }

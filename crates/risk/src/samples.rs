@@ -1,8 +1,8 @@
 //! A visit and a history for the tests to start from: an ordinary one, of somebody at home.
 
 use crate::{
-    AccountEvents, BrowserEvidence, ClientHints, CountryCode, History, Place, RecentFailures,
-    UserAgent, Visit,
+    AccountEvents, BrowserEvidence, ClientHints, CountryCode, History, Place, RecentFailures, UserAgent,
+    Visit,
 };
 
 /// A Monday morning.
@@ -18,8 +18,7 @@ pub(crate) fn country(code: &str) -> CountryCode {
 
 /// The owner at home on the browser she always uses.
 pub(crate) fn usual_visit() -> Visit {
-    let firefox =
-        b"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:125.0) Gecko/20100101 Firefox/125.0";
+    let firefox = b"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:125.0) Gecko/20100101 Firefox/125.0";
     Visit {
         at: NOW,
         browser: BrowserEvidence::Known,
@@ -32,8 +31,5 @@ pub(crate) fn usual_visit() -> Visit {
 
 /// One completed sign-in from home, a week ago.
 pub(crate) fn usual_history() -> History {
-    History::default().learn(&Visit {
-        at: NOW - 7 * DAY,
-        ..usual_visit()
-    })
+    History::default().learn(&Visit { at: NOW - 7 * DAY, ..usual_visit() })
 }

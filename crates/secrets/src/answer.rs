@@ -12,12 +12,8 @@ use zeroize::Zeroizing;
 pub const SHORTEST: usize = 3;
 
 /// Normalised answers that many people would give, one per line.
-static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("answer/common.txt")
-        .lines()
-        .filter(|line| !line.is_empty())
-        .collect()
-});
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("answer/common.txt").lines().filter(|line| !line.is_empty()).collect());
 
 /// Why an answer is too easy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +84,15 @@ fn fold(text: &str) -> Zeroizing<String> {
 fn shares(answer: &str, personal: &str) -> bool {
     let local = personal.split('@').next().unwrap_or_default();
     let has = [personal, local].map(normalise);
-    has.iter()
-        .any(|name| name.chars().count() >= SHORTEST && answer.contains(name.as_str()))
+    has.iter().any(|name| name.chars().count() >= SHORTEST && answer.contains(name.as_str()))
         || stands_in(answer, personal)
 }
 
 /// Whether the answer is one word or some neighbouring words of the text.
 fn stands_in(answer: &str, text: &str) -> bool {
     let folded = fold(text);
-    let words: Vec<Zeroizing<String>> = folded
-        .split(|character| !is_kept(character))
-        .map(normalise)
-        .collect();
+    let words: Vec<Zeroizing<String>> =
+        folded.split(|character| !is_kept(character)).map(normalise).collect();
     (0..words.len()).any(|from| {
         let mut rest = answer;
         for word in &words[from..] {

@@ -10,12 +10,9 @@ const PERSONAL: [&str; 2] = ["ann.baker", "annie@example.org"];
 #[test]
 fn case_spaces_punctuation_and_letter_forms_do_not_matter() {
     let kept = normalise("O'Malley Street 12");
-    for typed in [
-        "o'malley street 12",
-        "OMALLEY-STREET-12",
-        "  O’Malley   Street, 12. ",
-        "Ｏ'Ｍalley Street １２",
-    ] {
+    for typed in
+        ["o'malley street 12", "OMALLEY-STREET-12", "  O’Malley   Street, 12. ", "Ｏ'Ｍalley Street １２"]
+    {
         assert_eq!(normalise(typed), kept, "{typed}");
     }
     assert_eq!(kept.as_str(), "omalleystreet12");
@@ -38,12 +35,7 @@ fn marks_of_other_scripts_are_kept() {
 
 #[test]
 fn an_uncommon_answer_is_accepted() {
-    for answer in [
-        "Sir Barksalot III",
-        "Zwiebelkuchen",
-        "Привет-Мишутка",
-        "7 Plinth Row",
-    ] {
+    for answer in ["Sir Barksalot III", "Zwiebelkuchen", "Привет-Мишутка", "7 Plinth Row"] {
         assert_eq!(judge(answer, QUESTION, &PERSONAL), Ok(()), "{answer}");
     }
 }
@@ -64,10 +56,7 @@ fn easy_answers_are_refused_with_their_reason() {
         ("Annie", AnswerProblem::ContainsName),
         ("annie7", AnswerProblem::ContainsName),
         ("first pet", AnswerProblem::InQuestion),
-        (
-            "What was the name of your first pet?",
-            AnswerProblem::InQuestion,
-        ),
+        ("What was the name of your first pet?", AnswerProblem::InQuestion),
     ];
     for (answer, problem) in cases {
         assert_eq!(judge(answer, QUESTION, &PERSONAL), Err(problem), "{answer}");

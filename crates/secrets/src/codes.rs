@@ -40,12 +40,7 @@ pub struct RecoveryCode {
 impl RecoveryCode {
     /// A full set of ten, in slot order.
     pub fn set(rng: &mut impl CryptoRng) -> Vec<Self> {
-        (0..RECOVERY_CODES)
-            .map(|slot| Self {
-                slot,
-                secret: new_secret(rng),
-            })
-            .collect()
+        (0..RECOVERY_CODES).map(|slot| Self { slot, secret: new_secret(rng) }).collect()
     }
 
     /// What is shown once: `3-7K2M-9QRT-04AB-XYZ8`.
@@ -75,18 +70,13 @@ impl RecoveryCode {
         }
         let (slot, secret) = plain.split_at_checked(1)?;
         let slot = slot.parse().ok()?;
-        (secret.len() == SECRET).then(|| Self {
-            slot,
-            secret: Zeroizing::new(secret.to_owned()),
-        })
+        (secret.len() == SECRET).then(|| Self { slot, secret: Zeroizing::new(secret.to_owned()) })
     }
 }
 
 impl std::fmt::Debug for RecoveryCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RecoveryCode")
-            .field("slot", &self.slot)
-            .finish_non_exhaustive()
+        f.debug_struct("RecoveryCode").field("slot", &self.slot).finish_non_exhaustive()
     }
 }
 
@@ -95,11 +85,7 @@ fn new_secret(rng: &mut impl CryptoRng) -> Zeroizing<String> {
     rng.fill_bytes(bytes.as_mut_slice());
     let mut secret = Zeroizing::new(String::with_capacity(SECRET));
     // Five bits of each byte: 32 divides 256, so every character is equally likely.
-    secret.extend(
-        bytes
-            .iter()
-            .map(|byte| char::from(CROCKFORD[usize::from(byte % 32)])),
-    );
+    secret.extend(bytes.iter().map(|byte| char::from(CROCKFORD[usize::from(byte % 32)])));
     secret
 }
 
@@ -110,10 +96,7 @@ fn canonical(typed: char) -> Option<char> {
         'I' | 'L' => '1',
         other => other,
     };
-    CROCKFORD
-        .iter()
-        .map(|byte| char::from(*byte))
-        .find(|known| *known == meant)
+    CROCKFORD.iter().map(|byte| char::from(*byte)).find(|known| *known == meant)
 }
 
 #[cfg(test)]

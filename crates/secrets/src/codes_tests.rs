@@ -15,10 +15,7 @@ fn rng(seed: u64) -> ChaCha20Rng {
 /// Pearson's statistic against the uniform distribution.
 fn chi_square(counts: &[u32]) -> f64 {
     let mean = f64::from(counts.iter().sum::<u32>()) / counts.len() as f64;
-    counts
-        .iter()
-        .map(|count| (f64::from(*count) - mean).powi(2) / mean)
-        .sum()
+    counts.iter().map(|count| (f64::from(*count) - mean).powi(2) / mean).sum()
 }
 
 #[test]
@@ -71,23 +68,14 @@ fn leading_zeros_are_kept() {
 #[test]
 fn a_set_has_ten_codes_that_begin_with_their_slot() {
     let set = RecoveryCode::set(&mut rng(5));
-    let firsts: HashSet<char> = set
-        .iter()
-        .filter_map(|code| code.to_text().chars().next())
-        .collect();
+    let firsts: HashSet<char> = set.iter().filter_map(|code| code.to_text().chars().next()).collect();
     assert_eq!((set.len(), firsts.len()), (10, 10));
-    assert!(
-        set.iter()
-            .all(|code| code.to_text().len() == 21 && code.secret.len() * 5 == 80)
-    );
+    assert!(set.iter().all(|code| code.to_text().len() == 21 && code.secret.len() * 5 == 80));
 }
 
 #[test]
 fn a_recovery_code_is_read_as_people_type_it() {
-    let code = RecoveryCode {
-        slot: 1,
-        secret: Zeroizing::new("0123456789ABCDE1".to_owned()),
-    };
+    let code = RecoveryCode { slot: 1, secret: Zeroizing::new("0123456789ABCDE1".to_owned()) };
     assert_eq!(code.to_text().as_str(), "1-0123-4567-89AB-CDE1");
     let typed = [
         "1-0123-4567-89AB-CDE1",

@@ -23,9 +23,7 @@ impl Keys {
             return false;
         };
         let (nonce, proof) = bytes.split_at(16);
-        self.stamp(Purpose::Csrf, &[nonce, session.as_bytes()])
-            .ct_eq(proof)
-            .into()
+        self.stamp(Purpose::Csrf, &[nonce, session.as_bytes()]).ct_eq(proof).into()
     }
 }
 

@@ -23,10 +23,7 @@ fn a_form_works_in_its_own_session_only() {
 fn every_page_carries_another_token() {
     let keys = Keys::generate(&mut rng(1));
     let mut rng = rng(2);
-    assert_ne!(
-        keys.csrf_token("session", &mut rng),
-        keys.csrf_token("session", &mut rng)
-    );
+    assert_ne!(keys.csrf_token("session", &mut rng), keys.csrf_token("session", &mut rng));
 }
 
 proptest! {

@@ -7,10 +7,7 @@ use super::*;
 #[test]
 fn the_digest_is_the_one_of_fips_180() {
     // FIPS 180-4 example "abc": ba7816bf...
-    assert_eq!(
-        sha256_base64url(b"abc"),
-        "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0"
-    );
+    assert_eq!(sha256_base64url(b"abc"), "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
 }
 
 proptest! {

@@ -43,11 +43,7 @@ pub struct PoolOptions {
 impl PoolOptions {
     /// The defaults for a machine with this many cores.
     pub fn for_cores(cores: NonZeroUsize) -> Self {
-        Self {
-            threads: cores,
-            places: cores.get() * PLACES_PER_THREAD,
-            cost: Cost::default(),
-        }
+        Self { threads: cores, places: cores.get() * PLACES_PER_THREAD, cost: Cost::default() }
     }
 }
 
@@ -119,9 +115,7 @@ impl Pool {
     ) -> Result<Verdict, PoolError> {
         let stored = StoredHash::parse(phc).ok_or(PoolError::BadHash)?;
         let hasher = Arc::clone(&self.hasher);
-        let ticket = self.queue.submit(class, move |memory| {
-            stored.verify(&password, &hasher, memory)
-        })?;
+        let ticket = self.queue.submit(class, move |memory| stored.verify(&password, &hasher, memory))?;
         ticket.await?.ok_or(PoolError::BadHash)
     }
 
@@ -135,14 +129,10 @@ impl Pool {
         password: Zeroizing<String>,
     ) -> Result<Verdict, PoolError> {
         let hasher = Arc::clone(&self.hasher);
-        let ticket = self.queue.submit(class, move |memory| {
-            hasher.hash(&password, &[0; 16], memory).is_some()
-        })?;
+        let ticket =
+            self.queue.submit(class, move |memory| hasher.hash(&password, &[0; 16], memory).is_some())?;
         ticket.await?;
-        Ok(Verdict {
-            matches: false,
-            needs_rehash: false,
-        })
+        Ok(Verdict { matches: false, needs_rehash: false })
     }
 
     /// Hashes a password with a new salt; the PHC string names its pepper in `keyid`.
@@ -172,9 +162,7 @@ impl Pool {
         salt: [u8; 16],
     ) -> Result<String, PoolError> {
         let hasher = Arc::clone(&self.hasher);
-        let ticket = self
-            .queue
-            .submit(class, move |memory| hasher.hash(&password, &salt, memory))?;
+        let ticket = self.queue.submit(class, move |memory| hasher.hash(&password, &salt, memory))?;
         ticket.await?.ok_or(PoolError::Lost)
     }
 

@@ -24,7 +24,8 @@ use crate::digest::{from_base64url, to_base64url};
 mod file;
 
 const ROOT: &str = "root";
-const HEADER: &str = "# Keys of Vestibule. Back this file up apart from the database: without `root` no password works.\n";
+const HEADER: &str =
+    "# Keys of Vestibule. Back this file up apart from the database: without `root` no password works.\n";
 
 /// 32 secret bytes, wiped when dropped.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
@@ -120,10 +121,7 @@ impl Keys {
     /// New keys: a root and the sealing key `k1`.
     pub fn generate(rng: &mut impl CryptoRng) -> Self {
         let root = random_key(rng);
-        let ring = vec![RingKey {
-            id: "k1".to_owned(),
-            key: random_key(rng),
-        }];
+        let ring = vec![RingKey { id: "k1".to_owned(), key: random_key(rng) }];
         Self { root, ring }
     }
 
@@ -136,26 +134,20 @@ impl Keys {
         let mut ring: Vec<RingKey> = Vec::new();
         for (line, entry) in entries(text) {
             let malformed = |problem| KeysError::Malformed { line, problem };
-            let (name, value) = entry
-                .split_once(':')
-                .ok_or_else(|| malformed("an entry is `name:base64url`"))?;
-            let key = read_key(value)
-                .ok_or_else(|| malformed("a key is 32 bytes in base64url without padding"))?;
+            let (name, value) =
+                entry.split_once(':').ok_or_else(|| malformed("an entry is `name:base64url`"))?;
+            let key =
+                read_key(value).ok_or_else(|| malformed("a key is 32 bytes in base64url without padding"))?;
             if name == ROOT {
                 if root.replace(key).is_some() {
                     return Err(malformed("`root` stands here a second time"));
                 }
             } else if key_number(name).is_none() {
-                return Err(malformed(
-                    "a key is named `root`, or `k` and a number from 1",
-                ));
+                return Err(malformed("a key is named `root`, or `k` and a number from 1"));
             } else if ring.iter().any(|held| held.id == name) {
                 return Err(malformed("a key of this name stands here a second time"));
             } else {
-                ring.push(RingKey {
-                    id: name.to_owned(),
-                    key,
-                });
+                ring.push(RingKey { id: name.to_owned(), key });
             }
         }
         let root = root.ok_or(KeysError::Missing("the entry `root`"))?;
@@ -168,9 +160,7 @@ impl Keys {
     /// The text form, to be kept as secret as the keys are.
     pub fn to_text(&self) -> Zeroizing<String> {
         // Reserved up front, so that no half-grown copy is left behind in freed memory.
-        let mut text = Zeroizing::new(String::with_capacity(
-            HEADER.len() + (self.ring.len() + 1) * 80,
-        ));
+        let mut text = Zeroizing::new(String::with_capacity(HEADER.len() + (self.ring.len() + 1) * 80));
         text.push_str(HEADER);
         let ring = self.ring.iter().map(|held| (held.id.as_str(), &held.key));
         for (name, key) in std::iter::once((ROOT, &self.root)).chain(ring) {
@@ -186,17 +176,9 @@ impl Keys {
     /// Adds a sealing key, which seals from now on, and returns its id. Write the keys back with
     /// [`Keys::save`] before anything is sealed.
     pub fn add_key(&mut self, rng: &mut impl CryptoRng) -> String {
-        let highest = self
-            .ring
-            .iter()
-            .filter_map(|held| key_number(&held.id))
-            .max()
-            .unwrap_or(0);
+        let highest = self.ring.iter().filter_map(|held| key_number(&held.id)).max().unwrap_or(0);
         let id = format!("k{}", highest.saturating_add(1));
-        self.ring.push(RingKey {
-            id: id.clone(),
-            key: random_key(rng),
-        });
+        self.ring.push(RingKey { id: id.clone(), key: random_key(rng) });
         id
     }
 
@@ -241,10 +223,7 @@ impl Keys {
     /// Id and derived key that seal now.
     pub(crate) fn sealing_key(&self) -> (&str, Key) {
         // The ring is never empty; falling back to the root keeps this free of a panic.
-        let (id, key) = self
-            .ring
-            .last()
-            .map_or((ROOT, &self.root), |held| (held.id.as_str(), &held.key));
+        let (id, key) = self.ring.last().map_or((ROOT, &self.root), |held| (held.id.as_str(), &held.key));
         (id, Zeroizing::new(mac(key, &[b"vestibule", b"seal"])))
     }
 
@@ -258,9 +237,7 @@ impl Keys {
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ids: Vec<&str> = self.ring.iter().map(|held| held.id.as_str()).collect();
-        f.debug_struct("Keys")
-            .field("ring", &ids)
-            .finish_non_exhaustive()
+        f.debug_struct("Keys").field("ring", &ids).finish_non_exhaustive()
     }
 }
 
@@ -289,9 +266,7 @@ fn random_key(rng: &mut impl CryptoRng) -> Key {
 
 fn read_key(value: &str) -> Option<Key> {
     let bytes = Zeroizing::new(from_base64url(value)?);
-    <[u8; 32]>::try_from(bytes.as_slice())
-        .ok()
-        .map(Zeroizing::new)
+    <[u8; 32]>::try_from(bytes.as_slice()).ok().map(Zeroizing::new)
 }
 
 /// The number of a well-formed key id: `k` and a number from 1 without leading zeros.
@@ -304,9 +279,7 @@ fn key_number(id: &str) -> Option<u32> {
 fn entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().flat_map(|(index, line)| {
         let kept = line.split('#').next().unwrap_or_default();
-        kept.split([' ', '\t', ','])
-            .filter(|entry| !entry.is_empty())
-            .map(move |entry| (index + 1, entry))
+        kept.split([' ', '\t', ',']).filter(|entry| !entry.is_empty()).map(move |entry| (index + 1, entry))
     })
 }
 

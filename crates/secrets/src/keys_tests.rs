@@ -21,11 +21,7 @@ fn the_first_start_makes_a_private_file_and_the_second_reads_it() {
     assert_eq!(mode, 0o600);
     let read = Keys::load_or_create(&path, &mut rng(2)).unwrap();
     assert_eq!(made.fingerprints(), read.fingerprints());
-    assert_eq!(
-        fs::read_dir(home.path()).unwrap().count(),
-        1,
-        "no draft is left behind"
-    );
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "no draft is left behind");
 }
 
 #[test]
@@ -62,10 +58,7 @@ fn rotation_adds_a_key_and_leaves_the_derived_values_alone() {
     let again = Keys::load(&path).unwrap();
     assert_eq!(again.sealing_key().0, "k2");
     assert_eq!(again.stamp(Purpose::Locator, &[b"one"]), locator);
-    assert_eq!(
-        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-        0o600
-    );
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
 }
 
@@ -82,16 +75,8 @@ fn only_a_key_that_no_longer_seals_can_be_removed_and_its_name_is_not_reused() {
 #[test]
 fn keys_can_stand_in_a_variable_on_one_line() {
     let keys = Keys::generate(&mut rng(1));
-    let line = keys
-        .to_text()
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .collect::<Vec<_>>()
-        .join(", ");
-    assert_eq!(
-        Keys::parse(&line).unwrap().fingerprints(),
-        keys.fingerprints()
-    );
+    let line = keys.to_text().lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(", ");
+    assert_eq!(Keys::parse(&line).unwrap().fingerprints(), keys.fingerprints());
 }
 
 #[test]
@@ -121,14 +106,8 @@ fn broken_rings_are_refused_without_quoting_them() {
 #[test]
 fn purposes_and_parts_never_run_into_each_other() {
     let keys = Keys::generate(&mut rng(1));
-    assert_ne!(
-        keys.stamp(Purpose::Locator, &[b"a"]),
-        keys.stamp(Purpose::Lookup, &[b"a"])
-    );
-    assert_ne!(
-        keys.stamp(Purpose::Lookup, &[b"ab", b"c"]),
-        keys.stamp(Purpose::Lookup, &[b"a", b"bc"])
-    );
+    assert_ne!(keys.stamp(Purpose::Locator, &[b"a"]), keys.stamp(Purpose::Lookup, &[b"a"]));
+    assert_ne!(keys.stamp(Purpose::Lookup, &[b"ab", b"c"]), keys.stamp(Purpose::Lookup, &[b"a", b"bc"]));
 }
 
 #[test]
@@ -137,10 +116,7 @@ fn the_mac_is_hmac_sha256_over_parts_with_their_lengths() {
     let mut reference = Hmac::<Sha256>::new_from_slice(&[0x0b; 32]).unwrap();
     reference.update(&[0, 0, 0, 0, 0, 0, 0, 8]);
     reference.update(b"Hi There");
-    assert_eq!(
-        mac(&key, &[b"Hi There"]),
-        <[u8; 32]>::from(reference.finalize().into_bytes())
-    );
+    assert_eq!(mac(&key, &[b"Hi There"]), <[u8; 32]>::from(reference.finalize().into_bytes()));
 }
 
 #[test]

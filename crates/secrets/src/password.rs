@@ -98,11 +98,7 @@ pub fn nfc(password: &str) -> Zeroizing<String> {
 ///
 /// # Errors
 /// All problems found, the length alone if that is wrong.
-pub fn judge(
-    rules: PasswordRules,
-    password: &str,
-    personal: &[&str],
-) -> Result<(), Vec<PasswordProblem>> {
+pub fn judge(rules: PasswordRules, password: &str, personal: &[&str]) -> Result<(), Vec<PasswordProblem>> {
     let password = nfc(password);
     let length = password.chars().count();
     if length < rules.min {
@@ -121,33 +117,21 @@ pub fn judge(
     }
     let inputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let strength = zxcvbn::zxcvbn(&password, &inputs);
-    let one_word = matches!(strength.sequence(), [only] if matches!(only.pattern, MatchPattern::Dictionary(_)));
+    let one_word =
+        matches!(strength.sequence(), [only] if matches!(only.pattern, MatchPattern::Dictionary(_)));
     if problems.is_empty() && (one_word || is_famous(&password)) {
         problems.push(PasswordProblem::Common);
     }
     if problems.is_empty() && strength.score() < Score::Three {
         let feedback = strength.feedback();
         problems.push(PasswordProblem::Weak {
-            warning: feedback
-                .and_then(|feedback| feedback.warning())
-                .map(Warning::from),
+            warning: feedback.and_then(|feedback| feedback.warning()).map(Warning::from),
             suggestions: feedback
-                .map(|feedback| {
-                    feedback
-                        .suggestions()
-                        .iter()
-                        .copied()
-                        .map(Suggestion::from)
-                        .collect()
-                })
+                .map(|feedback| feedback.suggestions().iter().copied().map(Suggestion::from).collect())
                 .unwrap_or_default(),
         });
     }
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The folded names that must not make up a password: each whole text, and the parts of an
@@ -156,9 +140,7 @@ fn names(personal: &[&str]) -> Vec<String> {
     let mut names: Vec<String> = personal
         .iter()
         .flat_map(|text| {
-            std::iter::once(*text)
-                .chain(text.split(['@', ' ', '.', '_', '-', '+']))
-                .chain(text.split('@'))
+            std::iter::once(*text).chain(text.split(['@', ' ', '.', '_', '-', '+'])).chain(text.split('@'))
         })
         .map(fold)
         .filter(|name| name.chars().count() >= SHORTEST_NAME)
@@ -178,12 +160,7 @@ fn mostly_names(password: &str, names: &[String]) -> bool {
 }
 
 fn is_famous(password: &str) -> bool {
-    let plain = Zeroizing::new(
-        password
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>(),
-    );
+    let plain = Zeroizing::new(password.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
     let plain = Zeroizing::new(fold(&plain));
     FAMOUS.contains(&plain.as_str())
 }

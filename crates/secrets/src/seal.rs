@@ -64,10 +64,7 @@ impl Keys {
         let (id, key) = self.sealing_key();
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
-        let payload = Payload {
-            msg: plaintext,
-            aad: &place.associated_data(),
-        };
+        let payload = Payload { msg: plaintext, aad: &place.associated_data() };
         let ciphertext = XChaCha20Poly1305::new((&*key).into())
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| SealError::Refused)?;
@@ -82,16 +79,9 @@ impl Keys {
     pub fn open(&self, place: Place<'_>, sealed: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let (id, body) = sealed.split_once('.').ok_or(SealError::Malformed)?;
         let body = from_base64url(body).ok_or(SealError::Malformed)?;
-        let (nonce, ciphertext) = body
-            .split_first_chunk::<NONCE>()
-            .ok_or(SealError::Malformed)?;
-        let key = self
-            .opening_key(id)
-            .ok_or_else(|| SealError::UnknownKey(id.to_owned()))?;
-        let payload = Payload {
-            msg: ciphertext,
-            aad: &place.associated_data(),
-        };
+        let (nonce, ciphertext) = body.split_first_chunk::<NONCE>().ok_or(SealError::Malformed)?;
+        let key = self.opening_key(id).ok_or_else(|| SealError::UnknownKey(id.to_owned()))?;
+        let payload = Payload { msg: ciphertext, aad: &place.associated_data() };
         XChaCha20Poly1305::new((&*key).into())
             .decrypt(&XNonce::from(*nonce), payload)
             .map(Zeroizing::new)
@@ -100,9 +90,7 @@ impl Keys {
 
     /// Whether the value is sealed with another key than the one that seals now.
     pub fn needs_reseal(&self, sealed: &str) -> bool {
-        sealed
-            .split_once('.')
-            .is_none_or(|(id, _)| id != self.sealing_key().0)
+        sealed.split_once('.').is_none_or(|(id, _)| id != self.sealing_key().0)
     }
 }
 

@@ -46,10 +46,7 @@ impl Token {
         let bytes = Zeroizing::new(read_exactly(text, 48)?);
         let (locator, secret) = bytes.split_first_chunk::<16>()?;
         let account = hidden(keys, Purpose::Locator, secret, locator);
-        Some(ParsedToken {
-            account,
-            hash: sha256_base64url(secret),
-        })
+        Some(ParsedToken { account, hash: sha256_base64url(secret) })
     }
 }
 
@@ -91,10 +88,7 @@ impl Ref {
     pub fn new(account: &[u8; 16], rng: &mut impl CryptoRng) -> Self {
         let mut id = [0; 16];
         rng.fill_bytes(&mut id);
-        Self {
-            account: *account,
-            id,
-        }
+        Self { account: *account, id }
     }
 
     /// The text of this reference, always the same for one thing.
@@ -109,10 +103,7 @@ impl Ref {
         let bytes = read_exactly(text, 32)?;
         let (veil, id) = bytes.split_first_chunk::<16>()?;
         let id = <[u8; 16]>::try_from(id).ok()?;
-        Some(Self {
-            account: hidden(keys, Purpose::Reference, &id, veil),
-            id,
-        })
+        Some(Self { account: hidden(keys, Purpose::Reference, &id, veil), id })
     }
 }
 

@@ -31,10 +31,7 @@ fn a_token_leads_to_its_account_and_matches_its_stored_hash() {
 fn two_tokens_of_one_account_share_no_locator() {
     let keys = keys();
     let mut rng = rng(2);
-    let (one, two) = (
-        Token::new(&keys, &ANN, &mut rng),
-        Token::new(&keys, &ANN, &mut rng),
-    );
+    let (one, two) = (Token::new(&keys, &ANN, &mut rng), Token::new(&keys, &ANN, &mut rng));
     assert_ne!(one.locator, two.locator);
     assert!(!one.to_text().contains(&to_base64url(&ANN)[..8]));
 }
@@ -43,18 +40,12 @@ fn two_tokens_of_one_account_share_no_locator() {
 fn with_other_keys_a_token_leads_elsewhere() {
     let token = Token::new(&keys(), &ANN, &mut rng(2));
     let stranger = Keys::generate(&mut rng(9));
-    assert_ne!(
-        Token::parse(&stranger, &token.to_text()).unwrap().account,
-        ANN
-    );
+    assert_ne!(Token::parse(&stranger, &token.to_text()).unwrap().account, ANN);
 }
 
 #[test]
 fn debug_output_shows_no_secret() {
-    assert_eq!(
-        format!("{:?}", Token::new(&keys(), &ANN, &mut rng(2))),
-        "Token(..)"
-    );
+    assert_eq!(format!("{:?}", Token::new(&keys(), &ANN, &mut rng(2))), "Token(..)");
 }
 
 #[test]

@@ -14,11 +14,7 @@ use zeroize::Zeroizing;
 pub const PERIOD: i64 = 30;
 
 /// RFC 3986 section 2.3: everything but the unreserved characters is encoded.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The hash under the HMAC. Many apps know SHA-1 only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,9 +41,7 @@ impl Algorithm {
     /// Reads [`Algorithm::name`], in any case and also with a hyphen.
     pub fn from_name(name: &str) -> Option<Self> {
         let plain = name.to_ascii_uppercase().replace('-', "");
-        [Self::Sha1, Self::Sha256, Self::Sha512]
-            .into_iter()
-            .find(|algorithm| algorithm.name() == plain)
+        [Self::Sha1, Self::Sha256, Self::Sha512].into_iter().find(|algorithm| algorithm.name() == plain)
     }
 
     /// Bytes of a new seed, as long as the hash's output (RFC 4226 R6, RFC 6238 section 5.1).
@@ -84,9 +78,7 @@ impl Digits {
 
     /// From a number of 6 to 8.
     pub fn from_count(count: u8) -> Option<Self> {
-        [Self::Six, Self::Seven, Self::Eight]
-            .into_iter()
-            .find(|digits| digits.count() == count)
+        [Self::Six, Self::Seven, Self::Eight].into_iter().find(|digits| digits.count() == count)
     }
 
     fn modulus(self) -> u32 {
@@ -129,10 +121,7 @@ pub fn check(seed: &[u8], params: TotpParams, text: &str, center: i64, window: i
     let mut matched = 0_i64;
     // Outermost first: where two steps share a code, the one nearest to the center is told.
     for distance in (0..=window).rev() {
-        for step in [
-            center.saturating_sub(distance),
-            center.saturating_add(distance),
-        ] {
+        for step in [center.saturating_sub(distance), center.saturating_add(distance)] {
             let same = value(seed, params, step).ct_eq(&given);
             matched.conditional_assign(&step, same);
             found |= same;
@@ -144,13 +133,7 @@ pub fn check(seed: &[u8], params: TotpParams, text: &str, center: i64, window: i
 /// How many steps the clock that made this code is ahead of `now_step` (negative: behind), if by
 /// no more than `reach`. For enrollment (reach 5), and for the hint about a wrong clock, whose
 /// step must be burnt.
-pub fn find_drift(
-    seed: &[u8],
-    params: TotpParams,
-    text: &str,
-    now_step: i64,
-    reach: i64,
-) -> Option<i64> {
+pub fn find_drift(seed: &[u8], params: TotpParams, text: &str, now_step: i64, reach: i64) -> Option<i64> {
     check(seed, params, text, now_step, reach).map(|step| step.saturating_sub(now_step))
 }
 
@@ -159,14 +142,10 @@ pub fn find_drift(
 pub fn read_code(text: &str, digits: Digits) -> Option<u32> {
     let mut value = 0_u32;
     let mut count = 0_u8;
-    for character in text
-        .chars()
-        .filter(|character| !matches!(character, ' ' | '-' | '\u{a0}' | '\u{202f}'))
+    for character in text.chars().filter(|character| !matches!(character, ' ' | '-' | '\u{a0}' | '\u{202f}'))
     {
         let digit = character.to_digit(10)?;
-        count = count
-            .checked_add(1)
-            .filter(|count| *count <= digits.count())?;
+        count = count.checked_add(1).filter(|count| *count <= digits.count())?;
         value = value * 10 + digit;
     }
     (count == digits.count()).then_some(value)
@@ -179,25 +158,14 @@ pub fn seed_to_base32(seed: &[u8]) -> Zeroizing<String> {
 
 /// Reads a base32 seed, in any case, with spaces, hyphens and padding tolerated (for imports).
 pub fn seed_from_base32(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let kept = text
-        .trim_end_matches('=')
-        .bytes()
-        .filter(|byte| !matches!(byte, b' ' | b'-'));
-    let plain = Zeroizing::new(
-        kept.map(|byte| byte.to_ascii_uppercase())
-            .collect::<Vec<u8>>(),
-    );
+    let kept = text.trim_end_matches('=').bytes().filter(|byte| !matches!(byte, b' ' | b'-'));
+    let plain = Zeroizing::new(kept.map(|byte| byte.to_ascii_uppercase()).collect::<Vec<u8>>());
     BASE32_NOPAD.decode(&plain).ok().map(Zeroizing::new)
 }
 
 /// The address behind the QR code. A colon in the issuer would end it (it separates issuer and
 /// account in the label), so it becomes a space.
-pub fn otpauth_uri(
-    issuer: &str,
-    account: &str,
-    seed: &[u8],
-    params: TotpParams,
-) -> Zeroizing<String> {
+pub fn otpauth_uri(issuer: &str, account: &str, seed: &[u8], params: TotpParams) -> Zeroizing<String> {
     let issuer = issuer.replace(':', " ");
     let issuer = utf8_percent_encode(&issuer, RESERVED);
     let account = utf8_percent_encode(account, RESERVED);
@@ -235,11 +203,7 @@ fn mac<D: EagerHash>(seed: &[u8], counter: [u8; 8]) -> Vec<u8> {
 
 fn truncate(hmac: &[u8]) -> u32 {
     let offset = usize::from(hmac.last().copied().unwrap_or_default() & 0x0f);
-    let four = hmac
-        .get(offset..)
-        .and_then(|rest| rest.first_chunk())
-        .copied()
-        .unwrap_or_default();
+    let four = hmac.get(offset..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
     u32::from_be_bytes(four) & 0x7fff_ffff
 }
 

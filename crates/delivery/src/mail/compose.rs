@@ -29,10 +29,8 @@ impl Letterhead {
         if mail.subject.chars().any(char::is_control) {
             return Err(SendError::permanent("the subject holds control characters"));
         }
-        let to: Address = mail
-            .to
-            .parse()
-            .map_err(|_| SendError::recipient_refused("not an e-mail address"))?;
+        let to: Address =
+            mail.to.parse().map_err(|_| SendError::recipient_refused("not an e-mail address"))?;
         let domain = self.from.email.domain();
         let sent_at = Duration::from_secs(u64::try_from(now).unwrap_or(0));
         let mut letter = Message::builder()
@@ -51,9 +49,7 @@ impl Letterhead {
         let letter = match &mail.html {
             None => letter.singlepart(text),
             Some(html) => {
-                let html = SinglePart::builder()
-                    .header(ContentType::TEXT_HTML)
-                    .body(html.clone());
+                let html = SinglePart::builder().header(ContentType::TEXT_HTML).body(html.clone());
                 // Fixed by the id, so that the same mail is the same bytes.
                 let both = MultiPart::alternative().boundary(format!("=_{}", mail.id));
                 letter.multipart(both.singlepart(text).singlepart(html))
@@ -64,11 +60,7 @@ impl Letterhead {
 }
 
 fn mailbox(text: &str) -> Option<Mailbox> {
-    if text.chars().any(char::is_control) {
-        None
-    } else {
-        text.parse().ok()
-    }
+    if text.chars().any(char::is_control) { None } else { text.parse().ok() }
 }
 
 fn raw(name: &'static str, value: &'static str) -> HeaderValue {

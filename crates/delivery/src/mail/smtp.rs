@@ -9,9 +9,7 @@ use crate::secret::Secret;
 use lettre::message::Message;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{
-    AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters,
-};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use serde::{Deserialize, Serialize};
@@ -68,10 +66,7 @@ pub struct SmtpPatience {
 impl Default for SmtpPatience {
     /// 10 s to connect, 15 s for each answer.
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            answer: Duration::from_secs(15),
-        }
+        Self { connect: Duration::from_secs(10), answer: Duration::from_secs(15) }
     }
 }
 
@@ -97,17 +92,8 @@ struct Server {
 
 impl fmt::Debug for Smtp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Server {
-            host,
-            port,
-            security,
-            ..
-        } = &*self.server;
-        f.debug_struct("Smtp")
-            .field("host", host)
-            .field("port", port)
-            .field("security", security)
-            .finish()
+        let Server { host, port, security, .. } = &*self.server;
+        f.debug_struct("Smtp").field("host", host).field("port", port).field("security", security).finish()
     }
 }
 
@@ -132,26 +118,12 @@ impl Smtp {
             Security::Tls => 465,
             Security::None => 25,
         });
-        let hello = config
-            .hello
-            .clone()
-            .map_or_else(ClientId::default, ClientId::Domain);
+        let hello = config.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
         let tls = tls_parameters(&config.host, trust)?;
         let (host, security) = (config.host.clone(), config.security);
         let idle = Mutex::new(Vec::new());
-        let server = Server {
-            host,
-            port,
-            security,
-            tls,
-            credentials,
-            hello,
-            patience,
-            idle,
-        };
-        Ok(Self {
-            server: Arc::new(server),
-        })
+        let server = Server { host, port, security, tls, credentials, hello, patience, idle };
+        Ok(Self { server: Arc::new(server) })
     }
 
     pub(super) async fn send(&self, letter: &Message) -> Result<Sent, SendError> {
@@ -176,24 +148,19 @@ impl Server {
         match timeout(self.patience.connect, self.connect()).await {
             Ok(Ok(connection)) => Ok(connection),
             Ok(Err(error)) => Err(not_yet(&error, "connecting to the mail server")),
-            Err(_) => Err(SendError::temporary(
-                "the mail server did not answer in time",
-            )),
+            Err(_) => Err(SendError::temporary("the mail server did not answer in time")),
         }
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let at = (self.host.as_str(), self.port);
         let tls = (self.security == Security::Tls).then(|| self.tls.clone());
-        let mut connection =
-            AsyncSmtpConnection::connect_tokio1(at, None, &self.hello, tls, None).await?;
+        let mut connection = AsyncSmtpConnection::connect_tokio1(at, None, &self.hello, tls, None).await?;
         if self.security == Security::Starttls {
             connection.starttls(self.tls.clone(), &self.hello).await?;
         }
         if let Some(credentials) = &self.credentials {
-            connection
-                .auth(&[Mechanism::Plain, Mechanism::Login], credentials)
-                .await?;
+            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
         }
         Ok(connection)
     }
@@ -210,46 +177,32 @@ impl Server {
         let mut parameters = Vec::new();
         let mut addresses = envelope.from().into_iter().chain(envelope.to());
         if !addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
-            if !connection
-                .server_info()
-                .supports_feature(Extension::SmtpUtfEight)
-            {
+            if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
                 let detail = "the mail server takes no addresses beyond ASCII";
                 return Err(SendError::recipient_refused(detail));
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
         let from = MailFrom::new(envelope.from().cloned(), parameters);
-        let said = timeout(patience, connection.command(from))
-            .await
-            .map_err(late)?;
+        let said = timeout(patience, connection.command(from)).await.map_err(late)?;
         said.map_err(|error| judged(&error, "MAIL FROM"))?;
         for recipient in envelope.to() {
             let recipient = Rcpt::new(recipient.clone(), Vec::new());
-            let said = timeout(patience, connection.command(recipient))
-                .await
-                .map_err(late)?;
+            let said = timeout(patience, connection.command(recipient)).await.map_err(late)?;
             said.map_err(|error| recipient_judged(&error))?;
         }
-        let said = timeout(patience, connection.command(Data))
-            .await
-            .map_err(late)?;
+        let said = timeout(patience, connection.command(Data)).await.map_err(late)?;
         said.map_err(|error| judged(&error, "DATA"))?;
         match timeout(2 * patience, connection.message(&letter.formatted())).await {
             Ok(Ok(_)) => Ok(Sent { provider_id: None }),
             Ok(Err(error)) if error.status().is_some() => Err(judged(&error, "the mail")),
-            Ok(Err(_)) => Err(SendError::unknown(
-                "the connection broke after the mail went out",
-            )),
+            Ok(Err(_)) => Err(SendError::unknown("the connection broke after the mail went out")),
             Err(_) => Err(SendError::unknown("no answer came after the mail went out")),
         }
     }
 
     fn take_idle(&self) -> Option<AsyncSmtpConnection> {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {
@@ -263,11 +216,7 @@ impl Server {
 /// Connecting, TLS and sign-in judge us and not the mail: whatever goes wrong may be put right.
 fn not_yet(error: &Error, step: &str) -> SendError {
     let judged = judged(error, step);
-    SendError::temporary(if error.is_tls() {
-        format!("{step}: TLS failed")
-    } else {
-        judged.detail
-    })
+    SendError::temporary(if error.is_tls() { format!("{step}: TLS failed") } else { judged.detail })
 }
 
 /// 4xx is temporary, 5xx permanent, a broken conversation temporary. Servers echo addresses in their
@@ -286,11 +235,7 @@ fn judged(error: &Error, step: &str) -> SendError {
 fn recipient_judged(error: &Error) -> SendError {
     let judged = judged(error, "RCPT TO");
     let code = error.status().map(u16::from);
-    if matches!(code, Some(550 | 551 | 553)) {
-        SendError::recipient_refused(judged.detail)
-    } else {
-        judged
-    }
+    if matches!(code, Some(550 | 551 | 553)) { SendError::recipient_refused(judged.detail) } else { judged }
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -303,8 +248,7 @@ fn tls_parameters(host: &str, trust: &Trust) -> Result<TlsParameters, MailSetupE
     if host.is_empty() || !host.bytes().all(plain) {
         return Err(MailSetupError::Host);
     }
-    let mut tls =
-        TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::WebpkiRoots);
+    let mut tls = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::WebpkiRoots);
     for root in trust.own_roots() {
         let root = Certificate::from_der(root.to_vec()).map_err(|_| MailSetupError::Tls)?;
         tls = tls.add_root_certificate(root);

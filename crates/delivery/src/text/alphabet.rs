@@ -19,11 +19,7 @@ const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
 /// The alphabet that the text needs.
 pub fn alphabet(text: &str) -> Alphabet {
-    if septets(text).is_some() {
-        Alphabet::Gsm7
-    } else {
-        Alphabet::Ucs2
-    }
+    if septets(text).is_some() { Alphabet::Gsm7 } else { Alphabet::Ucs2 }
 }
 
 /// In how many parts the text is sent and billed; at least 1.
@@ -32,11 +28,7 @@ pub fn parts(text: &str) -> u32 {
         Some(septets) => (septets, 160, 153),
         None => (text.encode_utf16().count(), 70, 67),
     };
-    if units <= alone {
-        1
-    } else {
-        u32::try_from(units.div_ceil(joined)).unwrap_or(u32::MAX)
-    }
+    if units <= alone { 1 } else { u32::try_from(units.div_ceil(joined)).unwrap_or(u32::MAX) }
 }
 
 fn septets(text: &str) -> Option<usize> {

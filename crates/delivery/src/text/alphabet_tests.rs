@@ -4,10 +4,7 @@ use super::*;
 
 #[test]
 fn a_plain_code_text_fits_the_gsm_alphabet() {
-    assert_eq!(
-        alphabet("Your code is 123456.\n\n@id.example #123456"),
-        Alphabet::Gsm7
-    );
+    assert_eq!(alphabet("Your code is 123456.\n\n@id.example #123456"), Alphabet::Gsm7);
     assert_eq!(alphabet("Préparé für Ümit: 5 € [x]"), Alphabet::Gsm7);
 }
 

@@ -59,25 +59,15 @@ impl NotTaken {
     /// later if any of them may take it then; else never.
     pub fn kind(&self) -> SendErrorKind {
         use SendErrorKind::{Permanent, RecipientRefused, Temporary, Unknown};
-        let said = |kind| {
-            self.attempts
-                .iter()
-                .any(|attempt| attempt.error.kind == kind)
-        };
-        [Unknown, RecipientRefused, Temporary]
-            .into_iter()
-            .find(|kind| said(*kind))
-            .unwrap_or(Permanent)
+        let said = |kind| self.attempts.iter().any(|attempt| attempt.error.kind == kind);
+        [Unknown, RecipientRefused, Temporary].into_iter().find(|kind| said(*kind)).unwrap_or(Permanent)
     }
 }
 
 impl Failover {
     /// Asks these couriers in this order.
     pub fn new(couriers: Vec<TextCourier>, after_unknown: AfterUnknown) -> Self {
-        Self {
-            couriers,
-            after_unknown,
-        }
+        Self { couriers, after_unknown }
     }
 
     /// The couriers, in order.
@@ -99,19 +89,11 @@ impl Failover {
                     let unknown = |attempt: &Attempt| attempt.error.kind == SendErrorKind::Unknown;
                     let possible_duplicate = attempts.iter().any(unknown);
                     let courier = courier.name().to_owned();
-                    return Ok(Taken {
-                        courier,
-                        sent,
-                        earlier: attempts,
-                        possible_duplicate,
-                    });
+                    return Ok(Taken { courier, sent, earlier: attempts, possible_duplicate });
                 }
                 Err(error) => {
                     let ends = self.ends(error.kind);
-                    attempts.push(Attempt {
-                        courier: courier.name().to_owned(),
-                        error,
-                    });
+                    attempts.push(Attempt { courier: courier.name().to_owned(), error });
                     if ends {
                         break;
                     }

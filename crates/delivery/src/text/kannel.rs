@@ -3,8 +3,7 @@
 //! Not here: Kannel's own XML interface, its administration.
 
 use super::{
-    Alphabet, CourierError, CourierParts, TextMessage, alphabet, checked_name, no_answer,
-    refused_by_status,
+    Alphabet, CourierError, CourierParts, TextMessage, alphabet, checked_name, no_answer, refused_by_status,
 };
 use crate::http::{Answer, Http, gateway_url};
 use crate::message::{SendError, Sent};
@@ -52,12 +51,7 @@ impl Kannel {
         let courier = checked_name(&config.name)?.to_owned();
         let url = gateway_url(&config.url).map_err(|error| CourierError::Url { courier, error })?;
         let (http, receipts) = (parts.http.clone(), parts.receipts.clone());
-        Ok(Self {
-            config: config.clone(),
-            url,
-            http,
-            receipts,
-        })
+        Ok(Self { config: config.clone(), url, http, receipts })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -66,8 +60,7 @@ impl Kannel {
 
     pub(super) async fn send(&self, message: &TextMessage, now: i64) -> Result<Sent, SendError> {
         let request = self.http.get(self.address(message, now)).build();
-        let request =
-            request.map_err(|_| SendError::permanent("the request could not be built"))?;
+        let request = request.map_err(|_| SendError::permanent("the request could not be built"))?;
         let answer = self.http.call(request).await.map_err(no_answer)?;
         verdict(&answer)
     }
@@ -121,17 +114,15 @@ fn verdict(answer: &Answer) -> Result<Sent, SendError> {
     let code = said.split(':').next().unwrap_or_default().trim();
     match answer.status {
         200 | 202 if matches!(code, "0" | "3") => Ok(Sent { provider_id: None }),
-        200 | 202 if code.parse::<u32>().is_ok() => Err(SendError::permanent(format!(
-            "the gateway answered 202 with its code {code}"
-        ))),
+        200 | 202 if code.parse::<u32>().is_ok() => {
+            Err(SendError::permanent(format!("the gateway answered 202 with its code {code}")))
+        }
         // Accepted in words that are not Kannel's, or its words were lost on the way.
         202 => Ok(Sent { provider_id: None }),
-        200 => Err(SendError::permanent(
-            "the gateway does not answer as Kannel does",
-        )),
-        _ if said.contains("denied by white- and/or black-lists") => Err(
-            SendError::recipient_refused("the number is on the gateway's black list"),
-        ),
+        200 => Err(SendError::permanent("the gateway does not answer as Kannel does")),
+        _ if said.contains("denied by white- and/or black-lists") => {
+            Err(SendError::recipient_refused("the number is on the gateway's black list"))
+        }
         _ => Err(refused_by_status(answer)),
     }
 }

@@ -113,10 +113,7 @@ impl Template {
     pub(super) fn new(config: &TemplateConfig, parts: &CourierParts) -> Result<Self, CourierError> {
         let courier = checked_name(&config.name)?.to_owned();
         check(config).map_err(|error| CourierError::Template { courier, error })?;
-        Ok(Self {
-            config: config.clone(),
-            http: parts.http.clone(),
-        })
+        Ok(Self { config: config.clone(), http: parts.http.clone() })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -143,10 +140,7 @@ impl Template {
         }
         let said: Option<Value> = serde_json::from_slice(&answer.body).ok();
         let pointer = self.config.id_pointer.as_deref();
-        let told = said
-            .as_ref()
-            .zip(pointer)
-            .and_then(|(said, pointer)| said.pointer(pointer));
+        let told = said.as_ref().zip(pointer).and_then(|(said, pointer)| said.pointer(pointer));
         let provider_id = told.and_then(|id| match id {
             Value::String(id) => Some(id.clone()),
             Value::Number(id) => Some(id.to_string()),
@@ -178,8 +172,7 @@ fn check(config: &TemplateConfig) -> Result<(), TemplateError> {
     if json && serde_json::from_str::<Value>(&filled_body(config, &sample)).is_err() {
         return Err(TemplateError::NotJson);
     }
-    let stands =
-        |placeholder| config.url.contains(placeholder) || config.body.contains(placeholder);
+    let stands = |placeholder| config.url.contains(placeholder) || config.body.contains(placeholder);
     if !stands("{text}") || !(stands("{to}") || stands("{to_digits}")) {
         return Err(TemplateError::Incomplete);
     }
@@ -187,11 +180,7 @@ fn check(config: &TemplateConfig) -> Result<(), TemplateError> {
     if !(200 <= lowest && lowest <= highest && highest <= 299) {
         return Err(TemplateError::Success);
     }
-    if config
-        .id_pointer
-        .as_deref()
-        .is_some_and(|pointer| !pointer.starts_with('/'))
-    {
+    if config.id_pointer.as_deref().is_some_and(|pointer| !pointer.starts_with('/')) {
         return Err(TemplateError::Pointer);
     }
     Ok(())
@@ -209,10 +198,7 @@ fn filled_body(config: &TemplateConfig, message: &TextMessage) -> String {
     }
 }
 
-fn filled_headers(
-    config: &TemplateConfig,
-    message: &TextMessage,
-) -> Result<HeaderMap, TemplateError> {
+fn filled_headers(config: &TemplateConfig, message: &TextMessage) -> Result<HeaderMap, TemplateError> {
     let mut headers = HeaderMap::new();
     if config.method == Method::Post {
         headers.insert(
@@ -265,16 +251,14 @@ fn fill(template: &str, message: &TextMessage, escape: fn(&str) -> String) -> St
 
 /// Everything but unreserved characters (RFC 3986 2.3) percent-encoded: right in a path, a query and a form.
 fn percent(value: &str) -> String {
-    value
-        .bytes()
-        .fold(String::with_capacity(value.len() * 3), |mut out, byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                out.push(char::from(byte));
-            } else {
-                out.push_str(&format!("%{byte:02X}"));
-            }
-            out
-        })
+    value.bytes().fold(String::with_capacity(value.len() * 3), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
 }
 
 /// The inside of a JSON string.

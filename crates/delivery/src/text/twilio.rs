@@ -68,28 +68,15 @@ const RECIPIENT_REFUSED: [u32; 6] = [21211, 21217, 21401, 21610, 21614, 21635];
 impl Twilio {
     pub(super) fn new(config: &TwilioConfig, parts: &CourierParts) -> Result<Self, CourierError> {
         let courier = checked_name(&config.name)?.to_owned();
-        if config.account_sid.is_empty()
-            || !config
-                .account_sid
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric())
-        {
+        if config.account_sid.is_empty() || !config.account_sid.bytes().all(|b| b.is_ascii_alphanumeric()) {
             let problem = "account_sid is letters and digits, like AC0123...";
             return Err(CourierError::Config { courier, problem });
         }
         let base = config.base.trim_end_matches('/');
-        let url = format!(
-            "{base}/2010-04-01/Accounts/{}/Messages.json",
-            config.account_sid
-        );
+        let url = format!("{base}/2010-04-01/Accounts/{}/Messages.json", config.account_sid);
         let url = gateway_url(&url).map_err(|error| CourierError::Url { courier, error })?;
         let (http, receipts) = (parts.http.clone(), parts.receipts.clone());
-        Ok(Self {
-            config: config.clone(),
-            url,
-            http,
-            receipts,
-        })
+        Ok(Self { config: config.clone(), url, http, receipts })
     }
 
     pub(super) fn name(&self) -> &str {
@@ -100,10 +87,7 @@ impl Twilio {
         let request = self
             .http
             .post(self.url.clone())
-            .basic_auth(
-                &self.config.account_sid,
-                Some(self.config.auth_token.reveal()),
-            )
+            .basic_auth(&self.config.account_sid, Some(self.config.auth_token.reveal()))
             .form(&self.form(message))
             .build()
             .map_err(|_| SendError::permanent("the request could not be built"))?;
@@ -111,10 +95,7 @@ impl Twilio {
         verdict(&answer)
     }
 
-    pub(super) fn read_receipt(
-        &self,
-        request: &ReceiptRequest<'_>,
-    ) -> Result<Receipt, ReceiptRefusal> {
+    pub(super) fn read_receipt(&self, request: &ReceiptRequest<'_>) -> Result<Receipt, ReceiptRefusal> {
         let receipts = self.receipts.as_ref().ok_or(ReceiptRefusal::NotOffered)?;
         receipts.read_twilio(&self.config.name, self.config.auth_token.reveal(), request)
     }
@@ -130,10 +111,7 @@ impl Twilio {
             form.push(("ValidityPeriod", seconds.clamp(1, 36_000).to_string()));
         }
         if let Some(receipts) = &self.receipts {
-            form.push((
-                "StatusCallback",
-                receipts.twilio_address(&self.config.name, &message.id),
-            ));
+            form.push(("StatusCallback", receipts.twilio_address(&self.config.name, &message.id)));
         }
         form
     }
@@ -142,21 +120,14 @@ impl Twilio {
 fn verdict(answer: &Answer) -> Result<Sent, SendError> {
     let said: Option<TwilioAnswer> = serde_json::from_slice(&answer.body).ok();
     if matches!(answer.status, 200 | 201) {
-        return Ok(Sent {
-            provider_id: said.and_then(|said| said.sid),
-        });
+        return Ok(Sent { provider_id: said.and_then(|said| said.sid) });
     }
     let Some(code) = said.and_then(|said| said.code) else {
         return Err(refused_by_status(answer));
     };
     if RECIPIENT_REFUSED.contains(&code) {
-        return Err(SendError::recipient_refused(format!(
-            "the gateway refuses the number, code {code}"
-        )));
+        return Err(SendError::recipient_refused(format!("the gateway refuses the number, code {code}")));
     }
     let by_status = refused_by_status(answer);
-    Err(SendError {
-        detail: format!("{}, code {code}", by_status.detail),
-        ..by_status
-    })
+    Err(SendError { detail: format!("{}, code {code}", by_status.detail), ..by_status })
 }

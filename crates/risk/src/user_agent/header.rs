@@ -169,12 +169,7 @@ pub(super) fn read(header: &[u8]) -> UserAgent {
     let text = tidy(header);
     let system = system(&text);
     let (browser, major) = program(&text, system);
-    UserAgent {
-        browser,
-        major,
-        os: system,
-        device: device(&text, browser, system),
-    }
+    UserAgent { browser, major, os: system, device: device(&text, browser, system) }
 }
 
 /// Printable lower-case ASCII of bounded length; anything else becomes a question mark, which no
@@ -189,9 +184,7 @@ pub(super) fn tidy(bytes: &[u8]) -> String {
 
 /// The number at the beginning of the text.
 pub(super) fn leading_number(text: &str) -> Option<u16> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text[..end].parse().ok()
 }
 
@@ -212,31 +205,19 @@ fn program(text: &str, system: Os) -> (Browser, Option<u16>) {
         return (Browser::Bot, None);
     }
     let apple = matches!(system, Os::MacOs | Os::Ios | Os::IPadOs);
-    let Some(&(word, browser)) = PROGRAMS
-        .iter()
-        .find(|(word, _)| after(text, word).is_some())
-    else {
+    let Some(&(word, browser)) = PROGRAMS.iter().find(|(word, _)| after(text, word).is_some()) else {
         // On iPhones and iPads every browser names itself; the bare engine is an app's web view.
-        let web_view =
-            matches!(system, Os::Ios | Os::IPadOs) && after(text, "applewebkit/").is_some();
-        return (
-            if web_view {
-                Browser::App
-            } else {
-                Browser::Other
-            },
-            None,
-        );
+        let web_view = matches!(system, Os::Ios | Os::IPadOs) && after(text, "applewebkit/").is_some();
+        return (if web_view { Browser::App } else { Browser::Other }, None);
     };
     match browser {
         // Old Androids' own browser, and small ones on Linux, call themselves Safari.
         Browser::Safari if !apple && system != Os::Windows => (Browser::Other, None),
         Browser::Safari => (Browser::Safari, version(text, "version/")),
         // Opera stopped counting at 9.80 and went on behind another word.
-        Browser::Opera if word == "opera/" => (
-            Browser::Opera,
-            version(text, "version/").or_else(|| version(text, word)),
-        ),
+        Browser::Opera if word == "opera/" => {
+            (Browser::Opera, version(text, "version/").or_else(|| version(text, word)))
+        }
         Browser::InternetExplorer if word == "trident/" => (browser, version(text, "rv:")),
         _ => (browser, version(text, word)),
     }
@@ -245,18 +226,14 @@ fn program(text: &str, system: Os) -> (Browser, Option<u16>) {
 fn is_bot(text: &str) -> bool {
     // "bot" ends the names of most crawlers; CUBOT is a make of phones.
     let ends_in_bot = text.match_indices("bot").any(|(at, _)| {
-        !text[at + 3..].starts_with(|c: char| c.is_ascii_alphabetic())
-            && !text[..at].ends_with("cu")
+        !text[at + 3..].starts_with(|c: char| c.is_ascii_alphabetic()) && !text[..at].ends_with("cu")
     });
     // Only the previewer of WhatsApp begins with its name.
     ends_in_bot || text.starts_with("whatsapp/") || BOT_WORDS.iter().any(|word| text.contains(word))
 }
 
 fn system(text: &str) -> Os {
-    let named = SYSTEMS
-        .iter()
-        .find(|(word, _)| after(text, word).is_some())
-        .map(|(_, os)| *os);
+    let named = SYSTEMS.iter().find(|(word, _)| after(text, word).is_some()).map(|(_, os)| *os);
     // A Mac with a browser that exists only for iOS is a tablet asking for desktop pages.
     let only_on_ios = ["crios/", "fxios/", "edgios/", "opt/", "mobile/"];
     match named {

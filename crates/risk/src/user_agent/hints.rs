@@ -36,17 +36,8 @@ impl ClientHints<'_> {
             Some((browser, major)) => (browser, major.or(said.major)),
             None => (said.browser, said.major),
         };
-        let device = if browser == Browser::Bot {
-            Device::Bot
-        } else {
-            device
-        };
-        UserAgent {
-            browser,
-            major,
-            os,
-            device,
-        }
+        let device = if browser == Browser::Bot { Device::Bot } else { device };
+        UserAgent { browser, major, os, device }
     }
 }
 
@@ -57,10 +48,7 @@ fn brand(list: &[u8]) -> Option<(Browser, Option<u16>)> {
     let brands = list.split(',').filter_map(|item| {
         let (_, item) = item.split_once('"')?;
         let (name, rest) = item.split_once('"')?;
-        let major = rest
-            .trim_start()
-            .strip_prefix(";v=\"")
-            .and_then(leading_number);
+        let major = rest.trim_start().strip_prefix(";v=\"").and_then(leading_number);
         let (browser, particular) = match name {
             "google chrome" => (Browser::Chrome, true),
             "microsoft edge" => (Browser::Edge, true),
@@ -74,9 +62,7 @@ fn brand(list: &[u8]) -> Option<(Browser, Option<u16>)> {
         };
         Some((particular, (browser, major)))
     });
-    brands
-        .max_by_key(|(particular, _)| *particular)
-        .map(|(_, found)| found)
+    brands.max_by_key(|(particular, _)| *particular).map(|(_, found)| found)
 }
 
 fn platform(quoted: &[u8]) -> Option<Os> {

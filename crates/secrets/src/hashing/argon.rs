@@ -28,10 +28,7 @@ pub struct Cost {
 impl Default for Cost {
     /// 19456 KiB and two passes (the minimum that OWASP names).
     fn default() -> Self {
-        Self {
-            memory_kib: 19_456,
-            passes: 2,
-        }
+        Self { memory_kib: 19_456, passes: 2 }
     }
 }
 
@@ -84,9 +81,7 @@ pub(super) struct Hasher {
 
 impl std::fmt::Debug for Hasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Hasher")
-            .field("cost", &self.cost)
-            .finish_non_exhaustive()
+        f.debug_struct("Hasher").field("cost", &self.cost).finish_non_exhaustive()
     }
 }
 
@@ -94,28 +89,13 @@ impl Hasher {
     pub(super) fn new(cost: Cost, keys: &Keys) -> Self {
         let name = keys.stamp(Purpose::Pepper, &[b"keyid"]);
         let pepper_id = std::array::from_fn(|i| name[i]);
-        Self {
-            cost,
-            pepper: Zeroizing::new(keys.stamp(Purpose::Pepper, &[b"secret"])),
-            pepper_id,
-        }
+        Self { cost, pepper: Zeroizing::new(keys.stamp(Purpose::Pepper, &[b"secret"])), pepper_id }
     }
 
     /// The PHC string of a new hash; nothing only for parameters that Argon2 does not know.
-    pub(super) fn hash(
-        &self,
-        password: &str,
-        salt: &[u8; 16],
-        memory: &mut Memory,
-    ) -> Option<String> {
+    pub(super) fn hash(&self, password: &str, salt: &[u8; 16], memory: &mut Memory) -> Option<String> {
         let params = self.params()?;
-        let output = self.compute(
-            (Algorithm::Argon2id, Version::V0x13),
-            &params,
-            password,
-            salt,
-            memory,
-        )?;
+        let output = self.compute((Algorithm::Argon2id, Version::V0x13), &params, password, salt, memory)?;
         let phc = PasswordHash {
             algorithm: Algorithm::Argon2id.ident(),
             version: Some(Version::V0x13.into()),
@@ -184,21 +164,13 @@ impl StoredArgon {
     /// first version of the format.
     pub(super) fn read(phc: &PasswordHash) -> Option<Self> {
         let algorithm = Algorithm::try_from(phc.algorithm.as_str()).ok()?;
-        let version = phc
-            .version
-            .map_or(Ok(Version::V0x10), Version::try_from)
-            .ok()?;
+        let version = phc.version.map_or(Ok(Version::V0x10), Version::try_from).ok()?;
         let params = Params::try_from(phc).ok()?;
         let bounded = params.m_cost() <= MOST_MEMORY_KIB
             && params.t_cost() <= MOST_PASSES
             && params.p_cost() <= MOST_LANES;
         bounded.then_some(())?;
-        Some(Self {
-            kind: (algorithm, version),
-            params,
-            salt: phc.salt?,
-            expected: phc.hash?,
-        })
+        Some(Self { kind: (algorithm, version), params, salt: phc.salt?, expected: phc.hash? })
     }
 
     /// Whether it needs no pepper, or ours.
@@ -207,19 +179,8 @@ impl StoredArgon {
     }
 
     /// Nothing if the hash needs a pepper that is not ours.
-    pub(super) fn verify(
-        &self,
-        password: &str,
-        hasher: &Hasher,
-        memory: &mut Memory,
-    ) -> Option<bool> {
-        let output = hasher.compute(
-            self.kind,
-            &self.params,
-            password,
-            self.salt.as_ref(),
-            memory,
-        )?;
+    pub(super) fn verify(&self, password: &str, hasher: &Hasher, memory: &mut Memory) -> Option<bool> {
+        let output = hasher.compute(self.kind, &self.params, password, self.salt.as_ref(), memory)?;
         Some(output.as_slice().ct_eq(self.expected.as_bytes()).into())
     }
 

@@ -83,10 +83,7 @@ impl Shared {
 
     /// Seconds until what waits now is done, roughly.
     fn retry_after(&self, state: &State) -> u32 {
-        let seconds = state
-            .waiting()
-            .div_ceil(self.threads * JOBS_PER_SECOND)
-            .max(1);
+        let seconds = state.waiting().div_ceil(self.threads * JOBS_PER_SECOND).max(1);
         u32::try_from(seconds).unwrap_or(u32::MAX)
     }
 
@@ -107,10 +104,7 @@ impl Shared {
                     memory.wipe();
                     state = self.lock();
                 } else {
-                    state = self
-                        .arrived
-                        .wait(state)
-                        .unwrap_or_else(PoisonError::into_inner);
+                    state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
                 }
             };
             drop(state);
@@ -127,9 +121,7 @@ pub(super) struct Queue {
 
 impl std::fmt::Debug for Queue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Queue")
-            .field("places", &self.shared.places)
-            .finish_non_exhaustive()
+        f.debug_struct("Queue").field("places", &self.shared.places).finish_non_exhaustive()
     }
 }
 
@@ -145,9 +137,7 @@ impl Queue {
         let queue = Self { shared };
         for number in 0..threads.get() {
             let shared = Arc::clone(&queue.shared);
-            std::thread::Builder::new()
-                .name(format!("hashing-{number}"))
-                .spawn(move || shared.serve())?;
+            std::thread::Builder::new().name(format!("hashing-{number}")).spawn(move || shared.serve())?;
         }
         Ok(queue)
     }
@@ -165,32 +155,19 @@ impl Queue {
         let mut state = self.shared.lock();
         if !self.shared.admits(&state, class) {
             state.refused += 1;
-            return Err(PoolError::Busy {
-                retry_after_seconds: self.shared.retry_after(&state),
-            });
+            return Err(PoolError::Busy { retry_after_seconds: self.shared.retry_after(&state) });
         }
         let id = state.next_id;
         state.next_id += 1;
         state.line(class).push_back(Job { id, work });
         drop(state);
         self.shared.arrived.notify_one();
-        Ok(Ticket {
-            receiver,
-            place: Place {
-                shared: Arc::clone(&self.shared),
-                class,
-                id,
-            },
-        })
+        Ok(Ticket { receiver, place: Place { shared: Arc::clone(&self.shared), class, id } })
     }
 
     pub(super) fn counters(&self) -> PoolCounters {
         let state = self.shared.lock();
-        PoolCounters {
-            waiting: state.waiting(),
-            refused: state.refused,
-            abandoned: state.abandoned,
-        }
+        PoolCounters { waiting: state.waiting(), refused: state.refused, abandoned: state.abandoned }
     }
 }
 
@@ -198,10 +175,7 @@ impl Drop for Queue {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.stopped = true;
-        let left = (
-            std::mem::take(&mut state.known),
-            std::mem::take(&mut state.anyone),
-        );
+        let left = (std::mem::take(&mut state.known), std::mem::take(&mut state.anyone));
         drop(state);
         self.shared.arrived.notify_all();
         // Their callers see `Lost`. Dropped last, since what a job holds may be anything.
@@ -219,9 +193,7 @@ pub struct Ticket<T> {
 
 impl<T> std::fmt::Debug for Ticket<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ticket")
-            .field("id", &self.place.id)
-            .finish_non_exhaustive()
+        f.debug_struct("Ticket").field("id", &self.place.id).finish_non_exhaustive()
     }
 }
 
@@ -229,9 +201,7 @@ impl<T> Future for Ticket<T> {
     type Output = Result<T, PoolError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.receiver)
-            .poll(context)
-            .map_err(|_| PoolError::Lost)
+        Pin::new(&mut self.receiver).poll(context).map_err(|_| PoolError::Lost)
     }
 }
 

@@ -34,24 +34,15 @@ impl StoredHash {
     }
 
     /// Nothing if the hash cannot be checked here, because its pepper is another's.
-    pub(super) fn verify(
-        &self,
-        password: &str,
-        hasher: &Hasher,
-        memory: &mut Memory,
-    ) -> Option<Verdict> {
+    pub(super) fn verify(&self, password: &str, hasher: &Hasher, memory: &mut Memory) -> Option<Verdict> {
         match self {
             Self::Argon(argon) => {
                 let matches = argon.verify(password, hasher, memory)?;
-                Some(Verdict {
-                    matches,
-                    needs_rehash: argon.needs_rehash(hasher),
-                })
+                Some(Verdict { matches, needs_rehash: argon.needs_rehash(hasher) })
             }
-            Self::Foreign(foreign) => Some(Verdict {
-                matches: foreign.verify(password)?,
-                needs_rehash: true,
-            }),
+            Self::Foreign(foreign) => {
+                Some(Verdict { matches: foreign.verify(password)?, needs_rehash: true })
+            }
         }
     }
 }

@@ -74,25 +74,16 @@ fn read_private(path: &Path) -> Result<Zeroizing<String>, KeysError> {
     let metadata = file.metadata().map_err(failed)?;
     let mode = metadata.mode() & 0o777;
     if mode & 0o077 != 0 {
-        return Err(KeysError::TooOpen {
-            path: path.to_owned(),
-            mode,
-        });
+        return Err(KeysError::TooOpen { path: path.to_owned(), mode });
     }
     let size = usize::try_from(metadata.len().min(LONGEST_FILE)).unwrap_or_default();
     let mut text = Zeroizing::new(String::with_capacity(size + 1));
-    file.take(LONGEST_FILE)
-        .read_to_string(&mut text)
-        .map_err(failed)?;
+    file.take(LONGEST_FILE).read_to_string(&mut text).map_err(failed)?;
     Ok(text)
 }
 
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
@@ -102,9 +93,7 @@ fn sync_directory_of(path: &Path) -> io::Result<()> {
 }
 
 fn directory_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// A name beside the key file that nobody else uses.
@@ -115,8 +104,5 @@ fn draft_path(path: &Path, rng: &mut impl CryptoRng) -> PathBuf {
 }
 
 fn file_error(path: &Path, source: io::Error) -> KeysError {
-    KeysError::File {
-        path: path.to_owned(),
-        source,
-    }
+    KeysError::File { path: path.to_owned(), source }
 }

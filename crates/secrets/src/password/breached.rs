@@ -42,9 +42,7 @@ impl BreachedFile {
         if let Some(last) = breached.line_at_or_after(tail)?
             && last.hash < first.hash
         {
-            return Err(invalid(
-                "the file of breached passwords is not sorted by hash",
-            ));
+            return Err(invalid("the file of breached passwords is not sorted by hash"));
         }
         Ok(breached)
     }
@@ -60,10 +58,7 @@ impl BreachedFile {
         let (mut low, mut high) = (0, self.length);
         while low < high {
             let middle = low + (high - low) / 2;
-            let Some(line) = self
-                .line_at_or_after(middle)?
-                .filter(|line| line.start < high)
-            else {
+            let Some(line) = self.line_at_or_after(middle)?.filter(|line| line.start < high) else {
                 high = middle;
                 continue;
             };
@@ -86,34 +81,21 @@ impl BreachedFile {
         let skip = if position == 0 {
             Some(0)
         } else {
-            text.iter()
-                .position(|byte| *byte == b'\n')
-                .map(|end| end + 1)
+            text.iter().position(|byte| *byte == b'\n').map(|end| end + 1)
         };
-        let Some(rest) = skip
-            .and_then(|skip| text.get(skip..))
-            .filter(|rest| !rest.is_empty())
-        else {
+        let Some(rest) = skip.and_then(|skip| text.get(skip..)).filter(|rest| !rest.is_empty()) else {
             return Ok(None);
         };
         let start = from + (read - rest.len()) as u64;
         let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let end = start + line.len() as u64 + 1;
-        let hash = line
-            .first_chunk::<HASH>()
-            .filter(|hash| hash.iter().all(u8::is_ascii_hexdigit));
-        let ends_well = line
-            .get(HASH)
-            .is_none_or(|byte| matches!(byte, b':' | b'\r'));
+        let hash = line.first_chunk::<HASH>().filter(|hash| hash.iter().all(u8::is_ascii_hexdigit));
+        let ends_well = line.get(HASH).is_none_or(|byte| matches!(byte, b':' | b'\r'));
         match hash {
-            Some(hash) if ends_well && line.len() <= LONGEST_LINE => Ok(Some(Line {
-                start,
-                end,
-                hash: hash.map(|digit| digit.to_ascii_uppercase()),
-            })),
-            _ => Err(invalid(
-                "a line of the file of breached passwords is no SHA-1 hash",
-            )),
+            Some(hash) if ends_well && line.len() <= LONGEST_LINE => {
+                Ok(Some(Line { start, end, hash: hash.map(|digit| digit.to_ascii_uppercase()) }))
+            }
+            _ => Err(invalid("a line of the file of breached passwords is no SHA-1 hash")),
         }
     }
 }
