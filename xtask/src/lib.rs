@@ -1,9 +1,6 @@
 //! The project's own tools behind `cargo xtask`: the suite and its services, the load client, benches, drills and
 //! the tidy walls. No product code lives here, and the product depends on nothing in here.
-#![expect(
-    clippy::print_stdout,
-    reason = "a terminal program speaks on the terminal"
-)]
+#![expect(clippy::print_stdout, reason = "a terminal program speaks on the terminal")]
 
 pub mod bench;
 pub mod drill;
@@ -13,6 +10,7 @@ pub mod services;
 pub mod setup;
 pub mod suite;
 pub mod tidy;
+pub mod trial;
 
 use std::path::{Path, PathBuf};
 

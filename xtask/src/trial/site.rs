@@ -1,0 +1,280 @@
+//! The built binary as a site: one node on SQLite or several on one PostgreSQL, with couriers that write into folders.
+//! It can be killed and started again on the same ports and data.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use secrets::Keys;
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio_postgres::NoTls;
+
+use super::browser::Browser;
+use super::messages::{self, Letter, Text};
+use super::people::{self, Person};
+use super::until;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+/// A message that was asked for is on its way within this time.
+const DELIVERY: Duration = Duration::from_secs(10);
+
+/// Where a site keeps its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file of its own.
+    Sqlite,
+    /// A database of its own on this server, named by a superuser's URL.
+    Postgres(String),
+}
+
+/// What a site is made of.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// The product's binary.
+    pub binary: &'a Path,
+    /// Where it keeps its data.
+    pub database: Database,
+    /// How many processes serve it.
+    pub nodes: usize,
+    /// Who has an account.
+    pub people: &'a [Person],
+    /// More lines of its configuration, as `section.key = value`.
+    pub settings: &'a [&'a str],
+}
+
+/// A site that runs until it is dropped.
+#[derive(Debug)]
+pub struct Site {
+    binary: PathBuf,
+    ports: Vec<u16>,
+    running: Vec<tokio::process::Child>,
+    starts: u32,
+    // Last, so that the programs end before their files go.
+    folder: TempDir,
+}
+
+impl Site {
+    /// Makes the site, seeds its people and starts it.
+    ///
+    /// # Errors
+    /// A step failed; the product's own words are in the error.
+    pub async fn open(plan: &Plan<'_>) -> Result<Self> {
+        let folder =
+            tempfile::Builder::new().prefix("vestibule-trial-").tempdir().context("no temporary folder")?;
+        let database = match &plan.database {
+            Database::Sqlite => "database.path = \"site.sqlite\"".to_owned(),
+            Database::Postgres(server) => {
+                let url = new_database(server).await?;
+                format!("database.url = \"{url}\"\ndatabase.pool_size = 8")
+            }
+        };
+        let ports = free_ports(plan.nodes)?;
+        let config = configuration(ports[0], &database, plan.settings);
+        std::fs::write(folder.path().join("vestibule.toml"), config)?;
+        let keys = folder.path().join("keys");
+        Keys::load_or_create(&keys, &mut ChaCha20Rng::from_seed([7; 32]))
+            .context("the keys cannot be written")?;
+        let mut site = Self { binary: plan.binary.to_owned(), ports, running: Vec::new(), starts: 0, folder };
+        site.import(plan.people).await?;
+        site.start().await?;
+        Ok(site)
+    }
+
+    async fn import(&self, people: &[Person]) -> Result<()> {
+        let hash = people::password_hash()?;
+        let lines: Vec<String> = people.iter().map(|person| person.to_import(&hash).to_string()).collect();
+        let file = self.folder.path().join("people.jsonl");
+        std::fs::write(&file, lines.join("\n") + "\n")?;
+        let done = self.command(&["account", "import"]).arg(&file).output().await?;
+        if !done.status.success() {
+            bail!("the people were not imported: {}", String::from_utf8_lossy(&done.stderr));
+        }
+        Ok(())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(arguments).arg("--config").arg(self.folder.path().join("vestibule.toml"));
+        command.current_dir(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
+        command
+    }
+
+    /// Starts every node and waits until all are ready.
+    ///
+    /// # Errors
+    /// A node ended, or is not ready in time; its log is in the error.
+    pub async fn start(&mut self) -> Result<()> {
+        self.starts += 1;
+        for (node, port) in self.ports.clone().into_iter().enumerate() {
+            let log = std::fs::File::create(self.log_path(node))?;
+            let mut serve = self.command(&["serve"]);
+            serve.env("VESTIBULE__LISTEN__ADDRESS", format!("127.0.0.1:{port}"));
+            serve.stdout(log.try_clone()?).stderr(log);
+            self.running.push(serve.spawn().context("the product cannot be started")?);
+        }
+        for node in 0..self.ports.len() {
+            self.until_ready(node).await?;
+        }
+        Ok(())
+    }
+
+    async fn until_ready(&mut self, node: usize) -> Result<()> {
+        let mut browser = self.browser().at_node(node);
+        let child = self.running.get_mut(node).context("no such node")?;
+        let ready = until("the node's readiness", PATIENCE, async || {
+            if let Some(status) = child.try_wait()? {
+                bail!("the product ended: {status}");
+            }
+            let asked = browser.call(hyper::Method::GET, "/readyz", super::Power::None, None).await;
+            Ok(asked.is_ok_and(|reply| reply.status == 200).then_some(()))
+        });
+        let outcome = ready.await;
+        outcome.with_context(|| {
+            format!("node {node}: {}", std::fs::read_to_string(self.log_path(node)).unwrap_or_default())
+        })
+    }
+
+    /// Kills every node at this instant (SIGKILL).
+    ///
+    /// # Errors
+    /// The system cannot say that they ended.
+    pub async fn kill(&mut self) -> Result<()> {
+        for child in &mut self.running {
+            child.start_kill()?;
+        }
+        for mut child in self.running.drain(..) {
+            child.wait().await?;
+        }
+        Ok(())
+    }
+
+    /// Kills the site and starts it again.
+    ///
+    /// # Errors
+    /// It does not come up again.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.kill().await?;
+        self.start().await
+    }
+
+    /// A browser that nobody knows.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.ports.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))).collect())
+    }
+
+    /// The nodes' process ids.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        self.running.iter().filter_map(tokio::process::Child::id).collect()
+    }
+
+    /// Every line that any node logged since the site was made.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let entries = std::fs::read_dir(self.folder.path()).into_iter().flatten().flatten();
+        let logs = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|kind| kind == "log"));
+        logs.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+    }
+
+    fn log_path(&self, node: usize) -> PathBuf {
+        self.folder.path().join(format!("node-{node}-{}.log", self.starts))
+    }
+
+    /// Where the text messages are written.
+    #[must_use]
+    pub fn texts_folder(&self) -> PathBuf {
+        self.folder.path().join("texts")
+    }
+
+    /// The folder of the site, with its configuration, data and logs.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Every text message sent so far, the oldest first.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn texts(&self) -> Result<Vec<Text>> {
+        messages::texts(&self.texts_folder())
+    }
+
+    /// Every letter sent so far, the oldest first.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn letters(&self) -> Result<Vec<Letter>> {
+        messages::letters(&self.folder.path().join("mails"))
+    }
+
+    /// The code in the newest text to this number, once more than `before` texts went there.
+    ///
+    /// # Errors
+    /// None came.
+    pub async fn code_to(&self, number: &str, before: usize) -> Result<String> {
+        until("a text message", DELIVERY, async || {
+            let texts: Vec<Text> = self.texts()?.into_iter().filter(|text| text.to == number).collect();
+            let newest = texts.last().filter(|_| texts.len() > before);
+            Ok(newest.and_then(Text::code).map(str::to_owned))
+        })
+        .await
+    }
+
+    /// The token of the newest letter to an address that links to `path`, once there is one.
+    ///
+    /// # Errors
+    /// None came.
+    pub async fn link_to(&self, address: &str, path: &str) -> Result<String> {
+        until("a letter", DELIVERY, async || {
+            let letters = self.letters()?;
+            let mine = letters.iter().rev().filter(|letter| letter.is_to(address));
+            Ok(mine.filter_map(|letter| letter.token(path)).next().map(str::to_owned))
+        })
+        .await
+    }
+}
+
+fn configuration(port: u16, database: &str, settings: &[&str]) -> String {
+    let texts = "text_messages.couriers = [{ kind = \"folder\", path = \"texts\" }]";
+    let lines = [
+        "site.name = \"Trial\"",
+        &format!("site.url = \"http://localhost:{port}\""),
+        database,
+        "keys.file = \"keys\"",
+        "mail.from = \"Trial <no-reply@example.org>\"",
+        "mail.courier = { kind = \"folder\", path = \"mails\" }",
+        texts,
+        "text_messages.countries = [\"DE\"]",
+        &settings.join("\n"),
+    ];
+    lines.join("\n") + "\n"
+}
+
+fn free_ports(count: usize) -> Result<Vec<u16>> {
+    let listeners = (0..count).map(|_| std::net::TcpListener::bind(("127.0.0.1", 0)));
+    let held = listeners.collect::<Result<Vec<_>, _>>().context("no free loopback port")?;
+    held.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
+}
+
+async fn new_database(server: &str) -> Result<String> {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let name = format!("trial_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    let (client, connection) =
+        tokio_postgres::connect(server, NoTls).await.context("PostgreSQL does not answer")?;
+    tokio::spawn(connection);
+    client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await?;
+    let mut url = url::Url::parse(server).context("the server is named by a URL")?;
+    url.set_path(&name);
+    url.set_query(Some("sslmode=disable"));
+    Ok(url.to_string())
+}
