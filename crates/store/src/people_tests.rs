@@ -126,6 +126,7 @@ pub(crate) fn sign_in() -> SignIn {
         who: Who::Known(ADA),
         purpose: Purpose::StepUp { session: session().id },
         stage: Stage::Password,
+        generation: 0,
         since: NOW,
         expires: LATER,
         browser: session().browser,
