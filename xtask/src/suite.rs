@@ -162,7 +162,7 @@ async fn browser(exports: &[Export]) -> Result<Count> {
         return Ok(Count::default());
     }
     let mut build = process::command(crate::cargo(), Stop::Politely, None);
-    build.args(["build", "--package", "vestibule"]).current_dir(&root);
+    build.args(["build", "--locked", "--package", "vestibule"]).current_dir(&root);
     if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {
         println!("the product does not build, so no browser story can be told");
         return Ok(Count { passed: 0, failed: 1 });

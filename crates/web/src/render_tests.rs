@@ -1,3 +1,5 @@
+//! Messages as they are read: in the language of their reader, with nothing in them that is not for them.
+
 use rules::id::{AccountId, EmailId, MessageId, MethodId};
 
 use super::*;

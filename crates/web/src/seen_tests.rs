@@ -1,3 +1,5 @@
+//! What a request says about the browser it comes from.
+
 use risk::{ClientHints, UserAgent};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Stories of mailed links: the page with one button, the reset that skips nothing, the notice that was not ours.
+
 use axum::http::StatusCode;
 
 use crate::testing_house::{Browser, NOON, PASSWORD, TestHouse};

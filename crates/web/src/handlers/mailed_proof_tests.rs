@@ -1,3 +1,5 @@
+//! Stories of the mailed link that a weak method needs beside it.
+
 use axum::http::StatusCode;
 
 use crate::testing_house::{ANSWER, Browser, PASSWORD, Page, TestHouse};

@@ -1,3 +1,5 @@
+//! Stories of signing in on the pages, from the name to the session.
+
 use axum::http::{Method, StatusCode, header};
 
 use crate::testing_house::{ANSWER, Browser, ORIGIN, PASSWORD, Page, TestHouse};

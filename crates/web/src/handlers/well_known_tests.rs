@@ -1,3 +1,5 @@
+//! What programs look for at well-known places.
+
 use axum::http::StatusCode;
 
 use crate::testing_house::TestHouse;

@@ -1,3 +1,5 @@
+//! Where a sign-in may lead to: this site only.
+
 use super::*;
 
 fn checked(typed: &str) -> Option<String> {
