@@ -20,4 +20,9 @@ impl Day {
     pub const fn distance(self, other: Day) -> u64 {
         self.0.abs_diff(other.0)
     }
+
+    /// The day's number, from 1970.
+    pub(crate) const fn number(self) -> i64 {
+        self.0
+    }
 }

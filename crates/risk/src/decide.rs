@@ -1,0 +1,179 @@
+//! The decision: the rules first, then the score, which can only add to them. What is asked by which method
+//! is not here, and neither is the person's own setting.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Assessment, Factor, History, Key, Part, Place, Reason, Score, Threshold, Verdict, Visit, assess,
+};
+
+/// For how many seconds a passed second step spares the same browser in the same country another one that
+/// only the score asks for: 12 hours.
+pub const GRACE: i64 = 12 * 60 * 60;
+
+/// What an operator can choose.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "snake_case")]
+pub struct Policy {
+    /// The share of the owners' sign-ins that the score may ask, from 0 to 1.
+    pub budget: f64,
+    /// So many points above the threshold a challenge is a strong one.
+    pub strong_above: f64,
+    /// So many points above it, and with an attack under way, a visit is refused.
+    pub refuse_above: f64,
+    /// When an unknown browser is asked whatever the score.
+    pub unknown_browser: UnknownBrowser,
+}
+
+/// When an unknown browser is asked whatever the score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownBrowser {
+    /// At every sign-in.
+    Always,
+    /// At the first sign-in, from a new country, where the place is not known, and whenever anything else
+    /// speaks against it. Elsewhere the score decides: fewer interruptions, measured in `docs/risk.md`.
+    NewCountry,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy { budget: 0.02, strong_above: 3.0, refuse_above: 6.0, unknown_browser: UnknownBrowser::Always }
+    }
+}
+
+/// A number of a policy is impossible.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` must be {1}")]
+pub struct BadPolicy(&'static str, &'static str);
+
+impl Policy {
+    /// The policy, if its numbers are possible.
+    ///
+    /// # Errors
+    /// Which number is not, and what it must be.
+    pub fn checked(self) -> Result<Policy, BadPolicy> {
+        if !(0.0..=1.0).contains(&self.budget) {
+            return Err(BadPolicy("budget", "a share from 0 to 1"));
+        }
+        if !(0.0..=100.0).contains(&self.strong_above) {
+            return Err(BadPolicy("strong_above", "from 0 to 100 points"));
+        }
+        if !(self.strong_above..=100.0).contains(&self.refuse_above) {
+            return Err(BadPolicy("refuse_above", "at least `strong_above` and at most 100 points"));
+        }
+        Ok(self)
+    }
+}
+
+/// The latest second step that this very browser has passed for this account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Passed {
+    /// When, in Unix seconds.
+    pub at: i64,
+    /// From which country.
+    pub country: Option<Key>,
+}
+
+/// What a decision is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The visit, for the rules.
+    pub visit: &'a Visit,
+    /// What the rules know of the account.
+    pub history: &'a History,
+    /// The country of the visit, for the grace.
+    pub country: Option<Key>,
+    /// The score of the visit.
+    pub score: Score,
+    /// The threshold of the account's class.
+    pub threshold: Threshold,
+    /// What this browser passed lately.
+    pub passed: Option<Passed>,
+}
+
+/// A decision with everything it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// What is asked.
+    pub verdict: Verdict,
+    /// What the rules alone ask, with their reasons.
+    pub rules: Assessment,
+    /// What the score alone asks, the grace considered.
+    pub by_score: Verdict,
+    /// The score.
+    pub score: Score,
+    /// The threshold it was compared with.
+    pub threshold: Threshold,
+    /// The score would have asked, and a recent second step spared it.
+    pub spared: bool,
+}
+
+impl Judgement {
+    /// The parts that the score asks for, the weightiest first; none if it does not ask.
+    pub fn parts(&self) -> Vec<Part> {
+        if self.by_score == Verdict::Allow { Vec::new() } else { self.score.against() }
+    }
+}
+
+/// Judges a visit: the rules first, then the score.
+pub fn decide(evidence: &Evidence<'_>, policy: &Policy) -> Judgement {
+    let rules = assess(evidence.visit, evidence.history);
+    let asked_by_rules = match policy.unknown_browser {
+        UnknownBrowser::NewCountry if is_left_to_the_score(&rules, evidence) => Verdict::Allow,
+        UnknownBrowser::NewCountry | UnknownBrowser::Always => rules.verdict,
+    };
+    let raw = by_score(evidence, policy);
+    let spared = raw == Verdict::Challenge && is_in_grace(evidence);
+    let by_score = if spared { Verdict::Allow } else { raw };
+    Judgement {
+        verdict: asked_by_rules.max(by_score),
+        rules,
+        by_score,
+        score: evidence.score,
+        threshold: evidence.threshold,
+        spared,
+    }
+}
+
+/// Nothing but an unknown browser, in a country that the account is at home in.
+fn is_left_to_the_score(rules: &Assessment, evidence: &Evidence<'_>) -> bool {
+    rules.reasons == [Reason::NewBrowser]
+        && matches!(evidence.visit.place, Place::Country(_))
+        && !evidence.history.is_empty()
+}
+
+fn by_score(evidence: &Evidence<'_>, policy: &Policy) -> Verdict {
+    let above = evidence.score.total() - evidence.threshold.score;
+    if above > policy.refuse_above && is_attack(&evidence.score) && !evidence.visit.browser.is_known() {
+        // Never on a known browser: no stranger may lock an owner out of it.
+        Verdict::Refuse
+    } else if above > policy.strong_above {
+        Verdict::ChallengeStrong
+    } else if above > 0.0 {
+        Verdict::Challenge
+    } else {
+        Verdict::Allow
+    }
+}
+
+/// Is there more than an unusual owner: failures in bursts, or a network that attackers rent?
+fn is_attack(score: &Score) -> bool {
+    const SIGNS: [Factor; 4] = [Factor::Failures, Factor::ManyAccounts, Factor::Hosting, Factor::Tor];
+    SIGNS.iter().any(|sign| score.of(*sign) > crate::REASON)
+}
+
+/// Passed lately in the same country, on this browser, and nothing denied since.
+fn is_in_grace(evidence: &Evidence<'_>) -> bool {
+    let visit = evidence.visit;
+    evidence.passed.is_some_and(|passed| {
+        (0..GRACE).contains(&visit.at.saturating_sub(passed.at))
+            && passed.country == evidence.country
+            && visit.browser.is_known()
+            && !visit.failures.denied_prompt
+    })
+}
+
+#[cfg(test)]
+#[path = "decide_tests.rs"]
+mod tests;
