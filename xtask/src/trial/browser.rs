@@ -59,7 +59,13 @@ impl Reply {
     /// Whether a right answer would have been taken: this one was judged wrong, not put off.
     #[must_use]
     pub fn is_verdict_wrong(&self) -> bool {
-        matches!(self.text_at("/said/code"), Some("wrong" | "wrong_password" | "clock_off"))
+        self.is_problem("wrong-answer")
+    }
+
+    /// Whether it is the problem of this kind.
+    #[must_use]
+    pub fn is_problem(&self, kind: &str) -> bool {
+        self.text_at("/type").is_some_and(|told| told.rsplit(':').next() == Some(kind))
     }
 }
 

@@ -22,8 +22,10 @@ pub struct Person {
     pub name: String,
     /// Their mailbox.
     pub email: String,
-    /// Their phone, for those who enroll it.
+    /// Their phone: enrolled from the start by [`Self::with_phone`], or by themselves.
     pub phone: String,
+    /// Whether the phone is a method from the start.
+    pub has_phone: bool,
     /// The seed of their authenticator app; empty: they have none.
     pub seed: Vec<u8>,
     spent: i64,
@@ -50,9 +52,17 @@ impl Person {
             email: format!("{name}@example.org"),
             // A block of numbers that Germany's carriers assign to mobiles.
             phone: format!("+4915123{digits:06}"),
+            has_phone: false,
             seed,
             spent: 0,
         }
+    }
+
+    /// The same person with their phone as a method from the start.
+    #[must_use]
+    pub const fn with_phone(mut self) -> Self {
+        self.has_phone = true;
+        self
     }
 
     /// The same person without an app.
@@ -69,11 +79,14 @@ impl Person {
             "user_name": self.name,
             "display_name": self.name,
             "password_hash": password_hash,
-            "emails": [{ "address": self.email, "verified": true }],
+            "emails": [self.email],
             "verify": "every_sign_in",
         });
         if !self.seed.is_empty() {
-            line["totp"] = json!([{ "secret": totp::seed_to_base32(&self.seed).as_str() }]);
+            line["totp_seed"] = json!(totp::seed_to_base32(&self.seed).as_str());
+        }
+        if self.has_phone {
+            line["phone"] = json!(self.phone);
         }
         line
     }

@@ -44,7 +44,7 @@ pub struct Plan<'a> {
     pub nodes: usize,
     /// Who has an account.
     pub people: &'a [Person],
-    /// More lines of its configuration, as `section.key = value`.
+    /// More lines of its configuration, as `section.key = value`; they go before those that every site has.
     pub settings: &'a [&'a str],
 }
 
@@ -91,9 +91,10 @@ impl Site {
         let lines: Vec<String> = people.iter().map(|person| person.to_import(&hash).to_string()).collect();
         let file = self.folder.path().join("people.jsonl");
         std::fs::write(&file, lines.join("\n") + "\n")?;
-        let done = self.command(&["account", "import"]).arg(&file).output().await?;
+        let done = self.command(&["account", "import", "--apply"]).arg(&file).output().await?;
         if !done.status.success() {
-            bail!("the people were not imported: {}", String::from_utf8_lossy(&done.stderr));
+            let said = [done.stdout, done.stderr].concat();
+            bail!("the people were not imported: {}", String::from_utf8_lossy(&said));
         }
         Ok(())
     }
@@ -245,18 +246,21 @@ impl Site {
 }
 
 fn configuration(port: u16, database: &str, settings: &[&str]) -> String {
-    let texts = "text_messages.couriers = [{ kind = \"folder\", path = \"texts\" }]";
-    let lines = [
+    let url = format!("site.url = \"http://localhost:{port}\"");
+    let usual = [
         "site.name = \"Trial\"",
-        &format!("site.url = \"http://localhost:{port}\""),
-        database,
+        &url,
         "keys.file = \"keys\"",
         "mail.from = \"Trial <no-reply@example.org>\"",
         "mail.courier = { kind = \"folder\", path = \"mails\" }",
-        texts,
+        "text_messages.couriers = [{ kind = \"folder\", path = \"texts\" }]",
         "text_messages.countries = [\"DE\"]",
-        &settings.join("\n"),
     ];
+    let key = |line: &str| line.split(" = ").next().map(str::to_owned);
+    let given: Vec<_> = settings.iter().map(|line| key(line)).collect();
+    let mut lines: Vec<&str> = usual.into_iter().filter(|line| !given.contains(&key(line))).collect();
+    lines.push(database);
+    lines.extend(settings);
     lines.join("\n") + "\n"
 }
 
