@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -99,6 +100,9 @@ pub struct Session {
     pub token: String,
 }
 
+/// Every token that a site's browsers were given, for whoever looks for them where they must not be.
+pub type HandedOut = Arc<Mutex<Vec<String>>>;
+
 /// A browser.
 #[derive(Debug)]
 pub struct Browser {
@@ -110,6 +114,7 @@ pub struct Browser {
     pub known: Option<String>,
     /// Headers that it sends with every request.
     pub headers: Vec<(&'static str, String)>,
+    handed_out: HandedOut,
 }
 
 /// Every browser has a network of its own: 127.0.0.0/8 is all ours.
@@ -123,8 +128,9 @@ fn next_address() -> Ipv4Addr {
 impl Browser {
     /// A browser that nobody knows, on a network that nobody knows.
     #[must_use]
-    pub fn new(nodes: Vec<SocketAddr>) -> Self {
+    pub fn new(nodes: Vec<SocketAddr>, handed_out: HandedOut) -> Self {
         Self {
+            handed_out,
             wires: nodes.iter().map(|_| None).collect(),
             nodes,
             turn: 0,
@@ -140,7 +146,7 @@ impl Browser {
     /// One more window of the same browser on the same network.
     #[must_use]
     pub fn twin(&self) -> Self {
-        let mut twin = Self::new(self.nodes.clone());
+        let mut twin = Self::new(self.nodes.clone(), Arc::clone(&self.handed_out));
         twin.address = self.address;
         twin.known.clone_from(&self.known);
         twin.headers.clone_from(&self.headers);
@@ -212,7 +218,11 @@ impl Browser {
         self.wires[node] = Some(wire);
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body, text })
+        let reply = Reply { status: head.status.as_u16(), headers: head.headers, body, text };
+        let tokens = ["/secret", "/session/token", "/browser_token"];
+        let given = tokens.iter().filter_map(|token| reply.text_at(token)).map(str::to_owned);
+        self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).extend(given);
+        Ok(reply)
     }
 
     async fn connect(&self, node: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {

@@ -6,7 +6,7 @@ mod messages;
 mod people;
 mod site;
 
-pub use browser::{Browser, Open, Power, Reply, Session};
+pub use browser::{Browser, HandedOut, Open, Power, Reply, Session};
 pub use messages::{Letter, Text};
 pub use people::{PASSWORD, Person, cast};
 pub use site::{Database, Plan, Site};

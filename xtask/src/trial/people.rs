@@ -26,6 +26,10 @@ pub struct Person {
     pub phone: String,
     /// Whether the phone is a method from the start.
     pub has_phone: bool,
+    /// Whether the operator locks their account before the site opens.
+    pub is_locked: bool,
+    /// When they verify: `every_sign_in` or `when_risky`.
+    pub verify: &'static str,
     /// The seed of their authenticator app; empty: they have none.
     pub seed: Vec<u8>,
     spent: i64,
@@ -53,6 +57,8 @@ impl Person {
             // A block of numbers that Germany's carriers assign to mobiles.
             phone: format!("+4915123{digits:06}"),
             has_phone: false,
+            is_locked: false,
+            verify: "every_sign_in",
             seed,
             spent: 0,
         }
@@ -80,7 +86,7 @@ impl Person {
             "display_name": self.name,
             "password_hash": password_hash,
             "emails": [self.email],
-            "verify": "every_sign_in",
+            "verify": self.verify,
         });
         if !self.seed.is_empty() {
             line["totp_seed"] = json!(totp::seed_to_base32(&self.seed).as_str());

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +16,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio_postgres::NoTls;
 
-use super::browser::Browser;
+use super::browser::{Browser, HandedOut};
 use super::messages::{self, Letter, Text};
 use super::people::{self, Person};
 use super::until;
@@ -55,6 +56,8 @@ pub struct Site {
     ports: Vec<u16>,
     running: Vec<tokio::process::Child>,
     starts: u32,
+    handed_out: HandedOut,
+    database: String,
     // Last, so that the programs end before their files go.
     folder: TempDir,
 }
@@ -67,20 +70,23 @@ impl Site {
     pub async fn open(plan: &Plan<'_>) -> Result<Self> {
         let folder =
             tempfile::Builder::new().prefix("vestibule-trial-").tempdir().context("no temporary folder")?;
-        let database = match &plan.database {
-            Database::Sqlite => "database.path = \"site.sqlite\"".to_owned(),
+        let (database, section) = match &plan.database {
+            Database::Sqlite => (String::new(), "database.path = \"site.sqlite\"".to_owned()),
             Database::Postgres(server) => {
                 let url = new_database(server).await?;
-                format!("database.url = \"{url}\"\ndatabase.pool_size = 8")
+                let section = format!("database.url = \"{url}\"\ndatabase.pool_size = 8");
+                (url, section)
             }
         };
         let ports = free_ports(plan.nodes)?;
-        let config = configuration(ports[0], &database, plan.settings);
+        let config = configuration(ports[0], &section, plan.settings);
         std::fs::write(folder.path().join("vestibule.toml"), config)?;
         let keys = folder.path().join("keys");
         Keys::load_or_create(&keys, &mut ChaCha20Rng::from_seed([7; 32]))
             .context("the keys cannot be written")?;
-        let mut site = Self { binary: plan.binary.to_owned(), ports, running: Vec::new(), starts: 0, folder };
+        let binary = plan.binary.to_owned();
+        let handed_out = HandedOut::default();
+        let mut site = Self { binary, ports, running: Vec::new(), starts: 0, handed_out, database, folder };
         site.import(plan.people).await?;
         site.start().await?;
         Ok(site)
@@ -91,12 +97,26 @@ impl Site {
         let lines: Vec<String> = people.iter().map(|person| person.to_import(&hash).to_string()).collect();
         let file = self.folder.path().join("people.jsonl");
         std::fs::write(&file, lines.join("\n") + "\n")?;
-        let done = self.command(&["account", "import", "--apply"]).arg(&file).output().await?;
-        if !done.status.success() {
-            let said = [done.stdout, done.stderr].concat();
-            bail!("the people were not imported: {}", String::from_utf8_lossy(&said));
+        let file = file.to_string_lossy();
+        self.run(&["account", "import", "--apply", &file]).await.context("the people were not imported")?;
+        for person in people.iter().filter(|person| person.is_locked) {
+            self.run(&["account", "lock", &person.name]).await?;
         }
         Ok(())
+    }
+
+    /// Runs a command of the product on this site and says what it prints. With SQLite only while the site does not run.
+    ///
+    /// # Errors
+    /// It failed; its own words are in the error.
+    pub async fn run(&self, arguments: &[&str]) -> Result<String> {
+        let done = self.command(arguments).output().await?;
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        if !done.status.success() {
+            let error = String::from_utf8_lossy(&done.stderr);
+            bail!("`vestibule {}` failed: {said} {error}", arguments.join(" "));
+        }
+        Ok(said)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -167,7 +187,31 @@ impl Site {
     /// A browser that nobody knows.
     #[must_use]
     pub fn browser(&self) -> Browser {
-        Browser::new(self.ports.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))).collect())
+        Browser::new(self.addresses(), Arc::clone(&self.handed_out))
+    }
+
+    /// Where the nodes listen.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.ports.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))).collect()
+    }
+
+    /// The URL of the site, which is the origin of its pages.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.ports[0])
+    }
+
+    /// Every secret, session and browser token that its browsers were given.
+    #[must_use]
+    pub fn handed_out(&self) -> Vec<String> {
+        self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The URL of its database, if that is PostgreSQL.
+    #[must_use]
+    pub fn postgres(&self) -> Option<&str> {
+        (!self.database.is_empty()).then_some(&*self.database)
     }
 
     /// The nodes' process ids.
