@@ -2,6 +2,7 @@
 //! the tidy walls. No product code lives here, and the product depends on nothing in here.
 #![expect(clippy::print_stdout, reason = "a terminal program speaks on the terminal")]
 
+mod attacks;
 pub mod bench;
 pub mod drill;
 pub mod load;

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
 
+use crate::attacks;
 use crate::process::{self, Group, Stop};
 use crate::services::{Export, Service, Services};
 use crate::setup::{self, Need};
@@ -33,14 +34,19 @@ pub struct Options {
 pub enum Stage {
     /// Unit, property and contract tests and in-process stories: everything in Rust
     Unit,
+    /// The attacks of the checklist over HTTP against the built binary, on both databases
+    Attacks,
     /// Browser stories against the built binary
     Browser,
 }
 
 impl Stage {
+    const ALL: [Self; 3] = [Self::Unit, Self::Attacks, Self::Browser];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit, contract and in-process stories",
+            Self::Attacks => "attacks",
             Self::Browser => "browser stories",
         }
     }
@@ -48,13 +54,14 @@ impl Stage {
     const fn services(self) -> &'static [Service] {
         match self {
             Self::Unit => &Service::ALL,
+            Self::Attacks => &[Service::Postgres],
             Self::Browser => &[],
         }
     }
 
     fn needs(self) -> Vec<Need> {
         match self {
-            Self::Unit => self.services().iter().map(|service| service.need()).collect(),
+            Self::Unit | Self::Attacks => self.services().iter().map(|service| service.need()).collect(),
             Self::Browser => vec![Need::Chromium, Need::Node],
         }
     }
@@ -104,7 +111,7 @@ impl Count {
 /// # Errors
 /// The machine lacks something, a service or runner cannot be started, or we were interrupted.
 pub async fn run(options: &Options) -> Result<ExitCode> {
-    let stages = options.only.map_or_else(|| vec![Stage::Unit, Stage::Browser], |stage| vec![stage]);
+    let stages = options.only.map_or_else(|| Stage::ALL.to_vec(), |stage| vec![stage]);
     let start = Instant::now();
     let needs: Vec<Need> = stages.iter().flat_map(|stage| stage.needs()).collect();
     setup::ensure(&needs)?;
@@ -151,8 +158,31 @@ async fn run_stage(stage: Stage, exports: &[Export]) -> Result<Count> {
             tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(crate::workspace_root());
             count(tests, exports, Count::in_cargo_line).await
         }
+        Stage::Attacks => attacked(exports).await,
         Stage::Browser => browser(exports).await,
     }
+}
+
+/// What a stage counts that has no product to be told against.
+const UNBUILT: Count = Count { passed: 0, failed: 1 };
+
+/// The product's binary, built now; none: it does not build.
+async fn product() -> Result<Option<PathBuf>> {
+    let mut build = process::command(crate::cargo(), Stop::Politely, None);
+    build.args(["build", "--locked", "--package", "vestibule"]).current_dir(crate::workspace_root());
+    if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {
+        println!("the product does not build, so no story can be told against it");
+        return Ok(None);
+    }
+    // Cargo puts the product's binary beside ours.
+    Ok(Some(std::env::current_exe()?.with_file_name("vestibule")))
+}
+
+async fn attacked(exports: &[Export]) -> Result<Count> {
+    let Some(binary) = product().await? else { return Ok(UNBUILT) };
+    let postgres = exports.iter().find(|(name, _)| *name == "VESTIBULE_TEST_POSTGRES");
+    let (_, postgres) = postgres.context("PostgreSQL is not among the services")?;
+    attacks::run(&binary, postgres).await
 }
 
 async fn browser(exports: &[Export]) -> Result<Count> {
@@ -161,14 +191,7 @@ async fn browser(exports: &[Export]) -> Result<Count> {
     if stories.is_empty() {
         return Ok(Count::default());
     }
-    let mut build = process::command(crate::cargo(), Stop::Politely, None);
-    build.args(["build", "--locked", "--package", "vestibule"]).current_dir(&root);
-    if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {
-        println!("the product does not build, so no browser story can be told");
-        return Ok(Count { passed: 0, failed: 1 });
-    }
-    // Cargo puts the product's binary beside ours.
-    let binary = std::env::current_exe()?.with_file_name("vestibule");
+    let Some(binary) = product().await? else { return Ok(UNBUILT) };
     let mut tests = process::command("node", Stop::Politely, None);
     tests
         .args(["--test", "--test-reporter=tap"])

@@ -66,7 +66,13 @@ impl Reply {
     /// Whether it is the problem of this kind.
     #[must_use]
     pub fn is_problem(&self, kind: &str) -> bool {
-        self.text_at("/type").is_some_and(|told| told.rsplit(':').next() == Some(kind))
+        self.problem() == Some(kind)
+    }
+
+    /// The kind of problem that it is, such as `wrong-answer`.
+    #[must_use]
+    pub fn problem(&self) -> Option<&str> {
+        self.text_at("/type")?.rsplit(':').next()
     }
 }
 
@@ -100,7 +106,7 @@ pub struct Session {
     pub token: String,
 }
 
-/// Every token that a site's browsers were given, for whoever looks for them where they must not be.
+/// Every secret that a site's browsers were given, for whoever looks for them where they must not be.
 pub type HandedOut = Arc<Mutex<Vec<String>>>;
 
 /// A browser.
@@ -151,6 +157,12 @@ impl Browser {
         twin.known.clone_from(&self.known);
         twin.headers.clone_from(&self.headers);
         twin
+    }
+
+    /// The same window after its connections broke, such as by a restart.
+    pub fn reconnected(&mut self) -> &mut Self {
+        self.wires.iter_mut().for_each(|wire| *wire = None);
+        self
     }
 
     /// The same browser, talking to one node only.
@@ -219,8 +231,9 @@ impl Browser {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         let reply = Reply { status: head.status.as_u16(), headers: head.headers, body, text };
-        let tokens = ["/secret", "/session/token", "/browser_token"];
-        let given = tokens.iter().filter_map(|token| reply.text_at(token)).map(str::to_owned);
+        let secrets = ["/secret", "/session/token", "/browser_token", "/step/secret", "/otpauth_uri"];
+        let codes = reply.body["recovery_codes"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let given = secrets.iter().filter_map(|place| reply.text_at(place)).chain(codes).map(str::to_owned);
         self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).extend(given);
         Ok(reply)
     }

@@ -93,6 +93,9 @@ impl Site {
     }
 
     async fn import(&self, people: &[Person]) -> Result<()> {
+        if people.is_empty() {
+            return Ok(());
+        }
         let hash = people::password_hash()?;
         let lines: Vec<String> = people.iter().map(|person| person.to_import(&hash).to_string()).collect();
         let file = self.folder.path().join("people.jsonl");
@@ -121,7 +124,9 @@ impl Site {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
-        command.args(arguments).arg("--config").arg(self.folder.path().join("vestibule.toml"));
+        // The command takes the config, not what follows it.
+        let (first, rest) = arguments.split_at(arguments.len().min(1));
+        command.args(first).arg("--config").arg(self.folder.path().join("vestibule.toml")).args(rest);
         command.current_dir(self.folder.path()).stdin(Stdio::null()).kill_on_drop(true);
         command
     }
@@ -139,6 +144,14 @@ impl Site {
             serve.stdout(log.try_clone()?).stderr(log);
             self.running.push(serve.spawn().context("the product cannot be started")?);
         }
+        self.ready().await
+    }
+
+    /// Waits until every node is ready, such as after its database was away.
+    ///
+    /// # Errors
+    /// A node ended, or is not ready in time; its log is in the error.
+    pub async fn ready(&mut self) -> Result<()> {
         for node in 0..self.ports.len() {
             self.until_ready(node).await?;
         }
