@@ -78,6 +78,30 @@ fn a_code_counts_one_step_around_the_center_and_no_further() {
     }
 }
 
+/// A09: a guess learns nothing from the work that its check takes.
+#[test]
+fn the_check_does_the_same_work_whatever_was_typed() {
+    let steps_for = |given: u32| {
+        let mut steps = Vec::new();
+        let found = compared(given, 1000, 3, |step| {
+            steps.push(step);
+            value(SEED_20, PLAIN, step)
+        });
+        (found, steps)
+    };
+    let right = value(SEED_20, PLAIN, 1000);
+    let (found, all) = steps_for(right);
+    assert_eq!((found, all.len()), (Some(1000), 8), "the center is compared from both sides");
+    let first_digit_right = right / 100_000 * 100_000 + (right + 1) % 100_000;
+    let last_digit_wrong = right / 10 * 10 + (right + 1) % 10;
+    for near in [first_digit_right, last_digit_wrong, 0, 999_999, u32::MAX] {
+        assert_eq!(steps_for(near), (None, all.clone()), "{near}");
+    }
+    for step in 997..=1003 {
+        assert_eq!(steps_for(value(SEED_20, PLAIN, step)), (Some(step), all.clone()));
+    }
+}
+
 #[test]
 fn steps_before_the_epoch_and_at_the_end_of_time_do_no_harm() {
     assert_eq!(step_at(-1), -1);

@@ -40,6 +40,8 @@ pub fn routes() -> Router<App> {
 }
 
 #[cfg(test)]
+mod attack_tests;
+#[cfg(test)]
 mod enroll_tests;
 #[cfg(test)]
 mod input_tests;
