@@ -155,8 +155,9 @@ fn right(
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let assessment = ask(facts, account, settings, now);
-    let nothing_enabled = account.standing().next().is_none();
-    let none_left = !nothing_enabled && account.active().next().is_none();
+    // A question that this site never asks, be it the only method, is nothing to ask for and nothing to be locked out by.
+    let nothing_enabled = !account.standing().any(|m| settings.asks_for(m.kind()));
+    let none_left = !nothing_enabled && !account.active().any(|m| settings.asks_for(m.kind()));
     if assessment.verdict == Verdict::Refuse || (assessment.verdict > Verdict::Allow && none_left) {
         return pass::refused(facts, account, Refusal::NoWayIn, change, now, draw);
     }
@@ -217,11 +218,12 @@ pub(crate) fn succeed(account: &AccountFacts, takes: &[Take], now: Time) -> Chan
 pub fn ask(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Time) -> Assessment {
     let assessment = risk::assess(&facts.visit(account, now), &account.history);
     let every = account.stored.account.verify == VerifyWhen::EverySignIn || !settings.when_risky_allowed;
-    if every && !may_skip(facts, settings, now) {
-        assessment.require(Verdict::Challenge, Reason::EverySignIn)
-    } else {
-        assessment
+    if !every || may_skip(facts, settings, now) {
+        return assessment;
     }
+    // Where nobody has the choice it was not theirs.
+    let reason = if settings.when_risky_allowed { Reason::EverySignIn } else { Reason::Floor };
+    assessment.require(Verdict::Challenge, reason)
 }
 
 /// "Don't ask on this browser": its own fixed time, on a browser that is still known, where the site allows it.

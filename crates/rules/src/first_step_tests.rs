@@ -4,8 +4,9 @@ use super::*;
 use crate::browser::TokenSays;
 use crate::change::Write;
 use crate::decision::Told;
+use crate::offer::Offered;
 use crate::samples::*;
-use crate::settings::Profile;
+use crate::settings::{Profile, QuestionUse};
 use crate::sign_in::LinkProof;
 use crate::tries::{CounterKey, Scope};
 use risk::CoarseReason;
@@ -130,6 +131,18 @@ fn every_sign_in_people_are_asked_until_their_browser_may_skip() {
 }
 
 #[test]
+fn where_the_site_asks_everyone_it_is_not_called_the_persons_wish() {
+    let site_asks = Settings { when_risky_allowed: false, ..Settings::default() };
+    for verify in [VerifyWhen::WhenRisky, VerifyWhen::EverySignIn] {
+        let mut account = ana(vec![app()]);
+        account.stored.account.verify = verify;
+        let facts = begins(Some(account), known());
+        let asked = draw(|draw| password(&facts, true, &site_asks, NOW, draw));
+        assert!(matches!(asked.reasons(), Told::Coarse(told) if told == [CoarseReason::OperatorRule]));
+    }
+}
+
+#[test]
 fn a_replayed_browser_token_revokes_the_family_and_asks_for_something_strong() {
     let decision = give(&begins(Some(ana(vec![app()])), Some(laptop(TokenSays::Reused))), true);
     assert_eq!(verification(&decision).verdict, Verdict::ChallengeStrong);
@@ -154,6 +167,22 @@ fn an_account_without_any_method_is_entered_with_its_password() {
     let decision = give(&begins(Some(ana(vec![unfinished(app())])), None), true);
     let session = decision.granted.session.expect("there is nothing to ask").session;
     assert_eq!((session.level, session.browser), (1, None), "a first step alone makes no browser known");
+}
+
+#[test]
+fn a_question_that_the_site_never_asks_locks_nobody_out() {
+    for question_use in [QuestionUse::Off, QuestionUse::GateOnly] {
+        let settings = Settings { question: question_use, ..Settings::default() };
+        let enters = |methods| {
+            let facts = begins(Some(ana(methods)), None);
+            draw(|draw| password(&facts, true, &settings, NOW, draw))
+        };
+        assert!(enters(vec![question()]).granted.session.is_some(), "{question_use:?}");
+        let decision = enters(vec![question(), app()]);
+        assert!(decision.granted.session.is_none() && decision.offer.iter().any(Offered::usable));
+        let refused = Stage::Refused { refusal: Refusal::NoWayIn };
+        assert_eq!(enters(vec![question(), lost(app())]).sign_in.stage, refused);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::facts::AccountFacts;
 use crate::id::MethodId;
 use crate::method::{Method, MethodData, MethodKind, MethodState};
-use crate::settings::{QuestionUse, Settings};
+use crate::settings::Settings;
 use crate::sign_in::LinkProof;
 use crate::time::Time;
 use crate::tries::{Admission, Door, Guesser, Tries};
@@ -88,7 +88,7 @@ pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
         .iter()
         .map(|stored| &stored.method)
         .filter(|m| !matches!(m.state, MethodState::Pending { .. }))
-        .filter(|m| m.kind() != MethodKind::SecurityQuestion || on.settings.question == QuestionUse::On)
+        .filter(|m| on.settings.asks_for(m.kind()))
         .map(|m| (show(m, why_not(m, strong_exists, account, on)), m.last_used_at))
         .collect();
     allow_question_as_last_resort(&mut offered, account, on);

@@ -360,7 +360,7 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
     let verification = Verification { link: LinkProof::Opened, ..open.verification.clone() };
-    let nothing_enabled = open.account.standing().next().is_none();
+    let nothing_enabled = !open.account.standing().any(|m| settings.asks_for(m.kind()));
     let method = match verification.state {
         VerificationState::Proven { kind } => Some(kind),
         _ if nothing_enabled => None,

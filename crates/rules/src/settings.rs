@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::method::MethodKind;
 use crate::time::{DAY, HOUR, MINUTE};
 
 /// Which set of defaults a site starts from (DESIGN section 4).
@@ -109,6 +110,14 @@ impl Settings {
             places_known: false,
             text_messages: true,
         }
+    }
+}
+
+impl Settings {
+    /// Whether a method of this kind can be asked for at a sign-in on this site at all.
+    #[must_use]
+    pub fn asks_for(&self, kind: MethodKind) -> bool {
+        kind != MethodKind::SecurityQuestion || self.question == QuestionUse::On
     }
 }
 
