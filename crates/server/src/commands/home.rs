@@ -8,14 +8,14 @@ use store::{DatabaseConfig, Place, SqliteConfig, Synchronous};
 
 use crate::config::{Config, Environment, KeySource};
 
-/// Which installation a command works on.
+/// Which installation a command works on. May stand before and after a subcommand's own name.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Home {
     /// The config file (see `vestibule config sample`). Without one, the defaults and the environment hold.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     /// Keep the SQLite database and the keys in this folder, whatever the config says.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     data: Option<PathBuf>,
 }
 

@@ -13,15 +13,13 @@ pub(crate) enum Refusal {
     /// The database.
     #[error("{error}{}", advice_to_open(error))]
     Open {
-        /// What the store said.
-        #[from]
+        /// What the store said; not a source, or it would be said twice.
         error: OpenError,
     },
     /// Its schema or its keys.
     #[error("{error}{}", advice_to_prepare(error))]
     Prepare {
-        /// What the store said.
-        #[from]
+        /// What the store said; not a source, or it would be said twice.
         error: PrepareError,
     },
     /// With PostgreSQL nobody makes keys by accident: each node would have its own.
@@ -42,6 +40,18 @@ pub(crate) enum Refusal {
         /// What the operating system said.
         source: std::io::Error,
     },
+}
+
+impl From<OpenError> for Refusal {
+    fn from(error: OpenError) -> Self {
+        Self::Open { error }
+    }
+}
+
+impl From<PrepareError> for Refusal {
+    fn from(error: PrepareError) -> Self {
+        Self::Prepare { error }
+    }
 }
 
 fn advice_to_open(error: &OpenError) -> &'static str {

@@ -21,7 +21,8 @@ fn a_read_only_database_is_refused_with_the_cure() {
 #[test]
 fn a_newer_database_is_refused_with_the_way_back() {
     let newer = PrepareError::Migrate(MigrateError::Newer { found: 9, known: 1 });
-    let said = Refusal::from(newer).to_string();
+    let said = format!("{:#}", anyhow::Error::from(Refusal::from(newer)));
+    assert_eq!(said.matches("newer version").count(), 1, "it is said once: {said}");
     assert!(said.contains("newer version") && said.contains("restore a backup"), "{said}");
 }
 
