@@ -52,3 +52,7 @@ fn one_thread() -> Result<tokio::runtime::Runtime> {
         .build()
         .context("the async runtime did not start")
 }
+
+#[cfg(test)]
+#[path = "main_tests.rs"]
+mod tests;

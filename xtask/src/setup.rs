@@ -26,6 +26,8 @@ pub enum Need {
     Chromium,
     /// The runner of the browser stories.
     Node,
+    /// What the API's book is read with.
+    Curl,
 }
 
 impl Need {
@@ -36,6 +38,7 @@ impl Need {
             Self::Kannel => "Kannel",
             Self::Chromium => "Chromium",
             Self::Node => "Node.js and npm",
+            Self::Curl => "curl and jq",
         }
     }
 
@@ -46,6 +49,7 @@ impl Need {
             Self::Kannel => "text messages are tested through a real gateway to a fake carrier",
             Self::Chromium => "the pages are tested in a real browser",
             Self::Node => "the browser stories are driven by playwright-core and axe-core",
+            Self::Curl => "the commands of docs/api.md run as they stand",
         }
     }
 
@@ -56,6 +60,7 @@ impl Need {
             Self::Kannel => &["kannel", "kannel-extras"],
             Self::Chromium => &["chromium"],
             Self::Node => &["nodejs", "npm"],
+            Self::Curl => &["curl", "jq"],
         }
     }
 
@@ -66,6 +71,7 @@ impl Need {
             Self::Kannel => on_path("bearerbox") && on_path("smsbox") && Path::new(FAKE_CARRIER).exists(),
             Self::Chromium => on_path("chromium"),
             Self::Node => on_path("node") && on_path("npm"),
+            Self::Curl => on_path("curl") && on_path("jq"),
         }
     }
 }

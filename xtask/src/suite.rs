@@ -62,7 +62,7 @@ impl Stage {
     fn needs(self) -> Vec<Need> {
         match self {
             Self::Unit | Self::Attacks => self.services().iter().map(|service| service.need()).collect(),
-            Self::Browser => vec![Need::Chromium, Need::Node],
+            Self::Browser => vec![Need::Chromium, Need::Node, Need::Curl],
         }
     }
 }

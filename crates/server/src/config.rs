@@ -131,10 +131,18 @@ impl Config {
         Self::of_text(Path::new("vestibule.toml"), "", environment)
     }
 
-    fn of_text(file: &Path, text: &str, environment: &Environment) -> Result<Self, ConfigError> {
+    pub(crate) fn of_text(file: &Path, text: &str, environment: &Environment) -> Result<Self, ConfigError> {
         let low = read::low_config(file, text, environment)?;
         low.meaning(file.parent().unwrap_or(Path::new("")), environment)
     }
+}
+
+/// Whether there is such a section, or such a key in it.
+#[cfg(test)]
+pub(crate) fn is_key(section: &str, key: Option<&str>) -> bool {
+    let mut sections = low::SECTIONS.iter().filter(|known| !known.name.is_empty());
+    let found = sections.find(|known| known.name == section);
+    found.is_some_and(|found| key.is_none_or(|key| found.keys.iter().any(|known| known.name == key)))
 }
 
 #[cfg(test)]

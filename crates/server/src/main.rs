@@ -1,5 +1,7 @@
 //! The binary `vestibule`: config, wiring and commands. No rule lives here.
 
+#[cfg(test)]
+mod book_tests;
 mod commands;
 mod config;
 mod conformance;

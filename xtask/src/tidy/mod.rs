@@ -1,6 +1,7 @@
 //! The walls of the house, checked on the files that git tracks: which room may name which, sizes, names, words that
 //! must not appear. A finding says where and what to do; what only a reader can judge is not checked here.
 
+pub mod book;
 mod manifests;
 mod source;
 mod words;
@@ -34,6 +35,7 @@ impl fmt::Display for Finding {
 /// Git does not answer or a file cannot be read.
 pub fn check(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let mut files = book::Files::new();
     for path in tracked(root)? {
         let file = root.join(&path);
         // A file that was removed and not committed yet is no longer there to be tidy.
@@ -42,10 +44,13 @@ pub fn check(root: &Path) -> Result<Vec<Finding>> {
         }
         let bytes = std::fs::read(&file).with_context(|| format!("{path} cannot be read"))?;
         // Pictures and databases hold no words.
-        if let Ok(text) = String::from_utf8(bytes) {
-            findings.extend(check_file(&path, &text));
+        let text = String::from_utf8(bytes).ok();
+        if let Some(text) = &text {
+            findings.extend(check_file(&path, text));
         }
+        files.insert(path, text);
     }
+    findings.extend(book::check(&files));
     findings.sort();
     Ok(findings)
 }

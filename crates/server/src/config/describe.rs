@@ -68,7 +68,10 @@ impl Config {
 
     fn describe_messages(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.mail {
-            None => writeln!(f, "E-mail     none is sent; what needs a mailed link is not offered")?,
+            None => writeln!(
+                f,
+                "E-mail     NONE is sent: no notices, no new passwords by mail, no first strong method (set [mail])"
+            )?,
             Some(mail) => {
                 let way = match &mail.courier {
                     MailCourierConfig::Smtp(smtp) => format!("through {}", smtp.host),

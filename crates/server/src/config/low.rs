@@ -120,7 +120,8 @@ sections! {
         variable: String = example "\"VESTIBULE_KEYS\"";
     }
 
-    /// E-mail. Without `from` and `courier` none is sent, and what needs a mailed link is not offered.
+    /// E-mail. Without `from` and `courier` none is sent: no notice, no new password by mail, and nobody can enable a
+    /// first strong method, which takes a mailed link.
     "mail" MailKeys {
         /// Who mails come from.
         from: String = example "\"Example <no-reply@example.org>\"";
@@ -152,7 +153,7 @@ sections! {
         per_network_day: u32 = default "30";
         /// Texts to one country in a day.
         per_country_day: u32 = default "2000";
-        /// So many codes to one prefix in a day before it is judged whether they are used.
+        /// So many codes to one prefix (`+` and seven digits) in six hours before it is judged whether they are used.
         breaker_after: u32 = default "20";
         /// A prefix gets no more texts for a while when less than this percentage of its codes is used.
         breaker_used_percent: u32 = default "30";

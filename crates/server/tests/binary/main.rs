@@ -1,5 +1,6 @@
 //! Stories of the binary as operators meet it: started, refused, stopped, killed. Each works in a folder of its own.
 
 mod accounts;
+mod book;
 mod running;
 mod serving;
