@@ -33,6 +33,11 @@ impl Serve {
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
     wiring::crypto();
+    if config.mail.is_none() {
+        tracing::warn!(
+            "no e-mail is sent: nobody can enable a first strong method or reset a password; set [mail]"
+        );
+    }
     let listener = wiring::bind(config.listen.address).await?;
     let bound = listener.local_addr()?;
     let url = public_url(config, bound);
