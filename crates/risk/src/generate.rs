@@ -88,7 +88,7 @@ pub struct Spot {
 }
 
 /// What a sign-in comes with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Device {
     /// The system.
     pub os: Os,

@@ -24,11 +24,18 @@ pub struct Formula {
     pub measured_networks: bool,
     /// How often the owner shows no token is measured, not assumed.
     pub measured_tokens: bool,
+    /// A token earns one point of trust even in a country that the account never signed in from (published).
+    pub tokens_abroad: bool,
 }
 
 impl Default for Formula {
     fn default() -> Formula {
-        Formula { counts: [true; Factor::COUNT], measured_networks: true, measured_tokens: true }
+        Formula {
+            counts: [true; Factor::COUNT],
+            measured_networks: true,
+            measured_tokens: true,
+            tokens_abroad: false,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod passwords;
 mod people;
 mod postgres;
 mod product;
+mod risk;
 mod second_step;
 mod seed;
 mod size;
@@ -50,6 +51,8 @@ pub struct Bench {
 enum One {
     /// What bare libraries reach on this machine: axum's hello and raw Argon2id
     Floors(Options),
+    /// The risk engine and others on seeded people and attackers; writes docs/risk.md
+    Risk(risk::Options),
     /// The bare axum server of `floors`, in a process of its own so that its CPU can be told apart
     #[command(hide = true)]
     Hello,
@@ -111,6 +114,7 @@ impl Bench {
         match &self.one {
             None => runtime.block_on(crate::process::unless_interrupted(self.product()))?,
             Some(One::Floors(options)) => runtime.block_on(floors::run(*options))?,
+            Some(One::Risk(options)) => risk::run(options)?,
             Some(One::Hello) => runtime.block_on(own::hello())?,
             Some(One::StepFloor(floor)) => runtime.block_on(step::serve(floor))?,
         }

@@ -58,9 +58,14 @@ impl Scene<'_> {
             TokenEvidence::NothingToShow => 0.0,
             TokenEvidence::Absent => libm::log((1.0 - STOLEN_TOKENS) / tokenless),
             TokenEvidence::Known => {
-                // From a country that is new to the account a token says nothing: a stolen one mostly comes
-                // from elsewhere. (Published: it still earned one point.)
-                if self.is_new_country() { 0.0 } else { libm::log(STOLEN_TOKENS / (1.0 - tokenless)) }
+                let trust = libm::log(STOLEN_TOKENS / (1.0 - tokenless));
+                match (self.is_new_country(), self.formula.tokens_abroad) {
+                    (false, _) => trust,
+                    // From a country that is new to the account a token says nothing: a stolen one mostly
+                    // comes from elsewhere.
+                    (true, false) => 0.0,
+                    (true, true) => trust.max(-1.0),
+                }
             }
         }
     }

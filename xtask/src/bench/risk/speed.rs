@@ -1,0 +1,67 @@
+//! How long a score with its reasons takes, and how large profiles are, at the end of a seeded year.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use risk::generate::{Actor, Recipe, year};
+use risk::{AccountClass, Formula, ScoreCounts, score};
+
+use super::contestant::{Contestant, Ours};
+
+/// What was measured.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Speed {
+    /// Of a score with its reasons, in microseconds.
+    pub(super) p50: f64,
+    pub(super) p99: f64,
+    /// Of reading the stored profile before it and the threshold after it too.
+    pub(super) whole_p50: f64,
+    pub(super) whole_p99: f64,
+    /// Of profiles, in bytes.
+    pub(super) bytes_p50: usize,
+    pub(super) bytes_p99: usize,
+    pub(super) bytes_most: usize,
+}
+
+pub(super) fn run(seed: u64) -> Speed {
+    let year = year(&Recipe::WORK, seed, 4);
+    let mut ours = Ours::new("ours", Formula::default(), true);
+    let mut counts = ScoreCounts::default();
+    for sign_in in year.iter().filter(|sign_in| sign_in.actor == Actor::Owner) {
+        counts.learn(AccountClass::Old, sign_in.at, ours.score(sign_in));
+        ours.learn(sign_in);
+    }
+    let mut bytes: Vec<usize> = ours.profiles().map(|profile| profile.to_bytes().len()).collect();
+    bytes.sort_unstable();
+    let (mut scores, mut wholes) = (Vec::new(), Vec::new());
+    for sign_in in year.iter().rev().take(50_000) {
+        let (visit, profile) = (ours.signals(sign_in), ours.profile(sign_in.person));
+        let stored = profile.to_bytes();
+        let begun = Instant::now();
+        let scored = score(black_box(&visit), black_box(profile), ours.statistics(), &ours.formula);
+        black_box((scored.total(), scored.against()));
+        scores.push(begun.elapsed().as_secs_f64() * 1e6);
+        let begun = Instant::now();
+        if let Ok(profile) = risk::Profile::from_bytes(black_box(&stored)) {
+            let scored = score(black_box(&visit), &profile, ours.statistics(), &ours.formula);
+            black_box((scored.total(), scored.against(), counts.threshold(AccountClass::Old, 0.02)));
+        }
+        wholes.push(begun.elapsed().as_secs_f64() * 1e6);
+    }
+    scores.sort_by(f64::total_cmp);
+    wholes.sort_by(f64::total_cmp);
+    Speed {
+        p50: at(&scores, 50),
+        p99: at(&scores, 99),
+        whole_p50: at(&wholes, 50),
+        whole_p99: at(&wholes, 99),
+        bytes_p50: at(&bytes, 50),
+        bytes_p99: at(&bytes, 99),
+        bytes_most: at(&bytes, 100),
+    }
+}
+
+fn at<T: Copy + Default>(sorted: &[T], percent: usize) -> T {
+    let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(place).copied().unwrap_or_default()
+}
