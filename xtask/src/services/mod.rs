@@ -5,6 +5,8 @@ mod kannel;
 mod postgres;
 mod smtp;
 
+pub use postgres::Cluster;
+
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::process::ExitCode;
