@@ -41,7 +41,7 @@ fn run(task: Task) -> Result<ExitCode> {
         // One thread on purpose: services ask the kernel to end them with the thread that started them.
         Task::Test(options) => one_thread()?.block_on(suite::run(&options)),
         Task::Services(options) => one_thread()?.block_on(services::run(&options)),
-        Task::Drill(drill) => drill.run(),
+        Task::Drill(drill) => one_thread()?.block_on(drill.run()),
         Task::Bench(bench) => bench.run(),
     }
 }

@@ -38,16 +38,19 @@ pub enum Stage {
     Attacks,
     /// Browser stories against the built binary
     Browser,
+    /// The drills in their short form: five kills, and a connection cut around each kind of COMMIT
+    Drills,
 }
 
 impl Stage {
-    const ALL: [Self; 3] = [Self::Unit, Self::Attacks, Self::Browser];
+    const ALL: [Self; 4] = [Self::Unit, Self::Attacks, Self::Drills, Self::Browser];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit, contract and in-process stories",
             Self::Attacks => "attacks",
             Self::Browser => "browser stories",
+            Self::Drills => "drills, in short",
         }
     }
 
@@ -55,7 +58,8 @@ impl Stage {
         match self {
             Self::Unit => &Service::ALL,
             Self::Attacks => &[Service::Postgres],
-            Self::Browser => &[],
+            // The drills crash a PostgreSQL of their own.
+            Self::Browser | Self::Drills => &[],
         }
     }
 
@@ -63,6 +67,7 @@ impl Stage {
         match self {
             Self::Unit | Self::Attacks => self.services().iter().map(|service| service.need()).collect(),
             Self::Browser => vec![Need::Chromium, Need::Node, Need::Curl],
+            Self::Drills => vec![Need::Postgres],
         }
     }
 }
@@ -160,6 +165,7 @@ async fn run_stage(stage: Stage, exports: &[Export]) -> Result<Count> {
         }
         Stage::Attacks => attacked(exports).await,
         Stage::Browser => browser(exports).await,
+        Stage::Drills => drilled().await,
     }
 }
 
@@ -183,6 +189,12 @@ async fn attacked(exports: &[Export]) -> Result<Count> {
     let postgres = exports.iter().find(|(name, _)| *name == "VESTIBULE_TEST_POSTGRES");
     let (_, postgres) = postgres.context("PostgreSQL is not among the services")?;
     attacks::run(&binary, postgres).await
+}
+
+async fn drilled() -> Result<Count> {
+    let Some(binary) = product().await? else { return Ok(UNBUILT) };
+    let (passed, failed) = crate::drill::short(&binary).await?;
+    Ok(Count { passed, failed })
 }
 
 async fn browser(exports: &[Export]) -> Result<Count> {

@@ -1,0 +1,245 @@
+//! A wire between the product and PostgreSQL that can be cut around a COMMIT: it reads the frontend's messages, knows
+//! what each transaction writes, and cuts the one it was told to. What the product makes of that is judged in `cut`.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+/// Where the wire is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// COMMIT never arrives.
+    BeforeCommit,
+    /// COMMIT arrives, and both ends are cut at that instant.
+    AtCommit,
+    /// COMMIT was carried out; its answer never arrives, nor those to the statements before it.
+    AfterCommitSilent,
+    /// COMMIT was carried out; the answers to the statements arrive, its own does not.
+    AfterCommit,
+    /// As after the commit, and then the database cannot be reached for a while.
+    AfterCommitDark,
+}
+
+impl Where {
+    pub(super) const ALL: [Self; 5] = [
+        Self::BeforeCommit,
+        Self::AtCommit,
+        Self::AfterCommitSilent,
+        Self::AfterCommit,
+        Self::AfterCommitDark,
+    ];
+}
+
+#[derive(Debug, Default)]
+struct Orders {
+    cut: Mutex<Option<Where>>,
+    dark: AtomicBool,
+    /// Told to every wire when it gets dark, so that none is left to ask through.
+    lights_out: Notify,
+}
+
+impl Orders {
+    /// Takes the order, if there is one.
+    fn take(&self) -> Option<Where> {
+        self.cut.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The wire, as long as this value lives.
+#[derive(Debug)]
+pub(super) struct Proxy {
+    address: SocketAddr,
+    orders: Arc<Orders>,
+    _wires: JoinSet<()>,
+}
+
+impl Proxy {
+    /// Lays a wire to this server.
+    pub(super) async fn lay(server: SocketAddr) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("no port for the proxy")?;
+        let address = listener.local_addr()?;
+        let orders = Arc::new(Orders::default());
+        let mut wires = JoinSet::new();
+        wires.spawn(lay_wires(listener, server, Arc::clone(&orders)));
+        Ok(Self { address, orders, _wires: wires })
+    }
+
+    pub(super) const fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// The next transaction of a request is cut there.
+    pub(super) fn cut(&self, place: Where) {
+        *self.orders.cut.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+    }
+
+    /// Whether the cut has been made.
+    pub(super) fn has_cut(&self) -> bool {
+        self.orders.cut.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// The database can be reached again; an order that was not carried out is withdrawn.
+    pub(super) fn mend(&self) {
+        self.orders.take();
+        self.orders.dark.store(false, Ordering::SeqCst);
+    }
+}
+
+async fn lay_wires(listener: TcpListener, server: SocketAddr, orders: Arc<Orders>) {
+    let mut wires = JoinSet::new();
+    while let Ok((client, _)) = listener.accept().await {
+        if orders.dark.load(Ordering::SeqCst) {
+            drop(client);
+            continue;
+        }
+        let orders = Arc::clone(&orders);
+        wires.spawn(async move {
+            // A wire that breaks is what this is about.
+            let _ = carry(client, server, &orders).await;
+        });
+        while wires.try_join_next().is_some() {}
+    }
+}
+
+/// What a transaction under way does, read from its messages.
+#[derive(Debug, Default)]
+struct Transaction {
+    statements: HashMap<Vec<u8>, String>,
+    bound: Vec<String>,
+}
+
+impl Transaction {
+    /// Reads one message of the frontend; whether it is the COMMIT of a request's writes.
+    fn reads(&mut self, kind: u8, body: &[u8]) -> bool {
+        let mut texts = body.split(|byte| *byte == 0);
+        match kind {
+            b'P' => {
+                let name = texts.next().unwrap_or_default().to_vec();
+                let sql = String::from_utf8_lossy(texts.next().unwrap_or_default()).into_owned();
+                self.statements.insert(name, sql);
+                false
+            }
+            b'B' => {
+                let name = texts.nth(1).unwrap_or_default();
+                self.bound.extend(self.statements.get(name).cloned());
+                false
+            }
+            b'Q' => {
+                let says = texts.next().unwrap_or_default();
+                if says.starts_with(b"BEGIN") {
+                    self.bound.clear();
+                }
+                // The outbox's leases and the sweeping go on beside requests.
+                let is_request = |sql: &String| {
+                    (sql.starts_with("INSERT") || sql.starts_with("UPDATE")) && !sql.contains(" outbox ")
+                };
+                says == b"COMMIT" && self.bound.iter().any(is_request)
+            }
+            _ => false,
+        }
+    }
+}
+
+async fn carry(mut client: TcpStream, server: SocketAddr, orders: &Orders) -> std::io::Result<()> {
+    let mut server = TcpStream::connect(server).await?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let mut transaction = Transaction::default();
+    let mut sent = Vec::new();
+    let mut greeted = false;
+    let (mut from_client, mut from_server) = ([0; 16 * 1024], [0; 16 * 1024]);
+    let lights_out = orders.lights_out.notified();
+    tokio::pin!(lights_out);
+    loop {
+        tokio::select! {
+            () = &mut lights_out => return Ok(()),
+            read = client.read(&mut from_client) => {
+                let read = read?;
+                if read == 0 {
+                    return Ok(());
+                }
+                sent.extend_from_slice(&from_client[..read]);
+                while let Some((length, kind)) = whole(&sent, greeted) {
+                    let message: Vec<u8> = sent.drain(..length).collect();
+                    let is_commit = greeted && transaction.reads(kind, message.get(5..).unwrap_or_default());
+                    greeted = true;
+                    if is_commit && let Some(place) = orders.take() {
+                        return cut(place, &message, &mut client, &mut server, orders).await;
+                    }
+                    server.write_all(&message).await?;
+                }
+            }
+            read = server.read(&mut from_server) => {
+                let read = read?;
+                if read == 0 {
+                    return Ok(());
+                }
+                client.write_all(&from_server[..read]).await?;
+            }
+        }
+    }
+}
+
+/// The length and kind of the first message, if it is whole. The very first has no kind.
+fn whole(sent: &[u8], greeted: bool) -> Option<(usize, u8)> {
+    let skip = usize::from(greeted);
+    let length = sent.get(skip..skip + 4)?;
+    let length = u32::from_be_bytes(length.try_into().ok()?);
+    let length = usize::try_from(length).ok()? + skip;
+    (sent.len() >= length).then(|| (length, sent[0]))
+}
+
+/// Cuts the wire around this COMMIT; returning drops both ends.
+async fn cut(
+    place: Where,
+    commit: &[u8],
+    client: &mut TcpStream,
+    server: &mut TcpStream,
+    orders: &Orders,
+) -> std::io::Result<()> {
+    if place == Where::AfterCommitDark {
+        orders.dark.store(true, Ordering::SeqCst);
+        orders.lights_out.notify_waiters();
+    }
+    if place == Where::BeforeCommit {
+        return Ok(());
+    }
+    server.write_all(commit).await?;
+    if place == Where::AtCommit {
+        return Ok(());
+    }
+    // Read on until the server has said that the transaction is over (CommandComplete).
+    let mut heard = Vec::new();
+    let mut piece = [0; 16 * 1024];
+    loop {
+        let read = server.read(&mut piece).await?;
+        heard.extend_from_slice(&piece[..read]);
+        let said = over(&heard);
+        if place == Where::AfterCommit {
+            // Its message begins five bytes before its text, which may not have come whole.
+            let before = said.map_or(heard.len().saturating_sub(16), |at| at.saturating_sub(5));
+            client.write_all(&heard[..before]).await?;
+            heard.drain(..before);
+        }
+        if said.is_some() || read == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Where the server says that the transaction is over.
+fn over(heard: &[u8]) -> Option<usize> {
+    let find = |words: &[u8]| heard.windows(words.len()).position(|window| window == words);
+    find(b"COMMIT\0").or_else(|| find(b"ROLLBACK\0"))
+}
+
+#[cfg(test)]
+#[path = "proxy_tests.rs"]
+mod tests;
