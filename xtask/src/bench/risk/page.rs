@@ -151,7 +151,11 @@ fn comparison(page: &mut String, tally: &Tally, budgets: &[f64], words: &str) {
             row(page, name, &cut);
         }
     }
-    let _ = writeln!(page, "\n![targeted](risk/{0}-targeted.svg) ![naive](risk/{0}-naive.svg)\n", tally.site);
+    page.push_str("\nOwners asked against attempts stopped:\n\n");
+    for attacker in attackers().map(Actor::name) {
+        let _ = writeln!(page, "![{attacker}](risk/{}-{attacker}.svg)", tally.site);
+    }
+    page.push('\n');
 }
 
 fn ablations(page: &mut String, work: &Tally) {
