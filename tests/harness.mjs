@@ -127,16 +127,16 @@ export async function visitor(browser, { screen = "desktop", javascript = true, 
 
 let axe;
 
-async function askAxe(page) {
+async function askAxe(page, only) {
   axe ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   // Evaluated, not added as a script element, so that the page's own content policy stays as it is.
   await page.evaluate(axe);
-  return page.evaluate(() => globalThis.axe.run(document));
+  return page.evaluate((rules) => globalThis.axe.run(document, rules ? { runOnly: rules } : {}), only);
 }
 
 // Axe is a script and Chromium cannot be given scripts back for one check, so a page without JavaScript is checked on
 // a copy: what stands on it now, at the same address, where the page's own scripts stay off and axe may run.
-async function askAxeOnCopy(page, options) {
+async function askAxeOnCopy(page, options, only) {
   const context = await page.context().browser().newContext(options);
   try {
     const copy = await context.newPage();
@@ -144,16 +144,16 @@ async function askAxeOnCopy(page, options) {
     const headers = { "content-type": "text/html; charset=utf-8", "content-security-policy": "script-src 'none'" };
     await copy.route(page.url(), (route) => route.fulfill({ headers, body }));
     await copy.goto(page.url());
-    return await askAxe(copy);
+    return await askAxe(copy, only);
   } finally {
     await context.close();
   }
 }
 
-// Fails with every accessibility violation that axe finds on the page, best practices included.
-export async function checkAccessibility(page) {
+// Fails with every accessibility violation that axe finds on the page, best practices included; `only`: by these rules.
+export async function checkAccessibility(page, { only } = {}) {
   const options = withoutJavaScript.get(page.context());
-  const asked = options ? askAxeOnCopy(page, options) : askAxe(page);
+  const asked = options ? askAxeOnCopy(page, options, only) : askAxe(page, only);
   const { violations, passes } = await soon(asked, `the accessibility check of ${page.url()}`);
   if (passes.length === 0) throw new Error(`axe checked nothing on ${page.url()}`);
   if (violations.length === 0) return;
@@ -171,6 +171,24 @@ export async function checkReflow(page) {
   }));
   const width = page.viewportSize()?.width ?? screen;
   if (content > width) throw new Error(`${page.url()} is ${content} px wide on a screen of ${width} px`);
+}
+
+const THUMB_PX = 44;
+
+// Fails where something to press is too small for a thumb: lower than 44 px (Apple, Android; WCAG 2.2, 2.5.5). Links
+// inside a sentence are as high as its line, and a tick or a choice is as big as its label.
+export async function checkTargets(page) {
+  const small = await page.evaluate((thumb) => {
+    const seen = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".skip");
+    const target = (element) => (element.matches("[type=checkbox], [type=radio]") && element.closest("label")) || element;
+    const inSentence = (element) => element.matches("a") && getComputedStyle(element).display === "inline";
+    return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+      .filter((element) => seen(element) && !inSentence(element))
+      .map((element) => ({ element, height: target(element).getBoundingClientRect().height }))
+      .filter(({ height }) => height > 0 && height < thumb - 0.5)
+      .map(({ element, height }) => `  ${Math.round(height)} px: ${element.outerHTML.slice(0, 120)}`);
+  }, THUMB_PX);
+  if (small.length > 0) throw new Error(`too small for a thumb on ${page.url()}:\n${small.join("\n")}`);
 }
 
 // Keeps a picture of the whole page in tests/results/ and says where.

@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import {
   checkAccessibility,
   checkReflow,
+  checkTargets,
   openBrowser,
   startProgram,
   startVestibule,
@@ -24,6 +25,9 @@ const PAGES = {
   "/sound": page(`<p>Nothing is wrong here.</p>`),
   "/picture-without-words": page(`<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="9" height="9">`),
   "/too-wide": page(`<pre>${"This line does not fit on a phone. ".repeat(3)}</pre>`),
+  "/low": page(`<button style="height: 30px">Low</button>`),
+  "/high": page(`<button style="height: 44px">High</button> <p>A <a href="/">link</a> in a sentence.</p>
+    <label style="display: block; min-height: 44px"><input type="checkbox"> A tick</label>`),
   "/noscript": page(`<noscript><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" width="9" height="9"></noscript>`),
   "/script": page(`<p id="p">without</p><script>document.getElementById("p").textContent = "with"</script>`),
 };
@@ -33,7 +37,7 @@ let server, url, browser;
 before(async () => {
   server = createServer((request, response) => {
     const found = PAGES[request.url];
-    const policy = request.url === "/script" ? {} : { "content-security-policy": "default-src 'self'; img-src data:" };
+    const policy = request.url === "/script" ? {} : { "content-security-policy": "default-src 'self'; img-src data:; style-src 'unsafe-inline'" };
     response.writeHead(found ? 200 : 404, { "content-type": "text/html; charset=utf-8", ...policy });
     response.end(found);
   });
@@ -80,6 +84,11 @@ test("a fault that only people without JavaScript meet is found", async () => {
 test("a page too wide for a phone is found, and fits a desktop", async () => {
   await assert.rejects(checkReflow(await at("/too-wide", { screen: "phone" })), /on a screen of 375 px/);
   await assert.doesNotReject(checkReflow(await at("/too-wide", { screen: "desktop" })));
+});
+
+test("what is too low for a thumb is found, and a link in a sentence is not", async () => {
+  await assert.rejects(checkTargets(await at("/low", { screen: "phone" })), /30 px: <button/);
+  await assert.doesNotReject(checkTargets(await at("/high", { screen: "phone" })));
 });
 
 test("a visitor without JavaScript sees what the server sent", async () => {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
-use xtask::{bench, drill, services, suite};
+use xtask::{bench, drill, pictures, services, suite};
 
 /// Sets up, tests, drills and measures Vestibule.
 #[derive(Parser)]
@@ -21,6 +21,8 @@ enum Task {
     Test(suite::Options),
     /// Starts the suite's services: for one command, or until Ctrl-C
     Services(services::Options),
+    /// Takes the README's pictures anew, from the demo
+    Pictures,
     /// The long trials; each is a subcommand
     #[command(subcommand, arg_required_else_help = true)]
     Drill(drill::Drill),
@@ -41,6 +43,7 @@ fn run(task: Task) -> Result<ExitCode> {
         // One thread on purpose: services ask the kernel to end them with the thread that started them.
         Task::Test(options) => one_thread()?.block_on(suite::run(&options)),
         Task::Services(options) => one_thread()?.block_on(services::run(&options)),
+        Task::Pictures => one_thread()?.block_on(pictures::take()),
         Task::Drill(drill) => one_thread()?.block_on(drill.run()),
         Task::Bench(bench) => bench.run(),
     }

@@ -172,8 +172,11 @@ async fn run_stage(stage: Stage, exports: &[Export]) -> Result<Count> {
 /// What a stage counts that has no product to be told against.
 const UNBUILT: Count = Count { passed: 0, failed: 1 };
 
-/// The product's binary, built now; none: it does not build.
-async fn product() -> Result<Option<PathBuf>> {
+/// The product's binary, built now; none: it does not build, and why was said.
+///
+/// # Errors
+/// Cargo cannot be started.
+pub async fn product() -> Result<Option<PathBuf>> {
     let mut build = process::command(crate::cargo(), Stop::Politely, None);
     build.args(["build", "--locked", "--package", "vestibule"]).current_dir(crate::workspace_root());
     if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {

@@ -28,7 +28,7 @@ change = Cambiar
 enable = Activar
 enable-named = Activar: { $name }
 rename = Cambiar nombre
-rename-named = Cambiar el nombre de { $name }
+rename-named = Cambiar nombre de { $name }
 remove = Quitar
 remove-named = Quitar { $name }
 since = Añadido
@@ -79,7 +79,7 @@ forget = Olvidar
 forget-named = Olvidar { $name }
 sessions-title = Dónde tienes la sesión abierta
 signed-in-since = Sesión abierta
-end-named = Cerrar la sesión en { $name }
+end-named = Cerrar sesión en { $name }
 end-others = Cerrar la sesión en los demás sitios
 
 ## Actividad.
