@@ -4,19 +4,20 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rules::id::AccountId;
+use rules::id::{AccountId, BrowserId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::beats::Fault;
 
-/// Commits of one account and class under way at once (DESIGN section 5).
+/// Commits of one account and class under way at once (DESIGN section 5). Each browser that shows a mark of ours has its own
+/// lane, so that whoever was known once, or copied an old token, crowds out nobody else; all others share one.
 const UNDER_WAY: usize = 4;
 /// Requests that may wait for one of those places.
 const WAITING: usize = 12;
 /// What the rest are told.
 const RETRY_AFTER: u32 = 1;
 
-type Key = (AccountId, bool);
+type Key = (AccountId, Option<BrowserId>);
 
 /// Who is let in.
 #[derive(Debug, Default)]
@@ -39,16 +40,20 @@ pub(crate) struct Admitted {
 }
 
 impl Admissions {
-    /// A place in the lane of this account's known browsers, or of its strangers.
-    pub(crate) async fn enter(&self, account: AccountId, known: bool) -> Result<Admitted, Fault> {
-        let key = (account, known);
+    /// A place in the lane of this browser of the account, or of the account's strangers.
+    pub(crate) async fn enter(
+        &self,
+        account: AccountId,
+        browser: Option<BrowserId>,
+    ) -> Result<Admitted, Fault> {
+        let key = (account, browser);
         let places = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             let lane = lanes
                 .entry(key)
                 .or_insert_with(|| Lane { places: Arc::new(Semaphore::new(UNDER_WAY)), inside: 0 });
             if lane.inside >= UNDER_WAY + WAITING {
-                return Err(Fault::Busy { retry_after: RETRY_AFTER });
+                return Err(Fault::Crowded { retry_after: RETRY_AFTER });
             }
             lane.inside += 1;
             Arc::clone(&lane.places)

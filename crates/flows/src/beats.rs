@@ -24,6 +24,12 @@ pub enum Fault {
         /// In so many seconds.
         retry_after: u32,
     },
+    /// Too many want the same account at once, or one network too much of what costs nothing; come back.
+    #[error("too many at once; come back in {retry_after} seconds")]
+    Crowded {
+        /// In so many seconds.
+        retry_after: u32,
+    },
     /// Others keep changing the same thing.
     #[error("others are changing the same thing; try again")]
     Conflict,

@@ -6,6 +6,8 @@ use rules::event::Origin;
 use rules::facts::{BrowserFacts, Caller};
 use rules::id::{AccountId, BrowserId};
 use rules::time::{DAY, Time};
+use secrets::Keys;
+use secrets::browser::MARK;
 use secrets::bucket::LookupKind;
 use secrets::token::Token;
 
@@ -28,8 +30,8 @@ pub struct Visitor {
     pub locale: Option<String>,
 }
 
-/// A known-browser token as it was presented.
-#[derive(Clone, Debug)]
+/// A known-browser token as it was presented: one that this house gave to this account, be it long ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Presented {
     pub(crate) browser: BrowserId,
     pub(crate) hash: String,
@@ -56,13 +58,26 @@ impl House {
 
     /// The token among those sent that is of this account.
     pub(crate) fn presented(&self, visitor: &Visitor, account: AccountId) -> Option<Presented> {
-        visitor.browsers.iter().find_map(|text| {
-            let (id, token) = text.split_once('_')?;
-            let browser = id.parse().ok()?;
-            let parsed = Token::parse(&self.keys, token)?;
-            (parsed.account == *account.bytes()).then_some(Presented { browser, hash: parsed.hash })
-        })
+        visitor.browsers.iter().find_map(|text| read_browser(&self.keys, account, text))
     }
+}
+
+/// A known browser's token as its browser keeps it: its id, our mark, the token. `given`: id and token, as the rules give
+/// them out.
+pub(crate) fn marked_browser(keys: &Keys, account: AccountId, given: &str) -> Option<String> {
+    let (id, token) = given.split_once('_')?;
+    let browser: BrowserId = id.parse().ok()?;
+    Some(format!("{id}_{}{token}", keys.browser_mark(account.bytes(), browser.bytes())))
+}
+
+fn read_browser(keys: &Keys, account: AccountId, text: &str) -> Option<Presented> {
+    let (id, rest) = text.split_once('_')?;
+    let browser: BrowserId = id.parse().ok()?;
+    let (mark, token) = rest.split_at_checked(MARK)?;
+    let parsed = Token::parse(keys, token)?;
+    let ours =
+        parsed.account == *account.bytes() && keys.browser_matches(account.bytes(), browser.bytes(), mark);
+    ours.then_some(Presented { browser, hash: parsed.hash })
 }
 
 /// What a presented token proves, given the row it names.
@@ -75,3 +90,7 @@ pub(crate) fn judged(
     let says = stored.browser.judge(&presented, now);
     Some(BrowserFacts { stored, presented, says })
 }
+
+#[cfg(test)]
+#[path = "caller_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 use rules::account::Email;
 use rules::change::Change;
 use rules::enrollment::MyFacts;
+use rules::facts::AccountFacts;
 use rules::fresh::{Action, FreshPerson};
 use rules::id::{BrowserId, EmailId, MethodId};
 use rules::method::MethodKind;
@@ -59,17 +60,12 @@ impl House {
             Ok(change) => change,
             Err(why) => return Ok(Err(Refused::NotChanged(why))),
         };
-        let window = now.0.div_euclid(LINK_WINDOW);
-        change.push(rules::change::Write::Spend {
-            key: format!("links/{}/{window}", facts.account.id()),
-            by: 1,
-            at_most: LINKS_PER_WINDOW,
-            expires: now.plus(2 * LINK_WINDOW),
-        });
+        let (_, spend, until) = link_limit(&facts, now);
+        change.push(spend);
         match self.commit(&change).await? {
             Committed::Done => Ok(Ok(())),
             // Nothing else in the change can conflict: it only adds.
-            Committed::Conflict => Ok(Err(Refused::Wait { until: Time((window + 1) * LINK_WINDOW) })),
+            Committed::Conflict => Ok(Err(Refused::Wait { until })),
             Committed::Unknown => Err(Fault::Unavailable("the outcome is not known".into())),
         }
     }
@@ -306,11 +302,22 @@ impl House {
         let id = EmailId::random(&mut self.dice());
         let sealed = self.seal_email(id, &address)?;
         let email = Email { id, hint: email_hint(&address), verified_at: None, added_at: self.now() };
-        self.powerful(visitor, session, Action::AddEmail, |person, facts, now| {
+        beats!(self, {
+            let now = self.now();
+            let (facts, person) = match self.fresh(visitor, session, Action::AddEmail, now).await? {
+                Ok(fresh) => fresh,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            // Added, removed and added again, addresses of others could be mailed without end.
+            let (key, spend, until) = link_limit(&facts, now);
+            if self.store.sums(&[key]).await?.first() >= Some(&LINKS_PER_WINDOW) {
+                return Ok(Err(Refused::Wait { until }));
+            }
             let (email, sealed) = (email.clone(), sealed.clone());
-            self.drawing(|draw| my_account::add_email(person, facts, email, sealed, settings, now, draw))
+            let decided = self
+                .drawing(|draw| my_account::add_email(&person, &facts, email, sealed, settings, now, draw));
+            Ok(decided.map(|change| ((), [change, vec![spend]].concat())).map_err(Refused::NotChanged))
         })
-        .await
     }
 
     /// An address sealed to its row.
@@ -322,6 +329,19 @@ impl House {
     pub(crate) fn open_email(&self, id: EmailId, sealed: &str) -> Result<String, Fault> {
         let opened = self.keys.open(email_place(&id.to_string()), sealed)?;
         String::from_utf8(opened.to_vec()).map_err(|e| Fault::Internal(e.to_string()))
+    }
+
+    /// The name to sign in with that an address has become, for when it goes; one that is also the user name stays.
+    pub(crate) fn name_of_email(
+        &self,
+        facts: &AccountFacts,
+        id: Option<EmailId>,
+    ) -> Result<Option<String>, Fault> {
+        let Some(stored) = id.and_then(|id| facts.emails.iter().find(|e| e.email.id == id)) else {
+            return Ok(None);
+        };
+        let name = self.name_hash(&self.open_email(stored.email.id, &stored.sealed)?);
+        Ok(Some(name).filter(|n| *n != self.name_hash(&facts.stored.account.user_name)))
     }
 
     /// Mails an address its link again.
@@ -360,17 +380,24 @@ impl House {
                 Ok(fresh) => fresh,
                 Err(refused) => return Ok(Err(refused)),
             };
-            let stored = facts.account.emails.iter().find(|e| e.email.id == id);
-            let name = match stored {
-                Some(stored) => Some(self.name_hash(&self.open_email(id, &stored.sealed)?)),
-                None => None,
-            };
-            // An address that is also the user name stays a name.
-            let name = name.filter(|n| *n != self.name_hash(&facts.account.stored.account.user_name));
+            let name = self.name_of_email(&facts.account, Some(id))?;
             let decided = self.drawing(|draw| my_account::remove_email(&person, &facts, id, name, now, draw));
             Ok(decided.map(|change| ((), change)).map_err(Refused::NotChanged))
         })
     }
+}
+
+/// What counts the links that one account has mailed: the sum's name, one more in it, and when it begins anew.
+fn link_limit(facts: &MyFacts, now: Time) -> (String, rules::change::Write, Time) {
+    let window = now.0.div_euclid(LINK_WINDOW);
+    let key = format!("links/{}/{window}", facts.account.id());
+    let spend = rules::change::Write::Spend {
+        key: key.clone(),
+        by: 1,
+        at_most: LINKS_PER_WINDOW,
+        expires: now.plus(2 * LINK_WINDOW),
+    };
+    (key, spend, Time((window + 1) * LINK_WINDOW))
 }
 
 /// Whose tries a signed-in person's are: those of the known browser that the session runs in, so that no stranger can shut

@@ -168,14 +168,19 @@ impl House {
         if let Err(why) = checked(person) {
             return Ok(Err(Refused::Name(why)));
         }
+        let now = self.now();
+        let caller = self.caller(visitor, now);
+        let made = format!("sign-up/{}", caller.network);
+        // Asked before anything is hashed, and so that nobody over the limit is told that the name is taken.
+        if self.store.sums(std::slice::from_ref(&made)).await?.first() >= Some(&SIGN_UPS_PER_NETWORK) {
+            return Err(Fault::Crowded { retry_after: COME_BACK });
+        }
         let password = secrets::password::nfc(&password);
         let personal = vec![person.user_name.clone(), person.display_name.clone()];
         if let Err(problems) = self.judge_password(&password, personal).await? {
             return Ok(Err(Refused::Password(problems)));
         }
         let hash = self.pool.hash(Class::Anyone, password, &mut self.dice()).await?;
-        let now = self.now();
-        let caller = self.caller(visitor, now);
         let unproved = NewPerson {
             emails: person.emails.iter().map(|(address, _)| (address.clone(), false)).collect(),
             groups: Vec::new(),
@@ -186,7 +191,7 @@ impl House {
             self.drawing(|draw| first_links(&change, self.settings.link_for, &caller.origin, now, draw)),
         );
         change.push(Write::Spend {
-            key: format!("sign-up/{}", caller.network),
+            key: made,
             by: 1,
             at_most: SIGN_UPS_PER_NETWORK,
             expires: now.plus(2 * DAY),
@@ -212,8 +217,7 @@ impl House {
         let (id, mut change) = self.new_account(&person, String::new(), now)?;
         let link = self.drawing(|draw| {
             let token = draw.token(id);
-            let purpose = LinkPurpose::FirstAdministrator;
-            change.push(rules::decision::new_link(id, purpose, &token.hash, now.plus(DAY), draw));
+            change.push(rules::decision::password_link(id, 0, &token.hash, now.plus(DAY), draw));
             format!("{}/reset/new?token={}", self.site.url, token.text)
         });
         match self.commit(&change).await? {
@@ -227,6 +231,8 @@ impl House {
 
 /// Accounts that one network may make in a day.
 const SIGN_UPS_PER_NETWORK: i64 = 20;
+/// What a network that made too many is told, in seconds.
+const COME_BACK: u32 = 3600;
 
 /// Nobody over the network: the operator at the command line.
 pub(crate) fn nobody() -> Origin {

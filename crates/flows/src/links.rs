@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::beats::{Committed, Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
+use crate::create::NotCreated;
 use crate::house::House;
 use crate::settle::Told;
 use crate::sign_in::SignInKey;
@@ -50,7 +51,9 @@ pub enum Pressed {
         /// How many sessions ended.
         sessions: u32,
         /// What is suspended.
-        suspended: Option<MethodKind>,
+        suspended: Vec<MethodKind>,
+        /// The address that was taken off again (hint).
+        email: Option<String>,
     },
 }
 
@@ -76,7 +79,7 @@ impl House {
     pub async fn look_at_link(&self, token: &str) -> Outcome<LinkLook> {
         let unknown = Refused::DeadLink(by_link::DeadLink::Unknown);
         let Some(found) = self.find_link(token).await? else { return Ok(Err(unknown)) };
-        let link = match by_link::living(&found.link, self.now()) {
+        let link = match by_link::living(&found.link, &found.facts, self.now()) {
             Ok(link) => link,
             Err(dead) => return Ok(Err(Refused::DeadLink(dead))),
         };
@@ -104,17 +107,18 @@ impl House {
 
     /// What "this wasn't me" is about to end and suspend.
     async fn not_me(&self, facts: &AccountFacts, link: &Link, now: Time) -> Result<Pressed, Fault> {
-        let method = match link.purpose {
-            LinkPurpose::NotMe { method, .. } => method,
-            _ => None,
+        let (method, email) = match link.purpose {
+            LinkPurpose::NotMe { method, email, .. } => (method, email),
+            _ => (None, None),
         };
-        let stored = method.and_then(|id| facts.methods.iter().find(|m| m.method.id == id));
+        let email = email.and_then(|id| facts.emails.iter().find(|e| e.email.id == id));
         let (generation, idle) = (facts.stored.account.generation, self.settings.session_idle);
         let sessions = self.store.sessions(facts.id()).await?;
         let live = sessions.iter().filter(|s| s.is_live(generation, idle, now)).count();
         Ok(Pressed::NotMe {
             sessions: u32::try_from(live).unwrap_or(u32::MAX),
-            suspended: stored.map(|m| m.method.kind()),
+            suspended: by_link::added(facts, method).map(|m| m.method.kind()).collect(),
+            email: email.map(|e| e.email.hint.clone()),
         })
     }
 
@@ -172,6 +176,10 @@ impl House {
                     Some(e) => (self.name_hash(&self.open_email(email, &e.sealed)?), e.email.hint.clone()),
                     None => return Ok(Err(Refused::DeadLink(by_link::DeadLink::Unknown))),
                 };
+                let owner = self.store.account_named(std::slice::from_ref(&name)).await?;
+                if owner.is_some_and(|owner| owner != found.account) {
+                    return Ok(Err(Refused::Name(NotCreated::Taken)));
+                }
                 let change = self.drawing(|draw| {
                     by_link::verify_email(link, facts, name, mine.as_ref(), &from, now, draw)
                 });
@@ -180,9 +188,10 @@ impl House {
             LinkPurpose::ConfirmStep { .. } => self
                 .drawing(|draw| by_link::confirm_step(link, facts, mine.as_ref(), now, draw))
                 .map(|change| (Pressed::StepProved, change)),
-            LinkPurpose::NotMe { .. } => {
+            LinkPurpose::NotMe { email, .. } => {
                 let pressed = self.not_me(facts, &link.link, now).await?;
-                self.drawing(|draw| by_link::not_me(link, facts, &from, now, draw))
+                let name = self.name_of_email(facts, email)?;
+                self.drawing(|draw| by_link::not_me(link, facts, name, &from, now, draw))
                     .map(|change| (pressed, change))
             }
             LinkPurpose::ConfirmSignIn { .. }
@@ -201,7 +210,7 @@ impl House {
         sign_ins: &[SignInKey],
         now: Time,
     ) -> Outcome<Pressed> {
-        if let Err(dead) = by_link::living(&found.link, now) {
+        if let Err(dead) = by_link::living(&found.link, &found.facts, now) {
             return Ok(Err(Refused::DeadLink(dead)));
         }
         let Some(parsed) = Ref::parse(&self.keys, id) else { return Err(Fault::NotFound) };
@@ -226,7 +235,7 @@ impl House {
         let now = self.now();
         let found = self.store.account_named(&[self.name_hash(name)]).await?;
         let key = found.unwrap_or_else(|| self.pretended(name));
-        let _admitted = self.admissions.enter(key, false).await?;
+        let _admitted = self.admissions.enter(key, None).await?;
         let facts = self.store.account(key).await?;
         let from = self.caller(visitor, now).origin;
         let window = now.0.div_euclid(RESET_WINDOW);
@@ -260,7 +269,7 @@ impl House {
         let new = secrets::password::nfc(&new);
         let unknown = Refused::DeadLink(by_link::DeadLink::Unknown);
         let Some(found) = self.find_link(token).await? else { return Ok(Err(unknown)) };
-        if let Err(dead) = by_link::living(&found.link, self.now()) {
+        if let Err(dead) = by_link::living(&found.link, &found.facts, self.now()) {
             return Ok(Err(Refused::DeadLink(dead)));
         }
         let account = &found.facts.stored.account;

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::beats::{BEATS, Committed, Fault};
 use crate::caller::Visitor;
 use crate::house::House;
+use crate::sign_in::to_check;
 
 impl House {
     /// Suspends what is on a lost phone, for whoever gives the right password.
@@ -23,13 +24,13 @@ impl House {
         let password = secrets::password::nfc(&password);
         let found = self.store.account_named(&[self.name_hash(name)]).await?;
         let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let known = self.presented(visitor, who.key()).is_some();
-        let _admitted = self.admissions.enter(who.key(), known).await?;
+        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
+        let _admitted = self.admissions.enter(who.key(), browser).await?;
         let mut checked: Option<(String, bool)> = None;
         for _ in 0..BEATS {
             let now = self.now();
-            let facts = self.facts_to_start(visitor, who, true, now).await?;
-            let stored = facts.account.as_ref().map(|a| a.stored.password.clone()).unwrap_or_default();
+            let (facts, stand_in) = self.facts_to_start(visitor, who, true, now).await?;
+            let stored = to_check(&facts, &stand_in);
             if matches!(rules::first_step::admit(&facts, now), Admission::Open(_))
                 && checked.as_ref().is_none_or(|(hash, _)| *hash != stored)
             {

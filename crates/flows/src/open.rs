@@ -29,14 +29,14 @@ impl House {
     ) -> Result<Told, Fault> {
         let found = self.store.account_named(&[self.name_hash(name)]).await?;
         let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let known = self.presented(visitor, who.key()).is_some();
-        let _admitted = self.admissions.enter(who.key(), known).await?;
+        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
+        let _admitted = self.admissions.enter(who.key(), browser).await?;
         for _ in 0..BEATS {
             let now = self.now();
-            let facts = self.facts_to_start(visitor, who, shared_computer, now).await?;
+            let (facts, _) = self.facts_to_start(visitor, who, shared_computer, now).await?;
             let key = format!("sign-ins/{}", facts.caller.network);
             if self.store.sums(std::slice::from_ref(&key)).await?.first() >= Some(&OPENED_PER_NETWORK) {
-                return Err(Fault::Busy { retry_after: COME_BACK });
+                return Err(Fault::Crowded { retry_after: COME_BACK });
             }
             let mut decision = self.drawing(|draw| first_step::open(&facts, draw));
             let expires = now.plus(2 * DAY);

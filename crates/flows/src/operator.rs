@@ -6,7 +6,6 @@ use rules::change::Write;
 use rules::event::EventKind;
 use rules::facts::AccountFacts;
 use rules::id::AccountId;
-use rules::link::LinkPurpose;
 use rules::time::DAY;
 
 use crate::beats::{Fault, Outcome, beats};
@@ -76,10 +75,11 @@ impl House {
     pub async fn password_link(&self, id: AccountId) -> Outcome<String> {
         beats!(self, {
             let now = self.now();
+            let Some(facts) = self.store.account(id).await? else { return Err(Fault::NotFound) };
+            let generation = facts.stored.account.generation;
             let (link, write) = self.drawing(|draw| {
                 let token = draw.token(id);
-                let purpose = LinkPurpose::FirstAdministrator;
-                let write = rules::decision::new_link(id, purpose, &token.hash, now.plus(DAY), draw);
+                let write = rules::decision::password_link(id, generation, &token.hash, now.plus(DAY), draw);
                 (format!("{}/reset/new?token={}", self.site.url, token.text), write)
             });
             Ok(Ok((link, vec![write])))

@@ -11,6 +11,7 @@ use rules::time::Time;
 use secrets::token::Ref;
 
 use crate::beats::{Committed, Fault};
+use crate::caller::marked_browser;
 use crate::house::House;
 
 /// Where a sign-in stands, for whoever holds it.
@@ -65,7 +66,10 @@ impl House {
         }
     }
 
-    fn tell(&self, facts: &Facts, decision: Decision, now: Time) -> Told {
+    fn tell(&self, facts: &Facts, mut decision: Decision, now: Time) -> Told {
+        let key = decision.sign_in.who.key();
+        let given = decision.granted.browser.take();
+        decision.granted.browser = given.and_then(|given| marked_browser(&self.keys, key, &given));
         let sign_in = &decision.sign_in;
         let id = Ref { account: *sign_in.who.key().bytes(), id: *sign_in.id.bytes() }.to_text(&self.keys);
         let open = matches!(sign_in.stage, Stage::SecondStep(_) | Stage::Passed { .. });

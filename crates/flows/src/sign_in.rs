@@ -14,6 +14,7 @@ use rules::second_step;
 use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, Who};
 use rules::time::Time;
 use rules::tries::Admission;
+use secrets::hashing::PoolError;
 use secrets::token::{Ref, Token};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -65,13 +66,13 @@ impl House {
         let password = secrets::password::nfc(&password);
         let found = self.store.account_named(&[self.name_hash(name)]).await?;
         let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let known = self.presented(visitor, who.key()).is_some();
-        let _admitted = self.admissions.enter(who.key(), known).await?;
+        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
+        let _admitted = self.admissions.enter(who.key(), browser).await?;
         let mut verdict = None;
         for _ in 0..BEATS {
             let now = self.now();
-            let facts = self.facts_to_start(visitor, who, shared_computer, now).await?;
-            let decision = self.password_step(&facts, &password, &mut verdict, now).await?;
+            let (facts, stand_in) = self.facts_to_start(visitor, who, shared_computer, now).await?;
+            let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
             if let Some(told) = self.settle(&facts, decision, now).await? {
                 return Ok(told);
             }
@@ -79,13 +80,14 @@ impl House {
         Err(Fault::Conflict)
     }
 
+    /// What a sign-in that begins is decided on, and the hash to check its password against where nobody has the name.
     pub(crate) async fn facts_to_start(
         &self,
         visitor: &Visitor,
         who: Who,
         shared_computer: bool,
         now: Time,
-    ) -> Result<Facts, Fault> {
+    ) -> Result<(Facts, String), Fault> {
         let presented = self.presented(visitor, who.key());
         let caller = self.caller(visitor, now);
         let real = matches!(who, Who::Known(_));
@@ -99,18 +101,20 @@ impl House {
         // A password that is given later, in the same sign-in, is still a try of the browser that began it.
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
-        Ok(Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries })
+        let facts = Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries };
+        Ok((facts, rows.stand_in))
     }
 
     /// The password's beat: admitted, hashed once for all repeats, decided.
     async fn password_step(
         &self,
         facts: &Facts,
+        stand_in: &str,
         password: &Zeroizing<String>,
         verdict: &mut Option<(String, bool)>,
         now: Time,
     ) -> Result<Decision, Fault> {
-        let stored = facts.account.as_ref().map(|a| a.stored.password.clone()).unwrap_or_default();
+        let stored = to_check(facts, stand_in);
         let mut rehash = None;
         let admitted = matches!(first_step::admit(facts, now), Admission::Open(_));
         if admitted && facts.held.sign_in.stage == Stage::Password {
@@ -142,7 +146,15 @@ impl House {
         stored: &str,
     ) -> Result<(bool, Option<String>), Fault> {
         let class = Self::class(facts);
-        if stored.is_empty() {
+        if facts.account.is_none() && !stored.is_empty() {
+            // Somebody else's hash, for its cost alone: whether it matches is nobody's to know.
+            match self.pool.verify(class, password.clone(), stored).await {
+                Ok(_) => return Ok((false, None)),
+                Err(PoolError::BadHash) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        if facts.account.is_none() || stored.is_empty() {
             return Ok((self.pool.verify_absent(class, password.clone()).await?.matches, None));
         }
         let verdict = self.pool.verify(class, password.clone(), stored).await?;
@@ -263,18 +275,21 @@ impl House {
         let parsed = Ref::parse(&self.keys, &key.id).ok_or(Fault::NotFound)?;
         let (account, id) = (AccountId::from_bytes(parsed.account), SignInId::from_bytes(parsed.id));
         let secret = Token::parse(&self.keys, &key.secret).ok_or(Fault::NotFound)?;
-        let known = self.presented(visitor, account).is_some();
+        let browser = self.presented(visitor, account).map(|p| p.browser);
         let _admitted = match want {
             Move::Look => None,
-            _ => Some(self.admissions.enter(account, known).await?),
+            _ => Some(self.admissions.enter(account, browser).await?),
         };
         let mut verdict = None;
         for _ in 0..BEATS {
             let now = self.now();
-            let facts = self.facts_of(visitor, account, id, &secret.hash, now).await?;
-            let decision = match expired(&facts, now) {
-                Some(decision) => decision,
-                None => self.decide(&facts, &want, &mut verdict, now).await?,
+            let (facts, stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+            let decision = match (expired(&facts, now), &want) {
+                (Some(decision), _) => decision,
+                (None, Move::Password(password)) => {
+                    self.password_step(&facts, &stand_in, password, &mut verdict, now).await?
+                }
+                (None, want) => self.decide(&facts, want, now).await?,
             };
             if let Some(told) = self.settle(&facts, decision, now).await? {
                 return Ok(told);
@@ -290,7 +305,7 @@ impl House {
         id: SignInId,
         secret_hash: &str,
         now: Time,
-    ) -> Result<Facts, Fault> {
+    ) -> Result<(Facts, String), Fault> {
         let mut caller = self.caller(visitor, now);
         let rows = self.store.for_sign_in(account, id, &caller.network).await?.ok_or(Fault::NotFound)?;
         if !bool::from(rows.stored.hash.as_bytes().ct_eq(secret_hash.as_bytes())) {
@@ -311,20 +326,15 @@ impl House {
             judged(sign_in.presented.clone(), rows.browser, now)
         };
         let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
-        Ok(Facts { held, account: rows.account, browser, session: rows.session, caller, tries: rows.tries })
+        let (account, session) = (rows.account, rows.session);
+        let facts = Facts { held, account, browser, session, caller, tries: rows.tries };
+        Ok((facts, rows.stand_in))
     }
 
-    async fn decide(
-        &self,
-        facts: &Facts,
-        want: &Move<'_>,
-        verdict: &mut Option<(String, bool)>,
-        now: Time,
-    ) -> Result<Decision, Fault> {
+    async fn decide(&self, facts: &Facts, want: &Move<'_>, now: Time) -> Result<Decision, Fault> {
         let settings = &self.settings;
         match want {
-            Move::Look => Ok(second_step::look(facts, settings, now)),
-            Move::Password(password) => self.password_step(facts, password, verdict, now).await,
+            Move::Look | Move::Password(_) => Ok(second_step::look(facts, settings, now)),
             Move::Choose(method) => self.choose_step(facts, *method, now).await,
             Move::Answer(answer, skip) => self.answer_step(facts, answer, *skip, now).await,
             Move::SendLink => {
@@ -405,6 +415,11 @@ impl House {
         decision.change.extend(overdue.into_iter().map(|browser| Write::ForgetBrowser { account, browser }));
         Ok(())
     }
+}
+
+/// The hash that a password is checked against.
+pub(crate) fn to_check(facts: &Facts, stand_in: &str) -> String {
+    facts.account.as_ref().map_or_else(|| stand_in.to_owned(), |a| a.stored.password.clone())
 }
 
 /// A sign-in whose time is over says so, whatever is asked of it.

@@ -6,10 +6,10 @@ use crate::change::{Change, Write};
 use crate::decision::{About, notify, record, send_link};
 use crate::event::{EventKind, Origin};
 use crate::facts::{AccountFacts, Draw};
-use crate::id::{EmailId, RowToken, SessionId};
+use crate::id::{EmailId, MethodId, RowToken, SessionId};
 use crate::link::{Link, LinkPurpose, StoredLink};
 use crate::message::{LinkKind, Notice};
-use crate::method::{Method, MethodState};
+use crate::method::{Method, MethodKind, MethodState, StoredMethod};
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::time::Time;
@@ -28,14 +28,15 @@ pub enum DeadLink {
     OtherBrowser,
 }
 
-/// Whether a link still works.
+/// Whether a link of this account still works.
 ///
 /// # Errors
 /// Why not.
-pub fn living(link: &StoredLink, now: Time) -> Result<&Link, DeadLink> {
+pub fn living<'a>(link: &'a StoredLink, facts: &AccountFacts, now: Time) -> Result<&'a Link, DeadLink> {
+    let outdated = link.link.generation.is_some_and(|made_in| made_in != facts.stored.account.generation);
     if link.link.used {
         Err(DeadLink::Used)
-    } else if now >= link.link.expires {
+    } else if now >= link.link.expires || outdated {
         Err(DeadLink::Expired)
     } else {
         Ok(&link.link)
@@ -81,7 +82,7 @@ pub fn verify_email(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::VerifyEmail { email } = living(link, now)?.purpose else {
+    let LinkPurpose::VerifyEmail { email } = living(link, facts, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
     let stored = facts.emails.iter().find(|e| e.email.id == email).ok_or(DeadLink::Unknown)?;
@@ -116,7 +117,7 @@ pub fn confirm_step(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::ConfirmStep { session: asked } = living(link, now)?.purpose else {
+    let LinkPurpose::ConfirmStep { session: asked } = living(link, facts, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
     let write = session
@@ -159,7 +160,7 @@ pub fn reset_password(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let by_mail = match living(link, now)?.purpose {
+    let by_mail = match living(link, facts, now)?.purpose {
         LinkPurpose::ResetPassword => true,
         LinkPurpose::FirstAdministrator => false,
         _ => return Err(DeadLink::Unknown),
@@ -175,25 +176,25 @@ pub fn reset_password(
         Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, EventKind::PasswordReset, from, now, draw),
     ];
-    if by_mail {
-        change.extend(notify(facts, Notice::PasswordReset, About::default(), from, now, draw));
-    }
+    let notice = if by_mail { Notice::PasswordReset } else { Notice::PasswordChanged };
+    change.extend(notify(facts, notice, About::default(), from, now, draw));
     Ok(change)
 }
 
-/// "This wasn't me": ends every session and suspends what was added. It restores nothing, sets no password, signs nobody
-/// in.
+/// "This wasn't me": ends every session and suspends what was added; an address that was added goes again, with the name
+/// (`name`: its hash) that it had become. It restores nothing, sets no password, signs nobody in.
 ///
 /// # Errors
 /// Why the link does nothing.
 pub fn not_me(
     link: &StoredLink,
     facts: &AccountFacts,
+    name: Option<String>,
     from: &Origin,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::NotMe { method, browser, .. } = living(link, now)?.purpose else {
+    let LinkPurpose::NotMe { method, browser, email, .. } = living(link, facts, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
@@ -204,7 +205,7 @@ pub fn not_me(
     };
     let mut change = vec![use_up(link, facts, draw), ended, Write::EndSessions { account: id, except: None }];
     change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
-    if let Some(stored) = method.and_then(|m| facts.methods.iter().find(|s| s.method.id == m)) {
+    for stored in added(facts, method) {
         let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod {
             account: id,
@@ -214,8 +215,26 @@ pub fn not_me(
         });
         change.push(record(id, EventKind::MethodSuspended { method: stored.method.kind() }, from, now, draw));
     }
+    if let Some(stored) = email.and_then(|e| facts.emails.iter().find(|s| s.email.id == e)) {
+        change.push(Write::DropEmail { account: id, email: stored.email.id, name, based_on: stored.version });
+        change.push(record(id, EventKind::EmailRemoved, from, now, draw));
+    }
     change.push(record(id, EventKind::NotMe, from, now, draw));
     Ok(change)
+}
+
+/// What a notice's method stands for: itself, and the recovery codes that were made with it or since, which have no notice
+/// of their own and would let the same somebody in again.
+pub fn added(facts: &AccountFacts, method: Option<MethodId>) -> impl Iterator<Item = &StoredMethod> {
+    let since = method
+        .and_then(|id| facts.methods.iter().find(|stored| stored.method.id == id))
+        .map(|stored| stored.method.added_at);
+    facts.methods.iter().filter(move |stored| {
+        let pending = matches!(stored.method.state, MethodState::Pending { .. });
+        let with_it = stored.method.kind() == MethodKind::RecoveryCode
+            && since.is_some_and(|since| stored.method.added_at >= since);
+        !pending && (Some(stored.method.id) == method || with_it)
+    })
 }
 
 /// The session that a sign-in's or a step's link belongs to, for the page that shows its button.

@@ -1,13 +1,18 @@
 //! Stories of mailed links: each works once, for what it was mailed for, and none signs anybody in.
 
 use super::*;
-use crate::id::{LinkId, MethodId};
-use crate::method::MethodKind;
+use crate::id::LinkId;
 use crate::samples::*;
 use crate::session::Proofs;
 
 fn link(purpose: LinkPurpose) -> StoredLink {
-    let link = Link { id: LinkId::from_bytes([11; 16]), purpose, expires: NOW.plus(100), used: false };
+    let link = Link {
+        id: LinkId::from_bytes([11; 16]),
+        purpose,
+        expires: NOW.plus(100),
+        used: false,
+        generation: None,
+    };
     StoredLink { link, hash: hash_of("link"), token: RowToken::from_bytes([12; 16]) }
 }
 
@@ -24,7 +29,7 @@ fn signs_in(write: &Write) -> bool {
 }
 
 fn about(method: Option<MethodId>) -> StoredLink {
-    link(LinkPurpose::NotMe { notice: Notice::NewBrowser, method, browser: Some(LAPTOP) })
+    link(LinkPurpose::NotMe { notice: Notice::NewBrowser, method, browser: Some(LAPTOP), email: None })
 }
 
 #[test]
@@ -43,7 +48,7 @@ fn a_link_is_good_only_for_what_it_was_mailed_for() {
     assert_eq!(reset(&link(LinkPurpose::VerifyEmail { email: MAILBOX }), NOW), Err(DeadLink::Unknown));
     let reset_link = link(LinkPurpose::ResetPassword);
     let account = ana(vec![app()]);
-    assert_eq!(draw(|draw| not_me(&reset_link, &account, &from(), NOW, draw)), Err(DeadLink::Unknown));
+    assert_eq!(draw(|draw| not_me(&reset_link, &account, None, &from(), NOW, draw)), Err(DeadLink::Unknown));
     assert_eq!(draw(|draw| confirm_step(&reset_link, &account, None, NOW, draw)), Err(DeadLink::Unknown));
 }
 
@@ -70,7 +75,7 @@ fn a_reset_touches_no_method() {
 #[test]
 fn not_me_ends_sessions_and_suspends_what_was_added() {
     let account = ana(vec![question(), app()]);
-    let change = draw(|draw| not_me(&about(Some(APP)), &account, &from(), NOW, draw)).expect("pressed");
+    let change = draw(|draw| not_me(&about(Some(APP)), &account, None, &from(), NOW, draw)).expect("pressed");
     let suspended = |w: &Write| {
         matches!(w, Write::SaveMethod { method, .. }
             if method.kind() == MethodKind::AuthenticatorApp && method.state == MethodState::Suspended { since: NOW })
@@ -85,9 +90,63 @@ fn not_me_ends_sessions_and_suspends_what_was_added() {
 }
 
 #[test]
+fn a_password_set_meanwhile_ends_every_other_link_that_sets_one() {
+    let mut account = ana(vec![app()]);
+    let mut old = link(LinkPurpose::ResetPassword);
+    old.link.generation = Some(account.stored.account.generation);
+    assert!(living(&old, &account, NOW).is_ok());
+    account.stored.account.generation += 1;
+    assert_eq!(living(&old, &account, NOW), Err(DeadLink::Expired));
+    let reset = draw(|draw| reset_password(&old, &account, "new hash".into(), &from(), NOW, draw));
+    assert_eq!(reset, Err(DeadLink::Expired));
+    assert!(living(&about(None), &account, NOW).is_ok(), "a notice can be pressed after it");
+}
+
+#[test]
+fn a_link_to_reset_is_made_for_one_generation() {
+    let account = ana(vec![]);
+    let change = draw(|draw| ask_reset(&account, &from(), &Settings::default(), NOW, draw));
+    let bound = |w: &Write| matches!(w, Write::NewLink { link, .. } if link.generation == Some(account.stored.account.generation));
+    assert_eq!(writes(&change, bound), 1);
+}
+
+#[test]
+fn not_me_suspends_the_recovery_codes_that_were_made_with_the_method() {
+    let mut codes = codes("0123456789");
+    let suspended = |w: &Write| {
+        matches!(w, Write::SaveMethod { method, .. }
+            if method.kind() == MethodKind::RecoveryCode && method.state == MethodState::Suspended { since: NOW })
+    };
+    codes.method.added_at = app().method.added_at;
+    let with_it = ana(vec![question(), app(), codes.clone()]);
+    let change = draw(|draw| not_me(&about(Some(APP)), &with_it, None, &from(), NOW, draw)).expect("pressed");
+    assert_eq!(writes(&change, suspended), 1);
+    codes.method.added_at = app().method.added_at.plus(-1);
+    let before = ana(vec![question(), app(), codes]);
+    let change = draw(|draw| not_me(&about(Some(APP)), &before, None, &from(), NOW, draw)).expect("pressed");
+    assert_eq!(writes(&change, suspended), 0, "those are their owner's");
+}
+
+#[test]
+fn not_me_about_an_address_takes_it_and_its_name_away() {
+    let account = ana(vec![app()]);
+    let notice = link(LinkPurpose::NotMe {
+        notice: Notice::EmailAdded,
+        method: None,
+        browser: None,
+        email: Some(MAILBOX),
+    });
+    let name = Some("name hash".to_owned());
+    let change = draw(|draw| not_me(&notice, &account, name, &from(), NOW, draw)).expect("pressed");
+    let gone = |w: &Write| matches!(w, Write::DropEmail { email: MAILBOX, name: Some(name), .. } if name == "name hash");
+    assert_eq!(writes(&change, gone), 1);
+    assert_eq!(writes(&change, |w| matches!(w, Write::EndSessions { except: None, .. })), 1);
+}
+
+#[test]
 fn not_me_about_something_that_is_gone_still_ends_sessions() {
-    let change =
-        draw(|draw| not_me(&about(Some(PHONE)), &ana(vec![app()]), &from(), NOW, draw)).expect("pressed");
+    let change = draw(|draw| not_me(&about(Some(PHONE)), &ana(vec![app()]), None, &from(), NOW, draw))
+        .expect("pressed");
     assert_eq!(writes(&change, |w| matches!(w, Write::SaveMethod { .. })), 0);
     assert_eq!(writes(&change, |w| matches!(w, Write::EndSessions { .. })), 1);
 }

@@ -155,6 +155,8 @@ pub struct About {
     pub method: Option<crate::id::MethodId>,
     /// The browser that became known.
     pub browser: Option<crate::id::BrowserId>,
+    /// The address that was added.
+    pub email: Option<crate::id::EmailId>,
 }
 
 /// The writes that tell every verified address what happened, with a way to say "not me".
@@ -170,7 +172,8 @@ pub fn notify(
         return Change::new();
     }
     let token = draw.token(account.id());
-    let purpose = LinkPurpose::NotMe { notice, method: about.method, browser: about.browser };
+    let About { method, browser, email } = about;
+    let purpose = LinkPurpose::NotMe { notice, method, browser, email };
     let mut change = vec![new_link(account.id(), purpose, &token.hash, now.plus(NOT_ME_FOR), draw)];
     for email in account.verified_emails() {
         let says = Says::Notice { notice, token: token.text.clone(), from: shown(from) };
@@ -191,7 +194,9 @@ pub fn send_link(
 ) -> Change {
     let token = draw.token(account.id());
     let expires = now.plus(lives_for);
-    let mut change = vec![new_link(account.id(), purpose, &token.hash, expires, draw)];
+    let generation =
+        matches!(purpose, LinkPurpose::ResetPassword).then_some(account.stored.account.generation);
+    let mut change = vec![link(account.id(), purpose, generation, &token.hash, expires, draw)];
     for email in account.verified_emails() {
         let says = Says::Link { link: kind, token: token.text.clone(), from: shown(from) };
         change.push(mail(account, email, says, now, expires, draw));
@@ -212,7 +217,29 @@ pub fn new_link(
     expires: Time,
     draw: &mut Draw<'_>,
 ) -> Write {
-    let link = Link { id: LinkId::from_bytes(draw.bytes()), purpose, expires, used: false };
+    link(account, purpose, None, hash, expires, draw)
+}
+
+/// The write that makes a link with which the operator lets an account's owner set a password. `generation`: the account's.
+pub fn password_link(
+    account: AccountId,
+    generation: i64,
+    hash: &str,
+    expires: Time,
+    draw: &mut Draw<'_>,
+) -> Write {
+    link(account, LinkPurpose::FirstAdministrator, Some(generation), hash, expires, draw)
+}
+
+fn link(
+    account: AccountId,
+    purpose: LinkPurpose,
+    generation: Option<i64>,
+    hash: &str,
+    expires: Time,
+    draw: &mut Draw<'_>,
+) -> Write {
+    let link = Link { id: LinkId::from_bytes(draw.bytes()), purpose, expires, used: false, generation };
     Write::NewLink { account, link, hash: hash.to_owned(), token: RowToken::from_bytes(draw.bytes()) }
 }
 

@@ -71,7 +71,7 @@ pub fn set_question(
         last_used_at: None,
         data: MethodData::SecurityQuestion { question },
     };
-    let about = About { method: Some(method.id), browser: None };
+    let about = About { method: Some(method.id), ..About::default() };
     change.push(Write::NewMethod { account, method, secret: answer_hash });
     let mut session = facts.session.session.clone();
     session.proofs.question_at = Some(now);
@@ -210,7 +210,7 @@ fn enable(
         data,
         ..stored.method.clone()
     };
-    let about = About { method: Some(method.id), browser: None };
+    let about = About { method: Some(method.id), ..About::default() };
     let mut change = vec![Write::SaveMethod { account, method, secret: None, based_on: stored.version }];
     let mut session = facts.session.session.clone();
     session.proofs.method_at = Some((kind, now));
@@ -325,18 +325,12 @@ pub fn new_recovery_codes(
         last_used_at: None,
         data: MethodData::RecoveryCode { left: codes.iter().map(|(slot, _)| *slot).collect(), saved: false },
     };
+    let about = About { method: Some(method.id), ..About::default() };
     change.push(Write::NewMethod { account, method, secret: String::new() });
     change.push(Write::PutRecoveryCodes { account, codes });
     let from = &facts.caller.origin;
     if old.is_some() {
-        change.extend(notify(
-            &facts.account,
-            Notice::RecoveryCodesReplaced,
-            About::default(),
-            from,
-            now,
-            draw,
-        ));
+        change.extend(notify(&facts.account, Notice::RecoveryCodesReplaced, about, from, now, draw));
         change.push(record(account, EventKind::RecoveryCodesReplaced, from, now, draw));
     } else {
         let what = EventKind::MethodAdded { method: MethodKind::RecoveryCode };

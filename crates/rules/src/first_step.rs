@@ -116,12 +116,11 @@ fn wrong(facts: &Facts, takes: &[Take], now: Time, draw: &mut Draw<'_>) -> Decis
     let guesser = facts.guesser();
     let mut change: Change =
         takes.iter().map(|take| Write::Take { account: key, take: take.clone(), now }).collect();
-    if let (Some(browser), true) =
-        (guesser.browser(), facts.tries.last_try_of_browser(Door::Password, &guesser))
-    {
-        change.push(Write::ForgetBrowser { account: key, browser });
-    }
     change.push(record(key, EventKind::WrongPassword, &facts.caller.origin, now, draw));
+    if facts.tries.last_try(Door::Password, &guesser) {
+        change.extend(guesser.browser().map(|browser| Write::ForgetBrowser { account: key, browser }));
+        change.push(record(key, EventKind::PasswordResting, &facts.caller.origin, now, draw));
+    }
     let mut granted = Granted::default();
     if facts.held.based_on.is_none() {
         let secret = draw.token(key);

@@ -17,6 +17,10 @@ pub struct Link {
     pub expires: Time,
     /// Whether it was used.
     pub used: bool,
+    /// Of a link that sets a password: the account's generation when it was made. A password set since, or "this wasn't me",
+    /// ends it, so that no second link from the same mailbox takes back what its owner has mended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generation: Option<i64>,
 }
 
 /// What a link is good for.
@@ -48,6 +52,9 @@ pub enum LinkPurpose {
         method: Option<MethodId>,
         /// The browser that became known, if that was it.
         browser: Option<BrowserId>,
+        /// The address that was added, if that was it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        email: Option<EmailId>,
     },
     /// Lets the first administrator set a password.
     FirstAdministrator,

@@ -292,7 +292,8 @@ pub fn add_email(
     let mut change = vec![Write::NewEmail { account, email, sealed }];
     change.extend(verify_link(facts, &stored, settings, now, draw));
     change.push(record(account, EventKind::EmailAdded, from, now, draw));
-    change.extend(notify(&facts.account, Notice::EmailAdded, About::default(), from, now, draw));
+    let about = About { email: Some(stored.email.id), ..About::default() };
+    change.extend(notify(&facts.account, Notice::EmailAdded, about, from, now, draw));
     Ok(change)
 }
 

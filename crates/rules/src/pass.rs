@@ -194,7 +194,7 @@ fn notices(
     draw: &mut Draw<'_>,
 ) -> Change {
     let from = &facts.caller.origin;
-    let about = About { method: None, browser };
+    let about = About { browser, ..About::default() };
     let notice = if proved.weak {
         Some(Notice::Hold)
     } else if proved.method == Some(MethodKind::RecoveryCode) {

@@ -23,8 +23,18 @@ use crate::text_code::{self, NewCode};
 use crate::time::{MINUTE, Time};
 use crate::tries::{Admission, Door, Take};
 
-/// After so many wrong answers in one sign-in the owner is told that somebody has the password (ASVS 6.3.7).
-const TELL_AFTER_WRONG: u8 = 3;
+/// After so many wrong answers of unknown browsers the owner is told that somebody has the password (ASVS 6.3.7): counted
+/// over all methods and sign-ins, so that whoever begins anew after two is told of too.
+const TELL_AFTER_WRONG: u32 = 3;
+/// And told again after so many more.
+const TELL_AGAIN_AFTER: u32 = 5;
+
+/// Whether the owner is told with this wrong answer.
+fn is_told(facts: &Facts) -> bool {
+    let guesser = facts.guesser();
+    let wrong = facts.tries.method_failures(&guesser).saturating_add(1);
+    guesser.browser().is_none() && wrong % TELL_AGAIN_AFTER == TELL_AFTER_WRONG
+}
 
 /// The open second step with what it is about; none: nothing is asked.
 struct Open<'a> {
@@ -221,7 +231,7 @@ pub fn answer(
             proven(facts, &open, kind, skip, change, settings, now, draw)
         }
         Judged::Wrong { said, burnt } => {
-            let mut change = wrong_takes(facts, &takes, kind, now);
+            let mut change = wrong_takes(facts, &takes, kind, now, draw);
             change.extend(burnt.map(|method| Write::SaveMethod {
                 account: open.account.id(),
                 method,
@@ -234,15 +244,15 @@ pub fn answer(
     }
 }
 
-fn wrong_takes(facts: &Facts, takes: &[Take], kind: MethodKind, now: Time) -> Change {
+fn wrong_takes(facts: &Facts, takes: &[Take], kind: MethodKind, now: Time, draw: &mut Draw<'_>) -> Change {
     let key = facts.held.sign_in.who.key();
     let guesser = facts.guesser();
     let mut change: Change =
         takes.iter().map(|take| Write::Take { account: key, take: take.clone(), now }).collect();
-    if let (Some(browser), true) =
-        (guesser.browser(), facts.tries.last_try_of_browser(Door::Method(kind), &guesser))
-    {
-        change.push(Write::ForgetBrowser { account: key, browser });
+    if facts.tries.last_try(Door::Method(kind), &guesser) {
+        change.extend(guesser.browser().map(|browser| Write::ForgetBrowser { account: key, browser }));
+        let what = EventKind::MethodResting { method: kind };
+        change.push(record(key, what, &facts.caller.origin, now, draw));
     }
     change
 }
@@ -273,7 +283,7 @@ fn wrong(
         now,
         draw,
     ));
-    if wrong == TELL_AFTER_WRONG && facts.guesser().browser().is_none() {
+    if is_told(facts) {
         let from = &facts.caller.origin;
         change.extend(notify(open.account, Notice::SecondStepFailing, About::default(), from, now, draw));
     }

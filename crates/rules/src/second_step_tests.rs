@@ -163,18 +163,42 @@ fn switching_cancels_the_challenge_before_it() {
     assert!(say(&switched, step(NOW.0 / 30), NOW).granted.session.is_some());
 }
 
+/// What is sent with a wrong code of the app by an unknown browser, after so many wrong ones of each method.
+fn told_after(app_wrong: i64, phone_wrong: i64) -> usize {
+    let key = |kind| CounterKey::Account { scope: Scope::Strangers, door: Door::Method(kind) };
+    let wrong = [(MethodKind::AuthenticatorApp, app_wrong), (MethodKind::TextMessage, phone_wrong)];
+    let tries = counted(&wrong.map(|(kind, n)| (key(kind), n)));
+    let facts = Facts { tries, ..asked(vec![app(), phone()], None, APP) };
+    let checked = Checked::AuthenticatorApp { step: None, drifted: None, now_step: NOW.0 / 30 };
+    let later = NOW.plus(MINUTE * 20);
+    let held = HeldSignIn {
+        sign_in: SignIn { expires: later.plus(MINUTE), ..facts.held.sign_in.clone() },
+        ..facts.held.clone()
+    };
+    sent(&say(&Facts { held, ..facts }, checked, later))
+}
+
 #[test]
-fn the_third_wrong_answer_from_an_unknown_browser_is_told_to_the_owner() {
-    let mut facts = asked(vec![app()], None, APP);
-    let wrong = Checked::AuthenticatorApp { step: None, drifted: None, now_step: NOW.0 / 30 };
-    let told: Vec<usize> = (0..4)
-        .map(|_| {
-            let decision = say(&facts, wrong, NOW);
-            facts = after(&facts, &decision);
-            sent(&decision)
-        })
-        .collect();
-    assert_eq!(told, [0, 0, 1, 0]);
+fn the_third_wrong_answer_of_unknown_browsers_is_told_to_the_owner_however_many_sign_ins_it_took() {
+    assert_eq!([0, 1, 2, 3].map(|wrong| told_after(wrong, 0)), [0, 0, 1, 0]);
+    assert_eq!([0, 1, 2].map(|wrong| told_after(1, wrong)), [0, 1, 0], "over all methods");
+    assert_eq!([6, 7, 8].map(|wrong| told_after(wrong, 0)), [0, 1, 0], "and again, since it goes on");
+}
+
+#[test]
+fn the_last_try_of_unknown_browsers_is_an_event() {
+    let key =
+        CounterKey::Account { scope: Scope::Strangers, door: Door::Method(MethodKind::AuthenticatorApp) };
+    let resting = |n| {
+        let facts = Facts { tries: counted(&[(key.clone(), n)]), ..asked(vec![app()], None, APP) };
+        let checked = Checked::AuthenticatorApp { step: None, drifted: None, now_step: NOW.0 / 30 };
+        let later = NOW.plus(MINUTE * 20);
+        let sign_in = SignIn { expires: later.plus(MINUTE), ..facts.held.sign_in.clone() };
+        let facts = Facts { held: HeldSignIn { sign_in, ..facts.held.clone() }, ..facts };
+        let rests = |w: &Write| matches!(w, Write::Record(event) if matches!(event.what, EventKind::MethodResting { .. }));
+        writes(&say(&facts, checked, later).change, rests)
+    };
+    assert_eq!((resting(48), resting(49)), (0, 1));
 }
 
 #[test]

@@ -263,11 +263,18 @@ impl Tries {
             .map_or(0, |(key, _)| u32::try_from(self.counter(key).n).unwrap_or(u32::MAX))
     }
 
-    /// Whether this failure uses up the last try of a known browser, which is then no longer known.
+    /// Failures of this guesser's own class at all methods together.
     #[must_use]
-    pub fn last_try_of_browser(&self, door: Door, guesser: &Guesser) -> bool {
-        matches!(guesser, Guesser::Known(_))
-            && guards(door, guesser).first().is_some_and(|(key, bound)| self.counter(key).n + 1 >= bound.end)
+    pub fn method_failures(&self, guesser: &Guesser) -> u32 {
+        let methods = Door::ALL.iter().filter(|door| matches!(door, Door::Method(_)));
+        methods.map(|door| self.failures(*door, guesser)).fold(0, u32::saturating_add)
+    }
+
+    /// Whether this failure uses up the last try: the door then rests for whoever guesses, and a known browser is no longer
+    /// known.
+    #[must_use]
+    pub fn last_try(&self, door: Door, guesser: &Guesser) -> bool {
+        guards(door, guesser).first().is_some_and(|(key, bound)| self.counter(key).n + 1 >= bound.end)
     }
 }
 

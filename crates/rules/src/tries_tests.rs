@@ -110,8 +110,8 @@ fn only_the_tenth_failure_uses_up_a_known_browser() {
     let key = CounterKey::Account { scope: Scope::Browser(LAPTOP), door: APP };
     let last = |n| {
         let tries = Tries::new(vec![(key.clone(), Counter { n, last: NOW })]);
-        tries.last_try_of_browser(APP, &Guesser::Known(LAPTOP))
+        tries.last_try(APP, &Guesser::Known(LAPTOP))
     };
     assert!(!last(8) && last(9));
-    assert!(!Tries::default().last_try_of_browser(APP, &stranger()));
+    assert!(!Tries::default().last_try(APP, &stranger()));
 }

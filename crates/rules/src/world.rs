@@ -355,7 +355,8 @@ impl World {
     fn open_link(&mut self, jar: usize) -> Vec<Done> {
         let Some(id) = self.jars[jar].sign_in else { return Vec::new() };
         let mailed = |link: &StoredLink| link.link.purpose == LinkPurpose::ConfirmSignIn { sign_in: id };
-        if !self.rows.links.iter().any(|(link, _)| mailed(link) && by_link::living(link, self.now).is_ok()) {
+        let living = |link: &StoredLink| by_link::living(link, &self.rows.account, self.now).is_ok();
+        if !self.rows.links.iter().any(|(link, _)| mailed(link) && living(link)) {
             return Vec::new();
         }
         let done = self.decided(jar, |facts, settings, now, chance| {
@@ -422,7 +423,8 @@ impl World {
         let is_notice = |link: &StoredLink| matches!(link.link.purpose, LinkPurpose::NotMe { .. });
         let found = self.rows.links.iter().rfind(|(link, used)| is_notice(link) && !used);
         if let Some((link, _)) = found.cloned()
-            && let Ok(change) = self.chance.draw(|draw| by_link::not_me(&link, &account, &from, now, draw))
+            && let Ok(change) =
+                self.chance.draw(|draw| by_link::not_me(&link, &account, None, &from, now, draw))
         {
             self.rows.commit(&change).expect("nothing else happens meanwhile");
         }

@@ -47,6 +47,8 @@ pub enum Purpose {
     Lookup,
     /// Authenticates the delivery receipts of couriers.
     Receipt,
+    /// Marks the tokens of known browsers.
+    Browser,
 }
 
 impl Purpose {
@@ -60,6 +62,7 @@ impl Purpose {
             Self::Pepper => b"pepper",
             Self::Lookup => b"lookup",
             Self::Receipt => b"receipt",
+            Self::Browser => b"browser",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Deliberately not here: clocks and randomness (arguments), SQL, HTTP, and every decision about people.
 
 pub mod answer;
+pub mod browser;
 pub mod bucket;
 pub mod codes;
 pub mod csrf;

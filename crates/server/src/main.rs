@@ -22,8 +22,15 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Nothing is left to do if even standard error is gone.
-            let _told = writeln!(std::io::stderr(), "vestibule: {error:#}");
+            let _told = writeln!(std::io::stderr(), "vestibule: {}", whole(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// What went wrong and why, each cause once: many already say in their own words what lies beneath them.
+fn whole(error: &anyhow::Error) -> String {
+    error.chain().skip(1).map(ToString::to_string).fold(error.to_string(), |said, cause| {
+        if said.contains(&cause) { said } else { format!("{said}: {cause}") }
+    })
 }

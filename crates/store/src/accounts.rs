@@ -55,6 +55,11 @@ texts! {
     ACCOUNT = "SELECT a.version AS version, a.password AS password, a.doc AS doc, \
         h.version AS history_version, h.doc AS history \
         FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account = $1";
+    /// The account itself; for a pretended one the next that there is, whose hash a password is then checked against.
+    ACCOUNT_OR_NEXT = "SELECT a.account AS account, a.version AS version, a.password AS password, a.doc AS doc, \
+        h.version AS history_version, h.doc AS history \
+        FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account >= $1 \
+        ORDER BY a.account LIMIT 1";
     METHODS = "SELECT version, secret, doc FROM methods WHERE account = $1";
     EMAILS = "SELECT version, sealed, doc FROM emails WHERE account = $1";
     CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
@@ -167,22 +172,46 @@ pub(crate) fn ask_facts(account: AccountId) -> [Query; 3] {
     [ACCOUNT, METHODS, EMAILS].map(|sql| of(sql, account))
 }
 
+/// The reads of a name that may be nobody's, to be answered to [`named`].
+pub(crate) fn ask_named(key: AccountId) -> [Query; 3] {
+    [ACCOUNT_OR_NEXT, METHODS, EMAILS].map(|sql| of(sql, key))
+}
+
+/// The account that the next three answers tell of, if it is `real` and there; else the hash of another one. A wrong
+/// password for a name that nobody has so costs what it costs for some account, also while those of an import still have
+/// the hashes of another system.
+pub(crate) fn named(
+    key: AccountId,
+    real: bool,
+    answers: &mut Answers,
+) -> Result<(Option<AccountFacts>, String), Fault> {
+    let (account, methods, emails) = (answers.one(), answers.all(), answers.all());
+    let Some(row) = account else { return Ok((None, String::new())) };
+    if !real || id::<AccountId>(&row, "account")? != key {
+        return Ok((None, row.text("password")?.to_owned()));
+    }
+    Ok((Some(read_facts(&row, &methods, &emails)?), String::new()))
+}
+
 /// The account that the next three answers tell of, if there is one.
 pub(crate) fn facts(answers: &mut Answers) -> Result<Option<AccountFacts>, Fault> {
     let (account, methods, emails) = (answers.one(), answers.all(), answers.all());
-    let Some(row) = account else { return Ok(None) };
+    account.map(|row| read_facts(&row, &methods, &emails)).transpose()
+}
+
+fn read_facts(row: &Row, methods: &[Row], emails: &[Row]) -> Result<AccountFacts, Fault> {
     let history = row.opt_text("history")?.map(from_json).transpose()?;
     let mut methods = methods.iter().map(stored_method).collect::<Result<Vec<_>, _>>()?;
     methods.sort_by_key(|stored| (stored.method.added_at, stored.method.id));
     let mut emails = emails.iter().map(stored_email).collect::<Result<Vec<_>, _>>()?;
     emails.sort_by_key(|stored| (stored.email.added_at, stored.email.id));
-    Ok(Some(AccountFacts {
-        stored: stored_account(&row)?,
+    Ok(AccountFacts {
+        stored: stored_account(row)?,
         methods,
         emails,
         history: history.unwrap_or_default(),
         history_version: row.opt_int("history_version")?.unwrap_or(0),
-    }))
+    })
 }
 
 fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {

@@ -54,7 +54,8 @@ async fn a_migration_that_fails_leaves_nothing_behind() {
         let broken: &[Migration] =
             &[FIRST, Migration { sql: "CREATE TABLE half (id TEXT NOT NULL); CREATE NONSENSE;", ..SECOND }];
         let outcome = database.migrate_with(broken).await;
-        assert!(matches!(outcome, Err(MigrateError::Failed { number: 2, .. })), "{outcome:?}");
+        let Err(MigrateError::Failed { number: 2, message }) = outcome else { panic!("{outcome:?}") };
+        assert!(!message.contains("CREATE TABLE"), "the cause, not the whole text: {message}");
         assert_eq!(database.migrate_with(HOUSE).await.unwrap().applied, [1, 2]);
     }
 }

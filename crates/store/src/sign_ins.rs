@@ -37,6 +37,8 @@ texts! {
 pub struct PasswordRows {
     /// The account; none: nobody has the name.
     pub account: Option<AccountFacts>,
+    /// The hash to check a password against where nobody has the name; empty: there is none.
+    pub stand_in: String,
     /// The known browser that the request named, if the account knows it.
     pub browser: Option<StoredBrowser>,
     /// The counters of strangers, of known browsers, of this browser and of this network.
@@ -50,6 +52,8 @@ pub struct SignInRows {
     pub stored: StoredSignIn,
     /// Its account; none: nobody has the name.
     pub account: Option<AccountFacts>,
+    /// The hash to check a password against where nobody has the name; empty: there is none.
+    pub stand_in: String,
     /// The known browser it began in, while the account knows it.
     pub browser: Option<StoredBrowser>,
     /// The session it steps up, while that stands.
@@ -121,12 +125,14 @@ impl Store {
         browser: Option<BrowserId>,
         network: &str,
     ) -> Result<PasswordRows, ReadError> {
-        let mut ask = Vec::from(accounts::ask_facts(key));
+        let mut ask = Vec::from(accounts::ask_named(key));
         ask.push(browsers::ask_one(key, browser));
         ask.extend(counters::ask_tries(key, Through::Browser(browser), network));
         let mut answers = self.ask(ask).await?;
+        let (account, stand_in) = accounts::named(key, real, &mut answers)?;
         Ok(PasswordRows {
-            account: accounts::facts(&mut answers)?.filter(|_| real),
+            account,
+            stand_in,
             browser: answers.one().as_ref().map(browsers::stored).transpose()?,
             tries: counters::tries(&mut answers, network)?,
         })
@@ -143,16 +149,18 @@ impl Store {
         network: &str,
     ) -> Result<Option<SignInRows>, ReadError> {
         let mut ask = vec![at(SIGN_IN, key, id), at(BROWSER, key, id), at(SESSION, key, id)];
-        ask.extend(accounts::ask_facts(key));
+        ask.extend(accounts::ask_named(key));
         ask.extend(counters::ask_tries(key, Through::SignIn(id), network));
         let mut answers = self.ask(ask).await?;
         let (sign_in, browser, session) = (answers.one(), answers.one(), answers.one());
         let Some(sign_in) = sign_in else { return Ok(None) };
         let stored = stored(&sign_in)?;
         let known = matches!(stored.sign_in.who, rules::sign_in::Who::Known(_));
+        let (account, stand_in) = accounts::named(key, known, &mut answers)?;
         Ok(Some(SignInRows {
             stored,
-            account: accounts::facts(&mut answers)?.filter(|_| known),
+            account,
+            stand_in,
             browser: browser.as_ref().map(browsers::stored).transpose()?,
             session: session.as_ref().map(sessions::stored).transpose()?,
             tries: counters::tries(&mut answers, network)?,

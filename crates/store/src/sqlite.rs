@@ -252,8 +252,16 @@ fn run_migrations(
     connection: &Connection,
     migrations: &[Migration],
 ) -> Result<MigrationReport, MigrateError> {
-    let failed =
-        |number| move |error: rusqlite::Error| MigrateError::Failed { number, message: error.to_string() };
+    let failed = |number| {
+        move |error: rusqlite::Error| {
+            // Its own words alone; the whole text of the migration would bury them.
+            let message = match error {
+                rusqlite::Error::SqlInputError { msg, .. } => msg,
+                other => other.to_string(),
+            };
+            MigrateError::Failed { number, message }
+        }
+    };
     let unavailable = |error: rusqlite::Error| Unavailable::new(error.to_string());
     let transaction =
         rusqlite::Transaction::new_unchecked(connection, rusqlite::TransactionBehavior::Immediate)

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use rules::account::Email;
 use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
-use rules::id::{EmailId, EventId, LinkId};
+use rules::id::{AccountId, EmailId, EventId, LinkId};
 use rules::link::{Link, LinkPurpose};
 use rules::tries::{Counter, CounterKey};
 
@@ -107,7 +107,14 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
         assert_eq!(rows.account.id(), ADA);
         let rows = store.for_password(ADA, true, session().browser, "net").await.unwrap();
         assert!(rows.account.is_some() && rows.browser.is_some());
-        assert!(store.for_password(ADA, false, None, "net").await.unwrap().account.is_none());
+        let pretended = store.for_password(ADA, false, None, "net").await.unwrap();
+        assert!(pretended.account.is_none());
+        assert!(!pretended.stand_in.is_empty(), "a hash is checked all the same");
+        let before = AccountId::from_bytes([0; 16]);
+        let nobody = store.for_password(before, false, None, "net").await.unwrap();
+        assert_eq!((nobody.account.is_none(), nobody.stand_in), (true, pretended.stand_in));
+        let real_but_gone = store.for_password(before, true, None, "net").await.unwrap();
+        assert!(real_but_gone.account.is_none(), "the next account is never taken for it");
         let outcome = async |ours, read| store.committed(ADA, sign_in().id, ours, Some(read)).await.unwrap();
         assert_eq!(outcome(mark(2), mark(1)).await, Outcome::Ours);
         assert_eq!(outcome(mark(3), mark(2)).await, Outcome::Read);
@@ -199,6 +206,7 @@ async fn a_link_is_used_once_and_events_are_paged() {
             purpose: LinkPurpose::ResetPassword,
             expires: LATER,
             used,
+            generation: None,
         };
         let new = Write::NewLink { account: ADA, link: link(false), hash: "l".into(), token: mark(1) };
         commit(&store, vec![new]).await.unwrap();

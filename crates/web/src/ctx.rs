@@ -191,11 +191,12 @@ impl Ctx {
         match fault {
             Fault::NotFound => self.outcome(Outcome::NotFound),
             Fault::Busy { retry_after } => {
-                let mut response = self.outcome(Outcome::Busy { seconds: *retry_after });
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*retry_after));
-                response
+                self.come_back(Outcome::Busy { seconds: *retry_after }, *retry_after)
             }
-            Fault::Conflict => self.outcome(Outcome::Busy { seconds: 1 }),
+            Fault::Crowded { retry_after } => {
+                self.come_back(Outcome::TooManyTries { seconds: *retry_after }, *retry_after)
+            }
+            Fault::Conflict => self.outcome(Outcome::Conflict),
             Fault::Unavailable(why) => {
                 tracing::warn!(why, "the database does not answer");
                 self.outcome(Outcome::Unavailable)
@@ -209,9 +210,17 @@ impl Ctx {
         }
     }
 
-    /// The page of a request that the edge refused.
-    pub fn problem(&self, _problem: &Problem) -> Response {
-        self.outcome(Outcome::BadForm)
+    fn come_back(&self, outcome: Outcome, seconds: u32) -> Response {
+        let mut response = self.outcome(outcome);
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    }
+
+    /// The page of a request that the edge refused, with the status that it has in the API.
+    pub fn problem(&self, problem: &Problem) -> Response {
+        let mut response = self.outcome(Outcome::BadForm);
+        *response.status_mut() = problem.kind.status();
+        response
     }
 
     /// The answer with the cookies that this request sets.

@@ -65,6 +65,7 @@ fn advice_to_open(error: &OpenError) -> &'static str {
         }
         OpenError::Sqlite { .. } if said.contains("not a database") || said.contains("malformed") => DAMAGED,
         OpenError::Unavailable(_) => "; is PostgreSQL running, and is database.url right?",
+        OpenError::Sqlite { .. } => in_the_way(&said),
         _ => "",
     }
 }
@@ -75,10 +76,24 @@ fn advice_to_prepare(error: &PrepareError) -> &'static str {
         PrepareError::Migrate(MigrateError::Newer { .. }) => "",
         _ if said.contains("readonly") => READ_ONLY,
         _ if said.contains("not a database") || said.contains("malformed") => DAMAGED,
-        _ => "",
+        PrepareError::Migrate(MigrateError::Failed { .. }) => HALF,
+        _ => in_the_way(&said),
     }
 }
 
+/// What SQLite says when something else is in its way.
+fn in_the_way(said: &str) -> &'static str {
+    if said.contains("database is locked") {
+        "; another program writes to the file, such as a backup or a shell: end it"
+    } else if said.contains("disk I/O error") || said.contains("disk is full") {
+        "; is the disk full?"
+    } else {
+        ""
+    }
+}
+
+const HALF: &str =
+    "; the database is half migrated or holds other tables: restore a backup, or name another database";
 const READ_ONLY: &str =
     "; the database must be writable: give the file and its folder to the user that runs Vestibule";
 const DAMAGED: &str =

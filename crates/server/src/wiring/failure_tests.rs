@@ -32,3 +32,17 @@ async fn an_address_that_is_taken_is_told_as_such() {
     let refused = bind(first.local_addr().unwrap()).await.unwrap_err();
     assert!(refused.to_string().contains("--listen"), "{refused}");
 }
+
+#[test]
+fn whatever_is_in_the_way_of_the_database_is_told_with_the_cure() {
+    let unavailable = |reason: &str| {
+        let reason = reason.to_owned();
+        Refusal::from(PrepareError::Migrate(MigrateError::Unavailable(store::Unavailable { reason })))
+            .to_string()
+    };
+    assert!(unavailable("database is locked").contains("end it"));
+    assert!(unavailable("database or disk is full").contains("is the disk full?"));
+    let message = "table conflict already exists".to_owned();
+    let half = PrepareError::Migrate(MigrateError::Failed { number: 1, message });
+    assert!(Refusal::from(half).to_string().contains("half migrated"));
+}

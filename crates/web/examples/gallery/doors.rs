@@ -193,6 +193,7 @@ fn outcomes(frame: &Frame) -> Vec<Page> {
         ("outcome-refused", page(Outcome::Refused, true)),
         ("outcome-too-many", page(Outcome::TooManyTries { seconds: 45 }, false)),
         ("outcome-busy", page(Outcome::Busy { seconds: 5 }, false)),
+        ("outcome-409", page(Outcome::Conflict, false)),
         ("outcome-404", page(Outcome::NotFound, false)),
         ("outcome-403", page(Outcome::Forbidden, false)),
         ("outcome-422", page(Outcome::BadForm, false)),

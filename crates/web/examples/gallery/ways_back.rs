@@ -33,6 +33,7 @@ fn link_ends(frame: &Frame) -> Vec<Page> {
     vec![
         ("link-end-sign-in", page(LinkEnd::SignInGoesOn)),
         ("link-end-address", page(LinkEnd::AddressVerified("ana@example.org".into()))),
+        ("link-end-taken", page(LinkEnd::AddressTaken)),
         ("link-end-confirm", page(LinkEnd::ConfirmGoesOn)),
         ("link-end-not-me", page(LinkEnd::NotMe { sessions: 2, suspended: vec!["Unknown phone".into()] })),
         ("link-end-expired", page(LinkEnd::Expired)),

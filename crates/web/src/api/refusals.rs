@@ -189,6 +189,7 @@ pub(super) fn fault(fault: &Fault, ctx: &Ctx) -> Problem {
     match fault {
         Fault::NotFound => Problem::new(ProblemKind::NotFound),
         Fault::Busy { retry_after } => Problem::new(ProblemKind::Unavailable).retry_after(*retry_after),
+        Fault::Crowded { retry_after } => Problem::new(ProblemKind::TooMany).retry_after(*retry_after),
         Fault::Conflict => Problem::new(ProblemKind::Conflict),
         Fault::Unavailable(why) => {
             tracing::warn!(why, "the database does not answer");

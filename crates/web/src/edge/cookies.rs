@@ -10,7 +10,7 @@ pub const MAX_SIGN_INS: usize = 3;
 /// Accounts that one browser may be known for (DESIGN section 4).
 pub const MAX_BROWSERS: usize = 5;
 
-/// The longest token that is read, in characters; ours have at most 64.
+/// The longest token that is read, in characters; ours have at most 113.
 const MAX_TOKEN: usize = 128;
 
 /// More `Cookie` bytes than ours can take beside those of a whole site; longer headers are not read.

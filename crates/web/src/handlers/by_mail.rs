@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use flows::{LinkLook, Pressed, Refused};
+use flows::{LinkLook, NotCreated, Pressed, Refused};
 use rules::by_link::DeadLink;
 use rules::link::LinkPurpose;
 use serde::Deserialize;
@@ -89,13 +89,10 @@ async fn press(mut ctx: Ctx, Path(kind): Path<String>, form: Sent<Token>) -> Ans
             ctx.take(&told);
             LinkEnd::SignInGoesOn
         }
-        Ok(Pressed::NotMe { sessions, suspended }) => LinkEnd::NotMe {
-            sessions,
-            suspended: suspended
-                .map(|kind| Kind::from(kind).name(ctx.words).into_owned())
-                .into_iter()
-                .collect(),
-        },
+        Ok(Pressed::NotMe { sessions, suspended, email }) => {
+            let methods = suspended.into_iter().map(|kind| Kind::from(kind).name(ctx.words).into_owned());
+            LinkEnd::NotMe { sessions, suspended: methods.chain(email).collect() }
+        }
     };
     Ok(ended(&ctx, StatusCode::OK, end))
 }
@@ -109,6 +106,7 @@ fn dead(ctx: &Ctx, refused: &Refused) -> Response {
     match refused {
         Refused::DeadLink(DeadLink::Expired) => ended(ctx, StatusCode::GONE, LinkEnd::Expired),
         Refused::DeadLink(DeadLink::Used) => ended(ctx, StatusCode::GONE, LinkEnd::Used),
+        Refused::Name(NotCreated::Taken) => ended(ctx, StatusCode::CONFLICT, LinkEnd::AddressTaken),
         Refused::DeadLink(DeadLink::OtherBrowser) => ended(ctx, StatusCode::FORBIDDEN, LinkEnd::OtherBrowser),
         _ => ctx.outcome(Outcome::NotFound),
     }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::testing_house::{Browser, NOON, PASSWORD, TestHouse};
+use crate::testing_house::{Browser, NOON, PASSWORD, TestHouse, desk};
 
 const NEW: &str = "eleven copper kettles sing";
 
@@ -81,6 +81,109 @@ async fn not_me_ends_every_session_by_its_button_alone() {
     assert!(page.says("1 browser was signed out"), "{}", page.body);
     assert_eq!(owner.get("/").await.location(), Some("/signin"));
     assert!(!reader.has_session());
+}
+
+#[tokio::test]
+async fn of_two_links_to_reset_the_second_dies_with_the_password_that_the_first_one_set() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let mut browser = house.browser();
+    ask_reset(&house, &mut browser, "ana").await;
+    let stolen = house.mailed_link("/reset/new").await;
+    ask_reset(&house, &mut browser, "ana").await;
+    let own = house.mailed_link("/reset/new").await;
+    assert_ne!(own, stolen);
+    browser.get(&own).await;
+    let set = browser.post("/reset/new", &[("token", token(&own)), ("new_password", NEW)]).await;
+    assert_eq!(set.location(), Some("/reset/done"));
+    assert_eq!(browser.get(&stolen).await.status, StatusCode::GONE);
+    let fields = [("token", token(&stolen)), ("new_password", "nine orange ladders lean")];
+    assert_eq!(browser.post("/reset/new", &fields).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn not_me_about_a_new_address_takes_it_off_again_and_ends_its_link() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let session = house.first_session("ana").await;
+    house.prove_by_link(&session).await;
+    let added = house.house.add_email(&desk(), &session, "thief@example.net").await;
+    added.unwrap().unwrap();
+    let theirs = house.mailed_link("/links/address").await;
+    let notice = house.mailed_link("/links/not-me").await;
+    let mut owner = house.browser();
+    owner.get(&notice).await;
+    let page = owner.post("/links/not-me", &[("token", token(&notice))]).await;
+    assert!(page.says("t•••@e•••.net"), "{}", page.body);
+    assert_eq!(owner.get(&theirs).await.status, StatusCode::NOT_FOUND);
+    let press = owner.post("/links/address", &[("token", token(&theirs))]).await;
+    assert_eq!(press.status, StatusCode::NOT_FOUND);
+    assert!(house.house.me(&desk(), &session).await.unwrap().is_none(), "the session is over");
+}
+
+#[tokio::test]
+async fn an_address_that_another_account_signs_in_with_is_not_verified_a_second_time() {
+    let house = TestHouse::open().await;
+    house.person("bo").await;
+    let mut browser = house.browser();
+    browser.get("/signup").await;
+    let fields =
+        [("display_name", "Bo"), ("username", "bobo"), ("email", "bo@example.org"), ("new_password", NEW)];
+    browser.post("/signup", &fields).await;
+    let link = house.mailed_link("/links/address").await;
+    browser.get(&link).await;
+    let page = browser.post("/links/address", &[("token", token(&link))]).await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.says("Another account signs in with it"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn one_network_makes_so_many_accounts_in_a_day_and_is_told_so() {
+    let house = TestHouse::open().await;
+    let mut browser = house.browser();
+    browser.get("/signup").await;
+    for n in 0..=20 {
+        let (name, email) = (format!("person{n}"), format!("p{n}@example.org"));
+        let fields = [("display_name", ""), ("username", &*name), ("email", &*email), ("new_password", NEW)];
+        let page = browser.post("/signup", &fields).await;
+        let expected = if n < 20 { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(page.status, expected, "{n}: {}", page.body);
+    }
+}
+
+#[tokio::test]
+async fn a_signed_in_person_cannot_have_addresses_of_others_mailed_without_end() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let session = house.first_session("ana").await;
+    house.prove_by_link(&session).await;
+    let mut refused = false;
+    for n in 0..9 {
+        let address = format!("victim{n}@example.net");
+        match house.house.add_email(&desk(), &session, &address).await.unwrap() {
+            Ok(()) => {
+                let me = house.house.me(&desk(), &session).await.unwrap().unwrap();
+                let added = me.emails.iter().find(|email| email.verified_at.is_none()).unwrap().id;
+                house.house.remove_email(&desk(), &session, added).await.unwrap().unwrap();
+            }
+            Err(why) => {
+                assert!(matches!(why, flows::Refused::Wait { .. }), "{why:?}");
+                refused = true;
+            }
+        }
+    }
+    assert!(refused);
+}
+
+#[tokio::test]
+async fn forms_that_cannot_be_read_are_told_with_the_right_status() {
+    let house = TestHouse::open().await;
+    let mut browser = house.browser();
+    browser.get("/signin").await;
+    let huge = browser.post_body("/signin", "a".repeat(100_000)).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(huge.says("We could not read that"), "{}", huge.body);
+    assert_eq!(browser.post_body("/signin", "username=%ff").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -77,6 +77,8 @@ pub enum LinkEnd {
     SignInGoesOn,
     /// The address is verified.
     AddressVerified(String),
+    /// Another account has the address.
+    AddressTaken,
     /// The change goes on.
     ConfirmGoesOn,
     /// Sessions ended, additions suspended.
@@ -109,6 +111,7 @@ impl LinkEndPage {
         let key = match self.end {
             LinkEnd::SignInGoesOn => "link-end-sign-in-title",
             LinkEnd::AddressVerified(_) => "link-end-address-title",
+            LinkEnd::AddressTaken => "link-end-taken-title",
             LinkEnd::ConfirmGoesOn => "link-end-confirm-title",
             LinkEnd::NotMe { .. } => "link-end-not-me-title",
             LinkEnd::Expired => "link-end-expired-title",
@@ -119,6 +122,6 @@ impl LinkEndPage {
     }
 
     fn good(&self) -> bool {
-        !matches!(self.end, LinkEnd::Expired | LinkEnd::Used | LinkEnd::OtherBrowser)
+        !matches!(self.end, LinkEnd::AddressTaken | LinkEnd::Expired | LinkEnd::Used | LinkEnd::OtherBrowser)
     }
 }

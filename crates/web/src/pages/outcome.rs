@@ -39,6 +39,8 @@ pub enum Outcome {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// 409: others changed the same thing, again and again.
+    Conflict,
     /// 404.
     NotFound,
     /// 403.
@@ -76,6 +78,7 @@ impl Outcome {
             Self::Expired => 410,
             Self::TooManyTries { .. } => 429,
             Self::NotFound => 404,
+            Self::Conflict => 409,
             Self::BadForm => 422,
             Self::Fault { .. } => 500,
             Self::Busy { .. } | Self::Unavailable => 503,
@@ -92,6 +95,7 @@ impl Outcome {
             Self::Refused => ("refused-title", "refused-body"),
             Self::TooManyTries { .. } => ("too-many-title", "too-many-body"),
             Self::Busy { .. } => ("busy-title", "busy-body"),
+            Self::Conflict => ("conflict-title", "conflict-body"),
             Self::NotFound => ("not-found-title", "not-found-body"),
             Self::Forbidden => ("forbidden-title", "forbidden-body"),
             Self::BadForm => ("bad-form-title", "bad-form-body"),
