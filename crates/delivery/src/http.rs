@@ -150,6 +150,15 @@ impl Http {
         self.client.post(url)
     }
 
+    /// Looks at a page once with a header of ours, as an examination from outside does.
+    ///
+    /// # Errors
+    /// [`CallError`].
+    pub async fn look(&self, page: Url, header: (&'static str, &'static str)) -> Result<Answer, CallError> {
+        let request = self.client.get(page).header(header.0, header.1).build();
+        self.call(request.map_err(|_| CallError::NotSent)?).await
+    }
+
     /// Calls once. Any status is an answer; a redirect is an answer too and is not followed.
     pub async fn call(&self, request: Request) -> Result<Answer, CallError> {
         if self.reach == Reach::Public && guard::public_url(request.url().as_str()).is_err() {

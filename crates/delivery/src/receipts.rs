@@ -129,7 +129,7 @@ impl Receipts {
     /// The `dlr-url` of a message: Kannel puts state and id in for `%d` and `%F`. The proof covers the
     /// courier, the message, the states asked for and the time of sending; the state itself is Kannel's
     /// word, which only a holder of this address can give.
-    pub(crate) fn kannel_address(&self, courier: &str, id: &MessageId, now: i64) -> String {
+    pub fn kannel_address(&self, courier: &str, id: &MessageId, now: i64) -> String {
         let proof = HEXLOWER.encode(&self.kannel_mac(courier, id.as_str(), now).finalize().into_bytes());
         let base = &self.base;
         format!(

@@ -30,6 +30,8 @@ pub struct Site {
     pub url: String,
     /// The host of that address, for the last line of text messages.
     pub host: String,
+    /// The languages it offers, the first for people whose own is not among them.
+    pub languages: Vec<String>,
     /// How to reach the people who help, if the operator said.
     pub help: Option<String>,
     /// Whether strangers may make accounts.

@@ -50,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) rules: Settings,
     /// Whether strangers may make accounts.
     pub(crate) signup_open: bool,
+    /// Files that make it wiser.
+    pub(crate) files: Files,
     /// What is logged.
     pub(crate) log: Log,
 }
@@ -107,6 +109,15 @@ pub(crate) struct TextMessages {
     pub(crate) default_country: Option<Country>,
     /// The public base of the URLs of receipts.
     pub(crate) receipts: Option<Url>,
+}
+
+/// Files of the operator's that make it wiser.
+#[derive(Clone, Debug)]
+pub(crate) struct Files {
+    /// Where addresses are.
+    pub(crate) countries: Option<PathBuf>,
+    /// Passwords that nobody may choose.
+    pub(crate) breached_passwords: Option<PathBuf>,
 }
 
 /// What is logged.

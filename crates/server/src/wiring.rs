@@ -21,6 +21,7 @@ use rules::time::Time;
 use rustls::crypto::CryptoProvider;
 use secrets::Keys;
 use secrets::hashing::{Pool, PoolOptions};
+use secrets::password::BreachedFile;
 use store::{Database, DatabaseConfig, Place, Store};
 use url::Url;
 
@@ -114,6 +115,12 @@ pub(crate) async fn house(config: &Config, couriers: Couriers, url: &Url) -> any
     let pool = Pool::start(PoolOptions::for_cores(cores), &keys)
         .context("the operating system gives no threads to hash passwords on")?;
     let (mail, texts) = couriers.ready(config, &keys)?;
+    let breached = match &config.files.breached_passwords {
+        None => None,
+        Some(file) => Some(BreachedFile::open(file).with_context(|| {
+            format!("the file of breached passwords {} (files.breached_passwords)", file.display())
+        })?),
+    };
     Ok(House::new(HouseParts {
         store,
         keys,
@@ -122,7 +129,7 @@ pub(crate) async fn house(config: &Config, couriers: Couriers, url: &Url) -> any
         site: site(config, url),
         mail,
         texts,
-        breached: None,
+        breached,
         clock: Arc::new(clock),
         dice,
     }))
@@ -133,6 +140,7 @@ fn site(config: &Config, url: &Url) -> flows::Site {
         name: config.site.name.clone(),
         url: url.as_str().trim_end_matches('/').to_owned(),
         host: url.host_str().unwrap_or_default().to_owned(),
+        languages: config.site.languages.clone(),
         help: config.site.support_contact.clone(),
         sign_up: config.signup_open,
     }

@@ -14,6 +14,7 @@ use crate::assets;
 use crate::edge::client::Proxies;
 use crate::edge::cookies::CookieNames;
 use crate::edge::limits::Limits;
+use crate::edge::places::Places;
 use crate::edge::{csrf, headers, limits};
 
 /// What the server hands to the web.
@@ -25,6 +26,8 @@ pub struct AppParts {
     pub url: Url,
     /// The proxies that are believed.
     pub proxies: Proxies,
+    /// Where addresses are, if the operator has a file of that.
+    pub places: Places,
     /// Bounds on requests.
     pub limits: Limits,
     /// The demo's seeded people and outbox; none: the demo's routes do not exist.
@@ -69,8 +72,12 @@ pub fn router(parts: AppParts) -> Router {
     if app.demo.is_some() {
         routes = routes.merge(crate::handlers::demo::routes());
     }
-    let routes = routes.fallback(crate::handlers::not_found).with_state(app.clone());
-    let guarded = csrf::same_origin(routes, &app.url);
+    let routes = routes
+        .fallback(crate::handlers::not_found)
+        .method_not_allowed_fallback(crate::handlers::wrong_method)
+        .with_state(app.clone());
+    let receipts = crate::handlers::receipts::routes().with_state(app.clone());
+    let guarded = csrf::same_origin(routes, &app.url).merge(receipts);
     headers::hardened(limits::limited(guarded, &app.limits), &app.url)
 }
 

@@ -6,7 +6,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use flows::{Fault, House, SignInKey, Told, Visitor};
-use risk::Place;
 use secrets::digest;
 
 use crate::app::App;
@@ -41,12 +40,12 @@ impl FromRequestParts<App> for Ctx {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let client = Client::from_request_parts(parts, app).await?;
         let cookies = app.cookies().read(&parts.headers);
-        let words = Words::for_languages(&client.languages);
+        let words = Words::among(&app.house.site().languages, &client.languages);
         let visitor = Visitor {
             address: client.address.map(|a| a.to_string()),
             network: client.network(),
             user_agent: client.user_agent,
-            place: Place::NotConfigured,
+            place: app.places.of(client.address),
             browsers: cookies.browsers.clone(),
             locale: None,
         };
@@ -74,9 +73,9 @@ impl Ctx {
 
     /// The language that the person chose for their account goes before the browser's.
     pub fn prefer_locale(&mut self, locale: Option<&str>) {
-        if let Some(words) = locale.and_then(Words::language) {
-            self.words = words;
-        }
+        let offered = &self.app.house.site().languages;
+        let chosen = locale.filter(|tag| offered.iter().any(|offered| offered == tag));
+        self.words = chosen.and_then(Words::language).unwrap_or(self.words);
     }
 
     /// The frame of a page, with a token for its forms.

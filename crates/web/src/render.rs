@@ -16,7 +16,7 @@ use crate::words::Words;
 /// Puts one message into words, in its reader's language; English where none was chosen.
 #[must_use]
 pub fn render(message: &Message, site: &Site) -> Rendered {
-    let words = Words::for_languages(message.locale.as_deref().unwrap_or_default());
+    let words = Words::among(&site.languages, message.locale.as_deref().unwrap_or_default());
     match (&message.to, &message.says) {
         (_, Says::Code { code }) => Rendered::Text(mail::code_text(words, &site.name, &site.host, code)),
         (Recipient::Email { .. }, Says::Link { link, token, from }) => {

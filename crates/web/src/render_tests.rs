@@ -9,6 +9,7 @@ fn site() -> Site {
         name: "Pine Library".into(),
         url: "https://id.example.org".into(),
         host: "id.example.org".into(),
+        languages: crate::words::LANGUAGES.map(str::to_owned).to_vec(),
         help: None,
         sign_up: false,
     }

@@ -33,6 +33,7 @@ use zeroize::Zeroizing;
 use crate::app::{AppParts, router};
 use crate::edge::client::{Peer, Proxies};
 use crate::edge::limits::Limits;
+use crate::edge::places::Places;
 
 /// When every story begins.
 pub(crate) const NOON: i64 = 1_780_000_000;
@@ -74,10 +75,24 @@ impl TestHouse {
         Self::made(change, None).await
     }
 
+    /// The same with other couriers of text messages.
+    pub(crate) async fn with_couriers(couriers: Vec<TextCourier>) -> Self {
+        Self::built(|_, _| {}, None, couriers).await
+    }
+
     /// The same with the demo's pages.
     pub(crate) async fn made(
         change: impl FnOnce(&mut Settings, &mut Site),
         demo: Option<crate::demo::Demo>,
+    ) -> Self {
+        Self::built(change, demo, Vec::new()).await
+    }
+
+    /// `couriers`: beside the one that keeps in memory what it is given.
+    async fn built(
+        change: impl FnOnce(&mut Settings, &mut Site),
+        demo: Option<crate::demo::Demo>,
+        mut couriers: Vec<TextCourier>,
     ) -> Self {
         let mut dice = ChaCha20Rng::seed_from_u64(7);
         let keys = Arc::new(Keys::generate(&mut dice));
@@ -89,13 +104,15 @@ impl TestHouse {
         let pool = Pool::start(options, &keys).unwrap();
         let (mail, mails) = mail_courier();
         let texts: Memory<TextMessage> = Memory::default();
-        let couriers = Failover::new(vec![TextCourier::Memory(texts.clone())], AfterUnknown::default());
+        couriers.insert(0, TextCourier::Memory(texts.clone()));
+        let couriers = Failover::new(couriers, AfterUnknown::default());
         let limits = SmsLimits { countries: Countries::Any(AnyCountry::Any), ..SmsLimits::default() };
         let mut settings = Settings::default();
         let mut site = Site {
             name: "Pine Library".into(),
             url: ORIGIN.into(),
             host: "id.example.org".into(),
+            languages: crate::words::LANGUAGES.map(str::to_owned).to_vec(),
             help: Some("Call the front desk.".into()),
             sign_up: true,
         };
@@ -118,6 +135,7 @@ impl TestHouse {
             house: Arc::clone(&house),
             url: ORIGIN.parse().unwrap(),
             proxies: Proxies::default(),
+            places: Places::default(),
             limits: Limits::default(),
             demo,
         });

@@ -90,6 +90,12 @@ impl Words {
     /// section 12.5.4, basic matching on the primary subtag); English if none fits.
     #[must_use]
     pub fn for_languages(wanted: &str) -> Self {
+        Self::among(&LANGUAGES, wanted)
+    }
+
+    /// The same among the languages that a site offers; the first of them if none fits.
+    #[must_use]
+    pub fn among(offered: &[impl AsRef<str>], wanted: &str) -> Self {
         let mut ranked: Vec<(&str, f32)> = wanted
             .split(',')
             .map(|range| {
@@ -101,7 +107,10 @@ impl Words {
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-        ranked.iter().find_map(|(tag, _)| Self::language(&primary(tag))).unwrap_or(Self(&EN))
+        let is_offered = |tag: &String| offered.iter().any(|offered| offered.as_ref() == tag);
+        let found = ranked.iter().map(|(tag, _)| primary(tag)).filter(is_offered);
+        let first = offered.iter().find_map(|offered| Self::language(offered.as_ref()));
+        found.filter_map(|tag| Self::language(&tag)).next().or(first).unwrap_or(Self(&EN))
     }
 
     /// The words of one of [`LANGUAGES`].

@@ -135,3 +135,14 @@ fn the_mirrored_language_reads_from_right_to_left() {
     assert_eq!((words.tag(), words.direction()), ("ar-XB", "rtl"));
     assert_eq!(words.text("save"), "\u{202e}Save\u{202c}");
 }
+
+#[test]
+fn a_site_speaks_the_languages_it_offers_and_else_its_first() {
+    let site = ["es".to_owned()];
+    assert_eq!(Words::among(&site, "en-GB,es;q=0.3").tag(), "es");
+    assert_eq!(Words::among(&site, "en").tag(), "es");
+    let both = ["es".to_owned(), "en".to_owned()];
+    assert_eq!(Words::among(&both, "fr,en;q=0.5").tag(), "en");
+    assert_eq!(Words::among(&both, "fr").tag(), "es");
+    assert_eq!(Words::among(&[] as &[String], "fr").tag(), "en");
+}

@@ -2,6 +2,7 @@
 //! Deliberately not here: repairing anything.
 
 mod checks;
+mod outside;
 
 use std::process::ExitCode;
 
@@ -66,6 +67,8 @@ impl Doctor {
             findings.extend(checks::kept(&config).await);
             findings.push(checks::mail(&config).await);
             findings.extend(checks::texts(&config).await);
+            findings.extend(checks::places(&config));
+            findings.push(outside::client(&config).await);
             findings
         });
         if self.json {

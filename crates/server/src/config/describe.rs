@@ -139,6 +139,12 @@ impl Config {
         writeln!(f, "Skipping   {skip}")?;
         let open = if self.signup_open { "open to strangers" } else { "closed; the operator makes accounts" };
         writeln!(f, "Sign-up    {open}")?;
+        let (places, breached) = (&self.files.countries, &self.files.breached_passwords);
+        let named = |file: &Option<std::path::PathBuf>, without: &str| {
+            file.as_ref().map_or_else(|| without.to_owned(), |file| format!("by {}", file.display()))
+        };
+        writeln!(f, "Places     {}", named(places, "not known (set files.countries)"))?;
+        writeln!(f, "Breached   {}", named(breached, "only the built-in list of common passwords"))?;
         let format = match self.log.format {
             LogFormat::Text => "text",
             LogFormat::Json => "JSON",

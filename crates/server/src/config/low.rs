@@ -53,6 +53,7 @@ sections! {
         text_messages: TextMessagesKeys,
         rules: RulesKeys,
         signup: SignupKeys,
+        files: FilesKeys,
         log: LogKeys,
     ] {
         /// Where the defaults of the rules come from: "classic" (asks when a sign-in looks risky), or "strict"
@@ -207,6 +208,15 @@ sections! {
     "signup" SignupKeys {
         /// Whether strangers may make one themselves.
         open: bool = default "false";
+    }
+
+    /// Files of yours that make it wiser. None is fetched from anywhere.
+    "files" FilesKeys {
+        /// Where addresses are, as an MMDB file of countries (MaxMind, DB-IP and IPinfo have such). With it a sign-in from
+        /// a new country is asked, and sessions tell their place. Read again when it changes.
+        countries: PathBuf = example "\"countries.mmdb\"";
+        /// Breached passwords, which nobody may choose: SHA-1 hashes in ascending order, one a line.
+        breached_passwords: PathBuf = example "\"breached.txt\"";
     }
 
     /// What is written to standard error.

@@ -20,10 +20,11 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, SyncLevel, TextMessagesKeys,
+    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, SyncLevel,
+    TextMessagesKeys,
 };
 use super::span::Span;
-use super::{Config, KeySource, Listen, Log, Site, TextMessages};
+use super::{Config, Files, KeySource, Listen, Log, Site, TextMessages};
 
 /// The longest life of a texted code that NIST SP 800-63B-4 3.1.3.2 allows, in seconds.
 const TEXT_CODE_AT_MOST: i64 = 600;
@@ -38,6 +39,7 @@ impl LowConfig {
         let text_messages = self.text_messages.meaning(folder)?;
         let mut rules = self.rules.meaning(self.profile.unwrap_or_default())?;
         rules.text_messages = !text_messages.couriers.is_empty();
+        rules.places_known = self.files.countries.is_some();
         Ok(Config {
             site: self.site.meaning()?,
             listen: self.listen.meaning(folder)?,
@@ -47,6 +49,7 @@ impl LowConfig {
             text_messages,
             rules,
             signup_open: self.signup.open.unwrap_or(false),
+            files: self.files.meaning(folder),
             log: Log {
                 format: self.log.format.unwrap_or_default(),
                 level: self.log.level.unwrap_or_else(|| "info".to_owned()),
@@ -232,6 +235,13 @@ impl TextMessagesKeys {
         }
         let (default_country, receipts) = (self.default_country, self.receipts);
         Ok(TextMessages { couriers, limits, default_country, receipts })
+    }
+}
+
+impl FilesKeys {
+    fn meaning(self, folder: &Path) -> Files {
+        let within = |file: Option<PathBuf>| file.map(|file| folder.join(file));
+        Files { countries: within(self.countries), breached_passwords: within(self.breached_passwords) }
     }
 }
 

@@ -13,6 +13,7 @@ use url::Url;
 use web::app::{AppParts, router};
 use web::demo::Demo;
 use web::edge::metrics::{counted, metrics_router};
+use web::edge::places::Places;
 use web::edge::serve::serve as serve_connections;
 use web::edge::tls::Tls;
 
@@ -63,7 +64,11 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     }
     tasks.spawn(workers::deliver(Arc::clone(&house), afterwards, stop.clone()));
     tasks.spawn(workers::sweep(Arc::clone(&house), stop.clone()));
-    let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), limits, demo };
+    let places = match &config.files.countries {
+        Some(file) => Places::follow(file.clone()).context("places cannot be told (files.countries)")?,
+        None => Places::default(),
+    };
+    let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));
     ready()?;
     let served = serve_connections(listener, pages, limits, tls, async move {

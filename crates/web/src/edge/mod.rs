@@ -9,6 +9,7 @@ pub mod headers;
 pub mod json;
 pub mod limits;
 pub mod metrics;
+pub mod places;
 pub mod problem;
 pub mod serve;
 pub mod tls;

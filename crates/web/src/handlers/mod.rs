@@ -2,6 +2,7 @@
 
 pub(crate) mod by_mail;
 pub(crate) mod demo;
+pub(crate) mod receipts;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod well_known;
@@ -11,7 +12,7 @@ use flows::Fault;
 
 use crate::ctx::Ctx;
 use crate::edge::form::Form;
-use crate::edge::problem::Problem;
+use crate::edge::problem::{Problem, ProblemKind};
 use crate::pages::outcome::Outcome;
 
 /// An answer that ends a handler early.
@@ -51,6 +52,11 @@ fn ours<T>(ctx: &Ctx, form: Sent<T>) -> Result<T, Ended> {
 /// What the flows gave, where they did not fail.
 fn whole<T>(ctx: &Ctx, outcome: Result<T, Fault>) -> Result<T, Ended> {
     outcome.map_err(|fault| ctx.fault(&fault).into())
+}
+
+/// A page that is asked for in a way that it does not take.
+pub(crate) async fn wrong_method(ctx: Ctx) -> Response {
+    ctx.problem(&Problem::new(ProblemKind::MethodNotAllowed))
 }
 
 /// Whatever no route knows.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rules::time::DAY;
 
 use crate::app::App;
+use crate::edge::client::Client;
 
 /// The routes. What is not here answers 404, as password managers check with
 /// `/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200`.
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/.well-known/change-password", get(change_password))
         .route("/.well-known/security.txt", get(security_txt))
         .route("/healthz", get(healthy))
+        .route("/healthz/client", get(client))
         .route("/readyz", get(ready))
 }
 
@@ -48,6 +50,12 @@ async fn security_txt(State(app): State<App>) -> Response {
 /// The process answers.
 async fn healthy() -> &'static str {
     "ok\n"
+}
+
+/// The caller's own address as the house sees it, for the doctor: tries are counted by it.
+async fn client(client: Client) -> String {
+    let address = client.address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+    format!("{address}\n")
 }
 
 /// The database answers too.

@@ -33,6 +33,25 @@ async fn the_house_says_that_it_stands_and_sets_no_cookie_for_it() {
 }
 
 #[tokio::test]
+async fn callers_are_told_their_own_address_and_no_header_of_theirs_is_believed() {
+    let mut browser = TestHouse::open().await.browser();
+    assert_eq!(browser.get("/healthz/client").await.body, "192.0.2.7\n");
+    let forged = browser.request(axum::http::Method::GET, "/healthz/client");
+    let forged = forged.header("x-forwarded-for", "203.0.113.66").body(axum::body::Body::empty()).unwrap();
+    assert_eq!(browser.send(forged).await.body, "192.0.2.7\n");
+}
+
+#[tokio::test]
+async fn a_page_that_is_asked_for_in_another_way_says_so_in_a_page() {
+    let mut browser = TestHouse::open().await.browser();
+    let request = browser.request(axum::http::Method::PUT, "/signin");
+    let request = request.header(axum::http::header::ORIGIN, crate::testing_house::ORIGIN);
+    let wrong = browser.send(request.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(wrong.says("<h1>"), "{}", wrong.body);
+}
+
+#[tokio::test]
 async fn the_demos_pages_exist_only_in_the_demo() {
     use crate::demo::{Demo, Sent};
     let plain = TestHouse::open().await;
