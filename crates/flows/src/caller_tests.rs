@@ -34,7 +34,7 @@ fn whoever_is_given_any_token_of_an_account_cannot_make_a_browser_of_it() {
         format!("{own}_{mark}{secret}"),
         format!("{own}_"),
         format!("{own}_é{secret}"),
-        secret.clone(),
+        secret,
     ] {
         assert_eq!(read_browser(&keys, ana, &forged), None, "{forged}");
     }

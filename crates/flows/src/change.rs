@@ -235,7 +235,6 @@ impl House {
 
     /// The current password, over the same counters as at sign-in (A15).
     async fn prove_password(&self, facts: &MyFacts, typed: Zeroizing<String>, now: Time) -> Outcome<()> {
-        let account = facts.account.id();
         let guesser = own_guesser(facts);
         let takes = match facts.tries.admit(Door::Password, &guesser, now) {
             Admission::Open(takes) => takes,
@@ -243,17 +242,8 @@ impl House {
             Admission::Resting => return Ok(Err(Refused::Resting)),
         };
         let right = self.pool.verify(Class::Anyone, typed, &facts.account.stored.password).await?.matches;
-        let change: Change = takes
-            .into_iter()
-            .filter(|take| !right || matches!(take.key, rules::tries::CounterKey::Account { .. }))
-            .map(|take| {
-                if right {
-                    rules::change::Write::Succeed { account, take, now }
-                } else {
-                    rules::change::Write::Take { account, take, now }
-                }
-            })
-            .collect();
+        let change =
+            self.drawing(|draw| my_account::current_password(facts, &guesser, takes, right, now, draw));
         match self.commit(&change).await? {
             Committed::Done if right => Ok(Ok(())),
             Committed::Done => Ok(Err(Refused::WrongPassword)),

@@ -16,7 +16,7 @@ use crate::offer::WaysIn;
 use crate::session::Session;
 use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
-use crate::tries::{Door, Scope};
+use crate::tries::{Door, Guesser, Scope, Take};
 
 /// Why a change is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +193,31 @@ pub fn prefer(
     let account = Account { preferred, ..facts.account.stored.account.clone() };
     let what = EventKind::PreferredChanged;
     Ok(vec![save(facts, account), record(facts.account.id(), what, &facts.caller.origin, now, draw)])
+}
+
+/// What giving the current password counts, over the same counters as at sign-in (A15): a known browser that used up its
+/// tries here is known no longer, as there.
+#[must_use]
+pub fn current_password(
+    facts: &MyFacts,
+    guesser: &Guesser,
+    takes: Vec<Take>,
+    right: bool,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
+    let account = facts.account.id();
+    if right {
+        return crate::first_step::succeed(&facts.account, &takes, now);
+    }
+    let from = &facts.caller.origin;
+    let mut change: Change = takes.into_iter().map(|take| Write::Take { account, take, now }).collect();
+    change.push(record(account, EventKind::WrongPassword, from, now, draw));
+    if facts.tries.last_try(Door::Password, guesser) {
+        change.extend(guesser.browser().map(|browser| Write::ForgetBrowser { account, browser }));
+        change.push(record(account, EventKind::PasswordResting, from, now, draw));
+    }
+    change
 }
 
 /// Sets a new password: every other session and every known browser of others ends with the old one.

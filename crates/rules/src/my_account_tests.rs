@@ -166,3 +166,20 @@ fn signing_out_ends_this_session_and_no_other() {
     let others = draw(|draw| end_other_sessions(&facts, 2, NOW, draw));
     assert!(matches!(others[..], [Write::EndSessions { except: Some(SESSION), .. }, _]));
 }
+
+#[test]
+fn a_known_browser_that_guesses_at_the_current_password_is_known_no_longer() {
+    let guesser = Guesser::Known(LAPTOP);
+    let key = crate::tries::CounterKey::Account { scope: Scope::Browser(LAPTOP), door: Door::Password };
+    let given = |n: i64, right: bool| {
+        let facts = MyFacts { tries: counted(&[(key.clone(), n)]), ..ana_with(vec![app()]) };
+        let takes = vec![Take { key: key.clone(), at_most: n + 1 }];
+        draw(|draw| current_password(&facts, &guesser, takes, right, NOW, draw))
+    };
+    let forgotten = |w: &Write| matches!(w, Write::ForgetBrowser { browser: LAPTOP, .. });
+    assert_eq!(writes(&given(8, false), forgotten), 0);
+    assert_eq!(writes(&given(9, false), forgotten), 1, "or its own counter would shut it out for ever");
+    let wrong = |w: &Write| matches!(w, Write::Record(event) if event.what == EventKind::WrongPassword);
+    assert_eq!(writes(&given(0, false), wrong), 1);
+    assert_eq!(writes(&given(9, true), |w| matches!(w, Write::Succeed { .. })), 1);
+}

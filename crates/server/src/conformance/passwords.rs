@@ -23,10 +23,14 @@ pub(super) const NORMS: &[Norm] = &[
         ids: "NIST 3.1.1.2; ASVS 6.2.4, 6.2.11, 6.2.12",
         asks: "New passwords are held against lists of common and breached ones and against the person's names, with a \
                reason.",
-        stands: How::Never(
-            "a bundled list of the commonest, the person's and the site's names, and a guess of strength, each with a \
-             reason; a file of breached passwords cannot be configured in this release",
-        ),
+        stands: How::Decided(|config, _| {
+            let how = "a bundled list of the commonest, the person's and the site's names, and a guess of strength, each \
+                       with a reason";
+            match config.files.breached_passwords {
+                Some(_) => met(format!("{how}, and the operator's file of breached ones")),
+                None => deviates(format!("{how}; name a file of breached ones in files.breached_passwords")),
+            }
+        }),
     },
     Norm {
         ids: "NIST 3.1.1.2; ASVS 11.4.2",
