@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::account::AccountState;
-use crate::facts::BrowserFacts;
+use crate::facts::{BrowserFacts, HeldSignIn};
 use crate::method::{MethodData, MethodState};
 use crate::samples::*;
 use crate::sign_in::TEXT_CODE_TRIES;
