@@ -34,10 +34,14 @@ pub enum DeadLink {
 /// Why not.
 pub fn living<'a>(link: &'a StoredLink, facts: &AccountFacts, now: Time) -> Result<&'a Link, DeadLink> {
     let outdated = link.link.generation.is_some_and(|made_in| made_in != facts.stored.account.generation);
+    let about = email_of(&link.link);
+    let gone = about.is_some_and(|email| facts.emails.iter().all(|stored| stored.email.id != email));
     if link.link.used {
         Err(DeadLink::Used)
     } else if now >= link.link.expires || outdated {
         Err(DeadLink::Expired)
+    } else if gone {
+        Err(DeadLink::Unknown)
     } else {
         Ok(&link.link)
     }
