@@ -173,7 +173,7 @@ fn told_after(app_wrong: i64, phone_wrong: i64) -> usize {
     let later = NOW.plus(MINUTE * 20);
     let held = HeldSignIn {
         sign_in: SignIn { expires: later.plus(MINUTE), ..facts.held.sign_in.clone() },
-        ..facts.held.clone()
+        ..facts.held
     };
     sent(&say(&Facts { held, ..facts }, checked, later))
 }
