@@ -178,7 +178,8 @@ const UNBUILT: Count = Count { passed: 0, failed: 1 };
 /// Cargo cannot be started.
 pub async fn product() -> Result<Option<PathBuf>> {
     let mut build = process::command(crate::cargo(), Stop::Politely, None);
-    build.args(["build", "--locked", "--package", "vestibule"]).current_dir(crate::workspace_root());
+    // The whole workspace's programs, not the product alone: with its features everything that the tests built is shared.
+    build.args(["build", "--locked", "--workspace", "--bins"]).current_dir(crate::workspace_root());
     if !Group::start("cargo build", build, Stop::Politely)?.wait().await?.success() {
         println!("the product does not build, so no story can be told against it");
         return Ok(None);
