@@ -36,7 +36,9 @@ struct Lane {
 pub(crate) struct Admitted {
     key: Key,
     lanes: Arc<Mutex<HashMap<Key, Lane>>>,
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
+    /// Whether others were let go first: what was read before it is old.
+    pub(crate) waited: bool,
 }
 
 impl Admissions {
@@ -59,8 +61,12 @@ impl Admissions {
             Arc::clone(&lane.places)
         };
         // Made before the wait, so that a caller who hangs up while waiting gives the place back.
-        let mut admitted = Admitted { key, lanes: Arc::clone(&self.lanes), _permit: None };
-        admitted._permit = places.acquire_owned().await.ok();
+        let mut admitted = Admitted { key, lanes: Arc::clone(&self.lanes), permit: None, waited: false };
+        admitted.permit = Arc::clone(&places).try_acquire_owned().ok();
+        if admitted.permit.is_none() {
+            admitted.waited = true;
+            admitted.permit = places.acquire_owned().await.ok();
+        }
         Ok(admitted)
     }
 }

@@ -275,15 +275,19 @@ impl House {
         let parsed = Ref::parse(&self.keys, &key.id).ok_or(Fault::NotFound)?;
         let (account, id) = (AccountId::from_bytes(parsed.account), SignInId::from_bytes(parsed.id));
         let secret = Token::parse(&self.keys, &key.secret).ok_or(Fault::NotFound)?;
-        let browser = self.presented(visitor, account).map(|p| p.browser);
-        let _admitted = match want {
-            Move::Look => None,
-            _ => Some(self.admissions.enter(account, browser).await?),
-        };
+        let mut admitted = None;
         let mut verdict = None;
         for _ in 0..BEATS {
             let now = self.now();
-            let (facts, stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+            let (mut facts, mut stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+            if admitted.is_none() && !matches!(want, Move::Look) {
+                // Programs show their browser's token with the password only; the sign-in itself knows its browser.
+                let place = self.admissions.enter(account, facts.guesser().browser()).await?;
+                if place.waited {
+                    (facts, stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+                }
+                admitted = Some(place);
+            }
             let decision = match (expired(&facts, now), &want) {
                 (Some(decision), _) => decision,
                 (None, Move::Password(password)) => {

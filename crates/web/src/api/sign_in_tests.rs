@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 use futures_util::StreamExt as _;
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -349,6 +350,30 @@ async fn a_stream_tells_a_step_when_it_changes_and_nothing_in_between() {
     let passed = told().await;
     assert!(passed.contains("\"done\"") && !passed.contains("token"), "{passed}");
     assert!(stream.next().await.is_none(), "the stream ends with the sign-in");
+}
+
+/// Promise 7: a program shows its browser's token with the password only, and is known for the second step all the same.
+#[tokio::test]
+async fn strangers_who_crowd_an_account_keep_its_known_browser_from_no_second_step() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let begun = api.start("ana", PASSWORD).await;
+    api.choose(&begun, &ana.app).await;
+    let done = api.answer(&begun, json!({"code": api.app_code(&ana.seed)})).await;
+    let every = json!({"verify": "every_sign_in"});
+    assert_eq!(api.call("PATCH /me/preferences", &ana.session, every).await.status, 200);
+    let known =
+        json!({"username": "ana", "password": PASSWORD, "browser_token": done.text("/browser_token")});
+    let own = api.call("POST /sign-ins", "", known).await;
+    let mut crowd = Vec::new();
+    for _ in 0..24 {
+        crowd.push(api.call("POST /sign-ins", "", json!({"username": "ana"})).await);
+    }
+
+    let knocks = crowd.iter().map(|step| api.answer(step, json!({"password": "not hers by far"})));
+    let (crowd, asked) = join(join_all(knocks), api.choose(&own, &ana.app)).await;
+    assert!(crowd.iter().any(|reply| matches!(reply.status, 429 | 503)), "the strangers' lane was full");
+    assert_eq!((asked.status, asked.text("/next").as_str()), (200, "answer_challenge"), "{}", asked.body);
 }
 
 fn set_cookies(headers: &axum::http::HeaderMap) -> String {
