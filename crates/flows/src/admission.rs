@@ -36,9 +36,15 @@ struct Lane {
 pub(crate) struct Admitted {
     key: Key,
     lanes: Arc<Mutex<HashMap<Key, Lane>>>,
-    permit: Option<OwnedSemaphorePermit>,
-    /// Whether others were let go first: what was read before it is old.
-    pub(crate) waited: bool,
+    alone: bool,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Admitted {
+    /// Whether nobody else was in the lane.
+    pub(crate) const fn was_alone(&self) -> bool {
+        self.alone
+    }
 }
 
 impl Admissions {
@@ -49,7 +55,7 @@ impl Admissions {
         browser: Option<BrowserId>,
     ) -> Result<Admitted, Fault> {
         let key = (account, browser);
-        let places = {
+        let (places, alone) = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             let lane = lanes
                 .entry(key)
@@ -58,15 +64,11 @@ impl Admissions {
                 return Err(Fault::Crowded { retry_after: RETRY_AFTER });
             }
             lane.inside += 1;
-            Arc::clone(&lane.places)
+            (Arc::clone(&lane.places), lane.inside == 1)
         };
         // Made before the wait, so that a caller who hangs up while waiting gives the place back.
-        let mut admitted = Admitted { key, lanes: Arc::clone(&self.lanes), permit: None, waited: false };
-        admitted.permit = Arc::clone(&places).try_acquire_owned().ok();
-        if admitted.permit.is_none() {
-            admitted.waited = true;
-            admitted.permit = places.acquire_owned().await.ok();
-        }
+        let mut admitted = Admitted { key, lanes: Arc::clone(&self.lanes), alone, _permit: None };
+        admitted._permit = places.acquire_owned().await.ok();
         Ok(admitted)
     }
 }

@@ -56,6 +56,11 @@ impl House {
         }
     }
 
+    /// The browser that the first token names, whosever it is; it proves nothing.
+    pub(crate) fn first_browser(visitor: &Visitor) -> Option<BrowserId> {
+        visitor.browsers.iter().find_map(|text| text.split_once('_')?.0.parse().ok())
+    }
+
     /// The token among those sent that is of this account.
     pub(crate) fn presented(&self, visitor: &Visitor, account: AccountId) -> Option<Presented> {
         visitor.browsers.iter().find_map(|text| read_browser(&self.keys, account, text))

@@ -1,14 +1,13 @@
 //! "I lost my phone", with name and password: the same door and the same tries as a sign-in, but nobody is signed in.
 
 use rules::lost_phone::{LostPhone, lost_phone};
-use rules::sign_in::Who;
 use rules::tries::Admission;
 use zeroize::Zeroizing;
 
 use crate::beats::{BEATS, Committed, Fault};
 use crate::caller::Visitor;
 use crate::house::House;
-use crate::sign_in::to_check;
+use crate::sign_in::{Start, to_check};
 
 impl House {
     /// Suspends what is on a lost phone, for whoever gives the right password.
@@ -22,14 +21,14 @@ impl House {
         password: Zeroizing<String>,
     ) -> Result<LostPhone, Fault> {
         let password = secrets::password::nfc(&password);
-        let found = self.store.account_named(&[self.name_hash(name)]).await?;
-        let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
-        let _admitted = self.admissions.enter(who.key(), browser).await?;
+        let name = self.named(name);
+        let (_admitted, mut read) = self.enter_to_start(visitor, &name, true).await?;
         let mut checked: Option<(String, bool)> = None;
         for _ in 0..BEATS {
-            let now = self.now();
-            let (facts, stand_in) = self.facts_to_start(visitor, who, true, now).await?;
+            let Start { facts, stand_in, now } = match read.take() {
+                Some(read) => read,
+                None => self.facts_to_start(visitor, &name, true).await?,
+            };
             let stored = to_check(&facts, &stand_in);
             if matches!(rules::first_step::admit(&facts, now), Admission::Open(_))
                 && checked.as_ref().is_none_or(|(hash, _)| *hash != stored)

@@ -37,7 +37,20 @@ pub(crate) fn email_hint(address: &str) -> String {
     format!("{}•••@{}•••.{top}", first(local), first(name))
 }
 
+/// A name as it was typed, for the store: never in clear.
+pub(crate) struct Named {
+    /// The hash that it is kept under.
+    pub(crate) hash: String,
+    /// The pretended account, if nobody has it.
+    pub(crate) pretended: AccountId,
+}
+
 impl House {
+    /// What the store is asked about a name.
+    pub(crate) fn named(&self, typed: &str) -> Named {
+        Named { hash: self.name_hash(typed), pretended: self.pretended(typed) }
+    }
+
     /// The hash that a name is kept under.
     pub(crate) fn name_hash(&self, typed: &str) -> String {
         self.keys.lookup_hash(LookupKind::Name, &normal_name(typed))

@@ -3,13 +3,13 @@
 
 use rules::change::Write;
 use rules::first_step;
-use rules::sign_in::Who;
 use rules::time::DAY;
 
 use crate::beats::{BEATS, Fault};
 use crate::caller::Visitor;
 use crate::house::House;
 use crate::settle::Told;
+use crate::sign_in::Start;
 
 /// Sign-ins that one network may open in a day without a password. Each is a row, and nothing was proved for it.
 const OPENED_PER_NETWORK: i64 = 500;
@@ -27,13 +27,13 @@ impl House {
         name: &str,
         shared_computer: bool,
     ) -> Result<Told, Fault> {
-        let found = self.store.account_named(&[self.name_hash(name)]).await?;
-        let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
-        let _admitted = self.admissions.enter(who.key(), browser).await?;
+        let name = self.named(name);
+        let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
         for _ in 0..BEATS {
-            let now = self.now();
-            let (facts, _) = self.facts_to_start(visitor, who, shared_computer, now).await?;
+            let Start { facts, now, .. } = match read.take() {
+                Some(read) => read,
+                None => self.facts_to_start(visitor, &name, shared_computer).await?,
+            };
             let key = format!("sign-ins/{}", facts.caller.network);
             if self.store.sums(std::slice::from_ref(&key)).await?.first() >= Some(&OPENED_PER_NETWORK) {
                 return Err(Fault::Crowded { retry_after: COME_BACK });

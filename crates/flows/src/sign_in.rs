@@ -11,7 +11,7 @@ use rules::first_step;
 use rules::id::{AccountId, MethodId, SignInId};
 use rules::method::MethodKind;
 use rules::second_step;
-use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage, Who};
+use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage};
 use rules::time::Time;
 use rules::tries::Admission;
 use secrets::hashing::PoolError;
@@ -19,10 +19,12 @@ use secrets::token::{Ref, Token};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::admission::Admitted;
 use crate::answers::Answer;
 use crate::beats::{BEATS, Fault};
 use crate::caller::{Visitor, judged};
 use crate::house::House;
+use crate::names::Named;
 use crate::settle::Told;
 
 /// A sign-in as its holder names it: its public id and the secret given once.
@@ -38,6 +40,15 @@ impl std::fmt::Debug for SignInKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SignInKey({})", self.id)
     }
+}
+
+/// What a sign-in that begins is decided on.
+pub(crate) struct Start {
+    pub(crate) facts: Facts,
+    /// The hash to check a password against where nobody has the name.
+    pub(crate) stand_in: String,
+    /// The moment it was read.
+    pub(crate) now: Time,
 }
 
 /// What one request wants of a sign-in.
@@ -64,14 +75,14 @@ impl House {
         shared_computer: bool,
     ) -> Result<Told, Fault> {
         let password = secrets::password::nfc(&password);
-        let found = self.store.account_named(&[self.name_hash(name)]).await?;
-        let who = found.map_or_else(|| Who::Unknown(self.pretended(name)), Who::Known);
-        let browser = self.presented(visitor, who.key()).map(|p| p.browser);
-        let _admitted = self.admissions.enter(who.key(), browser).await?;
+        let name = self.named(name);
+        let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
         let mut verdict = None;
         for _ in 0..BEATS {
-            let now = self.now();
-            let (facts, stand_in) = self.facts_to_start(visitor, who, shared_computer, now).await?;
+            let Start { facts, stand_in, now } = match read.take() {
+                Some(read) => read,
+                None => self.facts_to_start(visitor, &name, shared_computer).await?,
+            };
             let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
             if let Some(told) = self.settle(&facts, decision, now).await? {
                 return Ok(told);
@@ -80,21 +91,42 @@ impl House {
         Err(Fault::Conflict)
     }
 
-    /// What a sign-in that begins is decided on, and the hash to check its password against where nobody has the name.
+    /// A place in the lane of the account, with the facts that told whose name it is; without them where others were in
+    /// the lane, since they may have changed them.
+    pub(crate) async fn enter_to_start(
+        &self,
+        visitor: &Visitor,
+        name: &Named,
+        shared_computer: bool,
+    ) -> Result<(Admitted, Option<Start>), Fault> {
+        let start = self.facts_to_start(visitor, name, shared_computer).await?;
+        let key = start.facts.held.sign_in.who.key();
+        let browser = self.presented(visitor, key).map(|p| p.browser);
+        let admitted = self.admissions.enter(key, browser).await?;
+        let alone = admitted.was_alone();
+        Ok((admitted, alone.then_some(start)))
+    }
+
     pub(crate) async fn facts_to_start(
         &self,
         visitor: &Visitor,
-        who: Who,
+        name: &Named,
         shared_computer: bool,
-        now: Time,
-    ) -> Result<(Facts, String), Fault> {
-        let presented = self.presented(visitor, who.key());
+    ) -> Result<Start, Fault> {
+        let now = self.now();
         let caller = self.caller(visitor, now);
-        let real = matches!(who, Who::Known(_));
-        let rows = self
-            .store
-            .for_password(who.key(), real, presented.as_ref().map(|p| p.browser), &caller.network)
-            .await?;
+        let ask = async |browser| {
+            self.store.for_password(&name.hash, name.pretended, browser, &caller.network).await
+        };
+        // Which of several tokens is this account's, the answer tells: only then is it asked again.
+        let guessed = Self::first_browser(visitor);
+        let mut rows = ask(guessed).await?;
+        let who = rows.who;
+        let presented = self.presented(visitor, who.key());
+        let browser = presented.as_ref().map(|p| p.browser);
+        if browser.is_some() && browser != guessed {
+            rows = ask(browser).await?;
+        }
         let mut held =
             self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
         let browser = judged(presented.map(|p| p.hash), rows.browser, now);
@@ -102,7 +134,7 @@ impl House {
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
         let facts = Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries };
-        Ok((facts, rows.stand_in))
+        Ok(Start { facts, stand_in: rows.stand_in, now })
     }
 
     /// The password's beat: admitted, hashed once for all repeats, decided.
@@ -283,7 +315,7 @@ impl House {
             if admitted.is_none() && !matches!(want, Move::Look) {
                 // Programs show their browser's token with the password only; the sign-in itself knows its browser.
                 let place = self.admissions.enter(account, facts.guesser().browser()).await?;
-                if place.waited {
+                if !place.was_alone() {
                     (facts, stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
                 }
                 admitted = Some(place);

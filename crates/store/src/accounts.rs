@@ -1,16 +1,17 @@
 //! Accounts with their names, methods, recovery codes, addresses and history: rows and reads.
 //! Which of them count for what is `rules`'.
 
-use rules::account::{Account, Email, StoredAccount, StoredEmail};
+use rules::account::{Account, Email, StoredAccount};
 use rules::facts::AccountFacts;
 use rules::id::{AccountId, EmailId, MethodId};
-use rules::method::{Method, StoredMethod};
+use rules::method::Method;
 
-use crate::doc::{doc, from_json, id, to_json};
+use crate::doc::{doc, id, to_json};
 use crate::error::{Fault, ReadError};
+use crate::facts::{self, Parts};
 use crate::query::Query;
 use crate::row::Row;
-use crate::store::{Answers, Store};
+use crate::store::Store;
 use crate::texts::texts;
 
 texts! {
@@ -52,16 +53,6 @@ texts! {
     SAVE_HISTORY = "UPDATE histories SET doc = $3, version = CASE WHEN version = $2 THEN version + 1 END \
         WHERE account = $1";
     ACCOUNT_NAMED = "SELECT account FROM names WHERE name = $1";
-    ACCOUNT = "SELECT a.version AS version, a.password AS password, a.doc AS doc, \
-        h.version AS history_version, h.doc AS history \
-        FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account = $1";
-    /// The account itself; for a pretended one the next that there is, whose hash a password is then checked against.
-    ACCOUNT_OR_NEXT = "SELECT a.account AS account, a.version AS version, a.password AS password, a.doc AS doc, \
-        h.version AS history_version, h.doc AS history \
-        FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account >= $1 \
-        ORDER BY a.account LIMIT 1";
-    METHODS = "SELECT version, secret, doc FROM methods WHERE account = $1";
-    EMAILS = "SELECT version, sealed, doc FROM emails WHERE account = $1";
     CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
     PAGE = "SELECT version, password, doc FROM accounts WHERE account > $1 ORDER BY account LIMIT $2";
 }
@@ -167,71 +158,12 @@ pub(crate) fn save_history(
     Ok(vec![row.bind(to_json(history)?)])
 }
 
-/// The reads of [`AccountFacts`], to be answered to [`facts`].
-pub(crate) fn ask_facts(account: AccountId) -> [Query; 3] {
-    [ACCOUNT, METHODS, EMAILS].map(|sql| of(sql, account))
-}
-
-/// The reads of a name that may be nobody's, to be answered to [`named`].
-pub(crate) fn ask_named(key: AccountId) -> [Query; 3] {
-    [ACCOUNT_OR_NEXT, METHODS, EMAILS].map(|sql| of(sql, key))
-}
-
-/// The account that the next three answers tell of, if it is `real` and there; else the hash of another one. A wrong
-/// password for a name that nobody has so costs what it costs for some account, also while those of an import still have
-/// the hashes of another system.
-pub(crate) fn named(
-    key: AccountId,
-    real: bool,
-    answers: &mut Answers,
-) -> Result<(Option<AccountFacts>, String), Fault> {
-    let (account, methods, emails) = (answers.one(), answers.all(), answers.all());
-    let Some(row) = account else { return Ok((None, String::new())) };
-    if !real || id::<AccountId>(&row, "account")? != key {
-        return Ok((None, row.text("password")?.to_owned()));
-    }
-    Ok((Some(read_facts(&row, &methods, &emails)?), String::new()))
-}
-
-/// The account that the next three answers tell of, if there is one.
-pub(crate) fn facts(answers: &mut Answers) -> Result<Option<AccountFacts>, Fault> {
-    let (account, methods, emails) = (answers.one(), answers.all(), answers.all());
-    account.map(|row| read_facts(&row, &methods, &emails)).transpose()
-}
-
-fn read_facts(row: &Row, methods: &[Row], emails: &[Row]) -> Result<AccountFacts, Fault> {
-    let history = row.opt_text("history")?.map(from_json).transpose()?;
-    let mut methods = methods.iter().map(stored_method).collect::<Result<Vec<_>, _>>()?;
-    methods.sort_by_key(|stored| (stored.method.added_at, stored.method.id));
-    let mut emails = emails.iter().map(stored_email).collect::<Result<Vec<_>, _>>()?;
-    emails.sort_by_key(|stored| (stored.email.added_at, stored.email.id));
-    Ok(AccountFacts {
-        stored: stored_account(row)?,
-        methods,
-        emails,
-        history: history.unwrap_or_default(),
-        history_version: row.opt_int("history_version")?.unwrap_or(0),
-    })
-}
-
 fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {
     Ok(StoredAccount {
         account: doc(row)?,
         password: row.text("password")?.to_owned(),
         version: row.int("version")?,
     })
-}
-
-fn stored_method(row: &Row) -> Result<StoredMethod, Fault> {
-    Ok(StoredMethod {
-        method: doc(row)?,
-        secret: row.text("secret")?.to_owned(),
-        version: row.int("version")?,
-    })
-}
-
-fn stored_email(row: &Row) -> Result<StoredEmail, Fault> {
-    Ok(StoredEmail { email: doc(row)?, sealed: row.text("sealed")?.to_owned(), version: row.int("version")? })
 }
 
 impl Store {
@@ -251,8 +183,8 @@ impl Store {
     /// # Errors
     /// [`ReadError`].
     pub async fn account(&self, account: AccountId) -> Result<Option<AccountFacts>, ReadError> {
-        let mut answers = self.ask(ask_facts(account).into()).await?;
-        Ok(facts(&mut answers)?)
+        let rows = self.ask(vec![facts::of_account(account)]).await?.all();
+        Ok(Parts::read(&rows, Some(account), "")?.take_account())
     }
 
     /// Up to `limit` accounts in the order of their ids, after the one given.

@@ -18,7 +18,6 @@ texts! {
         WHERE NOT EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $2 AND version = $3)";
     FORGET = "DELETE FROM browsers WHERE account = $1 AND id = $2";
     FORGET_OTHERS = "DELETE FROM browsers WHERE account = $1 AND id <> $2";
-    ONE = "SELECT version, doc FROM browsers WHERE account = $1 AND id = $2";
     ALL = "SELECT version, doc FROM browsers WHERE account = $1";
 }
 
@@ -45,12 +44,7 @@ pub(crate) fn forget_others(account: AccountId, except: Option<BrowserId>) -> Ve
     vec![Query::new(FORGET_OTHERS).bind(account.to_string()).bind(or_empty(except))]
 }
 
-/// The read of one browser; without an id it is sent all the same and finds nothing.
-pub(crate) fn ask_one(account: AccountId, browser: Option<BrowserId>) -> Query {
-    Query::new(ONE).bind(account.to_string()).bind(or_empty(browser))
-}
-
-pub(crate) fn stored(row: &Row) -> Result<StoredBrowser, Fault> {
+fn stored(row: &Row) -> Result<StoredBrowser, Fault> {
     Ok(StoredBrowser { browser: doc(row)?, version: row.int("version")? })
 }
 

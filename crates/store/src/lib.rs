@@ -50,6 +50,7 @@ mod database;
 mod doc;
 mod error;
 mod events;
+mod facts;
 mod links;
 mod migrate;
 mod outbox;
@@ -94,6 +95,7 @@ pub const TEXTS: &[&[&str]] = &[
     browsers::TEXTS,
     counters::TEXTS,
     events::TEXTS,
+    facts::TEXTS,
     links::TEXTS,
     outbox::TEXTS,
     sessions::TEXTS,

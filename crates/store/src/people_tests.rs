@@ -15,7 +15,7 @@ use rules::method::{Method, MethodData, MethodKind, MethodState};
 use rules::session::{Proofs, Session};
 use rules::settings::VerifyWhen;
 use rules::sign_in::{Purpose, SignIn, Stage, Who};
-use rules::tries::{CounterKey, Door, Scope, Take};
+use rules::tries::{CounterKey, Door, Scope, Take, Tries};
 use secrets::Keys;
 
 use crate::testing::{self, Fresh};
@@ -53,7 +53,13 @@ pub(crate) async fn commit(store: &Store, change: Vec<Write>) -> Result<(), Comm
     store.commit(&change, &mut rng(7)).await
 }
 
+/// The counters of Ada's account and of the network `net`.
+pub(crate) async fn tries(store: &Store) -> Tries {
+    store.for_password("n-nobody", ADA, None, "net").await.unwrap().tries
+}
+
 pub(crate) const ADA: AccountId = AccountId::from_bytes([1; 16]);
+pub(crate) const BOB: AccountId = AccountId::from_bytes([2; 16]);
 
 pub(crate) fn mark(n: u8) -> RowToken {
     RowToken::from_bytes([n; 16])

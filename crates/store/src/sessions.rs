@@ -2,14 +2,13 @@
 
 use rules::Time;
 use rules::facts::AccountFacts;
-use rules::id::{AccountId, SessionId};
+use rules::id::{AccountId, BrowserId, MethodId, RowToken, SessionId, SignInId};
 use rules::session::{Session, StoredSession};
 use rules::tries::Tries;
 
-use crate::accounts;
-use crate::counters::{self, Through};
 use crate::doc::{doc, or_empty, to_json};
 use crate::error::{Fault, ReadError};
+use crate::facts::{self, Parts};
 use crate::query::Query;
 use crate::row::Row;
 use crate::store::Store;
@@ -18,6 +17,13 @@ use crate::texts::texts;
 texts! {
     ADD = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+    /// A session is made only while what it was passed with still stands: the sign-in, the method and the browser as this
+    /// same batch has saved them. Otherwise its version is NULL, which is a conflict.
+    ADD_UPON = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, CASE \
+            WHEN EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $8 AND token = $9) \
+            AND EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $10 AND version = $11) \
+            AND EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $12 AND version = $13) THEN 1 END)";
     SAVE = "UPDATE sessions SET hash = COALESCE($3, hash), last_seen = $4, expires = $5, browser = $6, doc = $7, \
         version = CASE WHEN version = $8 THEN version + 1 END WHERE account = $1 AND id = $2";
     STANDS = "INSERT INTO conflict (ok) SELECT 0 \
@@ -25,7 +31,6 @@ texts! {
     TOUCH = "UPDATE sessions SET last_seen = $3 WHERE account = $1 AND id = $2 AND last_seen < $3";
     END = "DELETE FROM sessions WHERE account = $1 AND id = $2";
     END_OTHERS = "DELETE FROM sessions WHERE account = $1 AND id <> $2";
-    WITH_HASH = "SELECT version, hash, last_seen, doc FROM sessions WHERE account = $1 AND hash = $2";
     ALL = "SELECT version, hash, last_seen, doc FROM sessions WHERE account = $1";
 }
 
@@ -36,7 +41,7 @@ pub struct SessionRows {
     pub session: StoredSession,
     /// Its account.
     pub account: AccountFacts,
-    /// The counters of strangers, of known browsers, of its browser and of this network.
+    /// The counters of the account and of this network.
     pub tries: Tries,
 }
 
@@ -64,6 +69,31 @@ pub(crate) fn add(account: AccountId, session: &Session, hash: &str, now: Time) 
     Ok(vec![written(ADD, account, session, Some(hash), now)?])
 }
 
+/// What a session was passed with: an identifier and the mark or version that its row now has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Upon {
+    pub(crate) sign_in: (SignInId, RowToken),
+    pub(crate) method: (MethodId, i64),
+    pub(crate) browser: (BrowserId, i64),
+}
+
+/// To be written after the rows that it stands upon.
+pub(crate) fn add_upon(
+    account: AccountId,
+    session: &Session,
+    hash: &str,
+    now: Time,
+    upon: Upon,
+) -> Result<Query, Fault> {
+    Ok(written(ADD_UPON, account, session, Some(hash), now)?
+        .bind(upon.sign_in.0.to_string())
+        .bind(upon.sign_in.1.to_string())
+        .bind(upon.method.0.to_string())
+        .bind(upon.method.1)
+        .bind(upon.browser.0.to_string())
+        .bind(upon.browser.1))
+}
+
 pub(crate) fn save(
     account: AccountId,
     session: &Session,
@@ -89,7 +119,7 @@ pub(crate) fn end_others(account: AccountId, except: Option<SessionId>) -> Vec<Q
     vec![Query::new(END_OTHERS).bind(account.to_string()).bind(or_empty(except))]
 }
 
-pub(crate) fn stored(row: &Row) -> Result<StoredSession, Fault> {
+fn stored(row: &Row) -> Result<StoredSession, Fault> {
     Ok(StoredSession {
         session: doc(row)?,
         hash: row.text("hash")?.to_owned(),
@@ -109,14 +139,12 @@ impl Store {
         hash: &str,
         network: &str,
     ) -> Result<Option<SessionRows>, ReadError> {
-        let mut ask = vec![Query::new(WITH_HASH).bind(account.to_string()).bind(hash)];
-        ask.extend(accounts::ask_facts(account));
-        ask.extend(counters::ask_tries(account, Through::Session { hash }, network));
-        let mut answers = self.ask(ask).await?;
-        let session = answers.one();
-        let (Some(row), Some(account)) = (session, accounts::facts(&mut answers)?) else { return Ok(None) };
-        let tries = counters::tries(&mut answers, network)?;
-        Ok(Some(SessionRows { session: stored(&row)?, account, tries }))
+        let rows = self.ask(vec![facts::of_session(account, hash, network)]).await?.all();
+        let mut parts = Parts::read(&rows, Some(account), network)?;
+        let (Some(session), Some(account)) = (parts.session.take(), parts.take_account()) else {
+            return Ok(None);
+        };
+        Ok(Some(SessionRows { session, account, tries: parts.take_tries() }))
     }
 
     /// The sessions of an account, expired ones that are not swept yet too; the latest seen first.

@@ -4,17 +4,16 @@ use rules::browser::StoredBrowser;
 use rules::facts::AccountFacts;
 use rules::id::{AccountId, BrowserId, RowToken, SignInId};
 use rules::session::StoredSession;
-use rules::sign_in::{Purpose, SignIn, StoredSignIn};
+use rules::sign_in::{Purpose, SignIn, StoredSignIn, Who};
 use rules::tries::Tries;
 
-use crate::counters::{self, Through};
 use crate::doc::{doc, id, or_empty, to_json};
 use crate::error::{Fault, ReadError};
+use crate::facts::{self, Parts};
 use crate::query::Query;
 use crate::row::Row;
 use crate::store::Store;
 use crate::texts::texts;
-use crate::{accounts, browsers, sessions};
 
 texts! {
     ADD = "INSERT INTO sign_ins (account, id, expires, browser, session, doc, hash, token) \
@@ -25,23 +24,20 @@ texts! {
         WHERE NOT EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $2 AND token = $3)";
     SIGN_IN = "SELECT token, hash, doc FROM sign_ins WHERE account = $1 AND id = $2";
     TOKEN = "SELECT token FROM sign_ins WHERE account = $1 AND id = $2";
-    BROWSER = "SELECT b.version AS version, b.doc AS doc FROM sign_ins s \
-        JOIN browsers b ON b.account = s.account AND b.id = s.browser WHERE s.account = $1 AND s.id = $2";
-    SESSION = "SELECT x.version AS version, x.hash AS hash, x.last_seen AS last_seen, x.doc AS doc \
-        FROM sign_ins s JOIN sessions x ON x.account = s.account AND x.id = s.session \
-        WHERE s.account = $1 AND s.id = $2";
 }
 
 /// What the password of a name is judged by.
 #[derive(Clone, Debug)]
 pub struct PasswordRows {
+    /// Whose name it is, if it is anybody's.
+    pub who: Who,
     /// The account; none: nobody has the name.
     pub account: Option<AccountFacts>,
     /// The hash to check a password against where nobody has the name; empty: there is none.
     pub stand_in: String,
     /// The known browser that the request named, if the account knows it.
     pub browser: Option<StoredBrowser>,
-    /// The counters of strangers, of known browsers, of this browser and of this network.
+    /// The counters of the account, or of the pretended one, and of this network.
     pub tries: Tries,
 }
 
@@ -58,7 +54,7 @@ pub struct SignInRows {
     pub browser: Option<StoredBrowser>,
     /// The session it steps up, while that stands.
     pub session: Option<StoredSession>,
-    /// The counters of strangers, of known browsers, of its browser and of this network.
+    /// The counters of the account and of this network.
     pub tries: Tries,
 }
 
@@ -113,29 +109,23 @@ fn stored(row: &Row) -> Result<StoredSignIn, Fault> {
 }
 
 impl Store {
-    /// What a password is judged by. The same queries are sent for a pretended account (`real` is false), which is not
-    /// looked at even if a row of its id should exist.
+    /// What the password of a name (its keyed hash) is judged by. One statement for every name: what nobody has is
+    /// looked for under the pretended account, which is no account even if a row of its id should exist.
     ///
     /// # Errors
     /// [`ReadError`].
     pub async fn for_password(
         &self,
-        key: AccountId,
-        real: bool,
+        name: &str,
+        pretended: AccountId,
         browser: Option<BrowserId>,
         network: &str,
     ) -> Result<PasswordRows, ReadError> {
-        let mut ask = Vec::from(accounts::ask_named(key));
-        ask.push(browsers::ask_one(key, browser));
-        ask.extend(counters::ask_tries(key, Through::Browser(browser), network));
-        let mut answers = self.ask(ask).await?;
-        let (account, stand_in) = accounts::named(key, real, &mut answers)?;
-        Ok(PasswordRows {
-            account,
-            stand_in,
-            browser: answers.one().as_ref().map(browsers::stored).transpose()?,
-            tries: counters::tries(&mut answers, network)?,
-        })
+        let rows = self.ask(vec![facts::of_name(name, pretended, browser, network)]).await?.all();
+        let mut parts = Parts::read(&rows, None, network)?;
+        let who = parts.named.map_or(Who::Unknown(pretended), Who::Known);
+        let (account, stand_in) = parts.take_named(who);
+        Ok(PasswordRows { who, account, stand_in, browser: parts.browser.take(), tries: parts.take_tries() })
     }
 
     /// What a step of a sign-in is decided on; none: there is no such sign-in.
@@ -148,22 +138,17 @@ impl Store {
         id: SignInId,
         network: &str,
     ) -> Result<Option<SignInRows>, ReadError> {
-        let mut ask = vec![at(SIGN_IN, key, id), at(BROWSER, key, id), at(SESSION, key, id)];
-        ask.extend(accounts::ask_named(key));
-        ask.extend(counters::ask_tries(key, Through::SignIn(id), network));
-        let mut answers = self.ask(ask).await?;
-        let (sign_in, browser, session) = (answers.one(), answers.one(), answers.one());
-        let Some(sign_in) = sign_in else { return Ok(None) };
-        let stored = stored(&sign_in)?;
-        let known = matches!(stored.sign_in.who, rules::sign_in::Who::Known(_));
-        let (account, stand_in) = accounts::named(key, known, &mut answers)?;
+        let rows = self.ask(vec![facts::of_sign_in(key, id, network)]).await?.all();
+        let mut parts = Parts::read(&rows, Some(key), network)?;
+        let Some(stored) = parts.sign_in.take() else { return Ok(None) };
+        let (account, stand_in) = parts.take_named(stored.sign_in.who);
         Ok(Some(SignInRows {
             stored,
             account,
             stand_in,
-            browser: browser.as_ref().map(browsers::stored).transpose()?,
-            session: session.as_ref().map(sessions::stored).transpose()?,
-            tries: counters::tries(&mut answers, network)?,
+            browser: parts.browser.take(),
+            session: parts.session.take(),
+            tries: parts.take_tries(),
         }))
     }
 

@@ -15,7 +15,7 @@ use crate::query::Query;
 use crate::row::Row;
 use crate::sweep::Walks;
 use crate::texts::texts;
-use crate::writes::statements;
+use crate::writes::batch;
 
 texts! {
     /// Two nodes that start at once write the same, or find the other's.
@@ -147,11 +147,7 @@ impl Store {
     /// # Errors
     /// [`CommitError`]: on a conflict read and decide again; after [`CommitError::Unknown`] ask [`Store::committed`].
     pub async fn commit(&self, change: &Change, rng: &mut impl CryptoRng) -> Result<(), CommitError> {
-        let mut batch = Vec::with_capacity(change.len() * 2);
-        for write in change {
-            batch.extend(statements(write, &self.keys, rng)?);
-        }
-        let outcome = self.database.commit(batch).await;
+        let outcome = self.database.commit(batch(change, &self.keys, rng)?).await;
         let sends = change.iter().any(|write| matches!(write, Write::Send(_)));
         if sends && matches!(outcome, Ok(()) | Err(CommitError::Unknown)) {
             self.wake.notify_one();

@@ -6,7 +6,8 @@ use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
 use rules::id::{AccountId, EmailId, EventId, LinkId};
 use rules::link::{Link, LinkPurpose};
-use rules::tries::{Counter, CounterKey};
+use rules::sign_in::Who;
+use rules::tries::{Counter, CounterKey, Door, Scope, Take};
 
 use super::PrepareError;
 use crate::contract::disagreements;
@@ -105,16 +106,18 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
         assert_eq!(rows.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
         let rows = store.for_session(ADA, "s-hash", "net").await.unwrap().unwrap();
         assert_eq!(rows.account.id(), ADA);
-        let rows = store.for_password(ADA, true, session().browser, "net").await.unwrap();
-        assert!(rows.account.is_some() && rows.browser.is_some());
-        let pretended = store.for_password(ADA, false, None, "net").await.unwrap();
-        assert!(pretended.account.is_none());
+        let rows = store.for_password("n-ada", BOB, session().browser, "net").await.unwrap();
+        assert!(rows.who == Who::Known(ADA) && rows.account.is_some() && rows.browser.is_some());
+        assert_eq!(rows.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
+        // A name that nobody has is counted under the pretended account, which is none, whatever rows it has.
+        let pretended = store.for_password("n-nobody", ADA, None, "net").await.unwrap();
+        assert!(pretended.who == Who::Unknown(ADA) && pretended.account.is_none());
+        assert_eq!(pretended.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
         assert!(!pretended.stand_in.is_empty(), "a hash is checked all the same");
         let before = AccountId::from_bytes([0; 16]);
-        let nobody = store.for_password(before, false, None, "net").await.unwrap();
+        let nobody = store.for_password("n-nobody", before, None, "net").await.unwrap();
         assert_eq!((nobody.account.is_none(), nobody.stand_in), (true, pretended.stand_in));
-        let real_but_gone = store.for_password(before, true, None, "net").await.unwrap();
-        assert!(real_but_gone.account.is_none(), "the next account is never taken for it");
+        assert!(store.account(before).await.unwrap().is_none(), "the next account is never taken for it");
         let outcome = async |ours, read| store.committed(ADA, sign_in().id, ours, Some(read)).await.unwrap();
         assert_eq!(outcome(mark(2), mark(1)).await, Outcome::Ours);
         assert_eq!(outcome(mark(3), mark(2)).await, Outcome::Read);
@@ -126,21 +129,92 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
 #[tokio::test]
 async fn tries_end_at_their_bound_also_under_a_race() {
     on_both(|store| async move {
-        let network = rules::tries::Take { key: CounterKey::Network("net".into()), at_most: 9 };
+        let network = Take { key: CounterKey::Network("net".into()), at_most: 9 };
         let take = || Write::Take { account: ADA, take: strangers_try(5), now: NOW };
         let all = (0..8).map(|_| {
             commit(&store, vec![take(), Write::Take { account: ADA, take: network.clone(), now: NOW }])
         });
         let outcomes = join_all(all).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 5, "{outcomes:?}");
-        let tries = store.tries(ADA, None, "net").await.unwrap();
-        assert_eq!((tries.counter(&strangers_try(5).key).n, tries.counter(&network.key).n), (5, 5));
+        let taken = tries(&store).await;
+        assert_eq!((taken.counter(&strangers_try(5).key).n, taken.counter(&network.key).n), (5, 5));
         let succeed = |at_most| Write::Succeed { account: ADA, take: strangers_try(at_most), now: NOW };
         assert_eq!(commit(&store, vec![succeed(5)]).await, CONFLICT);
         commit(&store, vec![succeed(6)]).await.unwrap();
-        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 0);
+        assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 0);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_success_gives_back_what_both_counters_of_a_known_browser_hold() {
+    on_both(|store| async move {
+        let of = |scope, at_most| Take { key: CounterKey::Account { scope, door: Door::Password }, at_most };
+        let (one, all) = (Scope::Browser(known_browser().id), Scope::Known);
+        let take = |take| Write::Take { account: ADA, take, now: NOW };
+        let succeed = |one_most, all_most| {
+            let takes = [of(one, one_most), of(all, all_most)];
+            takes.map(|take| Write::Succeed { account: ADA, take, now: LATER }).to_vec()
+        };
+        // Nothing was counted: nothing is made.
+        commit(&store, succeed(5, 40)).await.unwrap();
+        assert_eq!(count(&store, "SELECT COUNT(*) AS n FROM counters").await, 0);
+        commit(&store, vec![take(of(one, 5)), take(of(one, 5)), take(of(all, 40))]).await.unwrap();
+        assert_eq!(commit(&store, succeed(2, 40)).await, CONFLICT);
+        assert_eq!(commit(&store, succeed(5, 1)).await, CONFLICT);
+        let n = async |scope| tries(&store).await.counter(&of(scope, 1).key).n;
+        assert_eq!((n(one).await, n(all).await), (2, 1));
+        commit(&store, succeed(5, 40)).await.unwrap();
+        assert_eq!((n(one).await, n(all).await), (0, 0));
+    })
+    .await;
+}
+
+/// A passed second step of Ada's on her known browser, based on rows as they were first written.
+fn passed() -> Vec<Write> {
+    vec![
+        Write::SaveMethod { account: ADA, method: phone(), secret: None, based_on: 1 },
+        Write::SaveBrowser { account: ADA, browser: known_browser(), based_on: 1 },
+        Write::NewSession { account: ADA, session: session(), hash: "s-hash".into(), now: NOW },
+        Write::SaveSignIn { sign_in: sign_in(), hash: None, based_on: mark(1), token: mark(2) },
+    ]
+}
+
+#[tokio::test]
+async fn a_session_is_made_once_and_only_upon_what_still_stands() {
+    on_both(|store| async move {
+        let rows = [
+            Write::NewMethod { account: ADA, method: phone(), secret: "seed".into() },
+            Write::NewBrowser { account: ADA, browser: known_browser() },
+            Write::NewSignIn { sign_in: sign_in(), hash: "i-hash".into(), token: mark(1) },
+        ];
+        // Whatever is missing, nothing is written.
+        for missing in 0..rows.len() {
+            let there = rows.iter().enumerate().filter(|(row, _)| *row != missing);
+            let there: Vec<Write> = there.map(|(_, write)| write.clone()).collect();
+            commit(&store, there).await.unwrap();
+            assert_eq!(commit(&store, passed()).await, CONFLICT, "without row {missing}");
+            assert_eq!(count(&store, "SELECT COUNT(*) AS n FROM sessions").await, 0);
+            for table in [
+                "DELETE FROM methods WHERE version = 1",
+                "DELETE FROM browsers WHERE version = 1",
+                "DELETE FROM sign_ins",
+            ] {
+                store.database().commit(vec![Query::new(table)]).await.unwrap();
+            }
+        }
+        commit(&store, rows.to_vec()).await.unwrap();
+        let outcomes = join_all((0..4).map(|_| commit(&store, passed()))).await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        assert_eq!(count(&store, "SELECT COUNT(*) AS n FROM sessions").await, 1);
+        let rows = store.for_sign_in(ADA, sign_in().id, "net").await.unwrap().unwrap();
+        assert_eq!((rows.stored.token, rows.browser.unwrap().version), (mark(2), 2));
+    })
+    .await;
+}
+
+async fn count(store: &Store, sql: &'static str) -> i64 {
+    store.database().rows(vec![Query::new(sql)]).await.unwrap()[0][0].int("n").unwrap()
 }
 
 #[tokio::test]
@@ -233,7 +307,7 @@ async fn a_link_is_used_once_and_events_are_paged() {
 #[tokio::test]
 async fn a_sweep_takes_what_expired_and_nothing_else() {
     on_both(|store| async move {
-        let network = rules::tries::Take { key: CounterKey::Network("net".into()), at_most: 9 };
+        let network = Take { key: CounterKey::Network("net".into()), at_most: 9 };
         let change = vec![
             Write::NewSignIn { sign_in: sign_in(), hash: "h".into(), token: mark(1) },
             Write::NewSession { account: ADA, session: session(), hash: "s".into(), now: NOW },
@@ -258,7 +332,7 @@ async fn a_sweep_takes_what_expired_and_nothing_else() {
             links: 0,
         };
         assert_eq!(swept, each);
-        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 1);
+        assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 1);
     })
     .await;
 }
@@ -338,7 +412,7 @@ async fn what_belongs_to_an_account_is_changed_unless_it_changed_meanwhile() {
             ("new", LATER, 2)
         );
         assert_eq!(store.browsers(ADA).await.unwrap()[0].version, 2);
-        assert_eq!(store.tries(ADA, None, "net").await.unwrap().counter(&strangers_try(5).key).n, 0);
+        assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 0);
     })
     .await;
 }

@@ -5,43 +5,50 @@ use std::collections::HashMap;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Statement};
 
-/// What a second step is decided on, in one snapshot.
-pub(super) const READS: [&str; 8] = [
-    "SELECT token, hash, doc FROM sign_ins WHERE account = $1 AND id = $2",
-    "SELECT b.version AS version, b.doc AS doc FROM sign_ins s \
-        JOIN browsers b ON b.account = s.account AND b.id = s.browser WHERE s.account = $1 AND s.id = $2",
-    "SELECT x.version AS version, x.hash AS hash, x.last_seen AS last_seen, x.doc AS doc \
-        FROM sign_ins s JOIN sessions x ON x.account = s.account AND x.id = s.session \
-        WHERE s.account = $1 AND s.id = $2",
-    "SELECT a.version AS version, a.password AS password, a.doc AS doc, \
-        h.version AS history_version, h.doc AS history \
-        FROM accounts a LEFT JOIN histories h ON h.account = a.account WHERE a.account = $1",
-    "SELECT version, secret, doc FROM methods WHERE account = $1",
-    "SELECT version, sealed, doc FROM emails WHERE account = $1",
-    "SELECT scope, door, n, last FROM counters WHERE account = $1 AND scope IN ('strangers', 'known', \
-        COALESCE((SELECT 'browser/' || browser FROM sign_ins WHERE account = $1 AND id = $2), ''))",
-    "SELECT n, last FROM counters WHERE account = $1 AND scope = 'network' AND door = ''",
-];
+/// What a second step is decided on: the rows of one statement, told apart by their first column.
+pub(super) const READ: &str = "SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGINT) AS version, \
+    CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM sign_ins WHERE account = $1 AND id = $2 \
+    UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.password, t.doc \
+    FROM (SELECT account, version, password, doc FROM accounts WHERE account >= $1 ORDER BY account LIMIT 1) t \
+    UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+    FROM histories t WHERE t.account = $1 \
+    UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc \
+    FROM methods t WHERE t.account = $1 \
+    UNION ALL SELECT CAST(4 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.sealed, t.doc \
+    FROM emails t WHERE t.account = $1 \
+    UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+    FROM sign_ins s JOIN browsers t ON t.account = s.account AND t.id = s.browser \
+    WHERE s.account = $1 AND s.id = $2 \
+    UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+    FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
+    WHERE s.account = $1 AND s.id = $2 \
+    UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM counters t WHERE t.account = $1 \
+    UNION ALL SELECT CAST(5 AS BIGINT), n, last, scope, door, '' FROM counters \
+    WHERE account = $3 AND scope = 'network' AND door = ''";
 
-pub(super) const SUCCEED: &str = "INSERT INTO counters (account, scope, door, n, last) VALUES ($1, $2, $3, $4, $5) \
-        ON CONFLICT (account, scope, door) DO UPDATE SET n = CASE WHEN counters.n < $6 THEN 0 END, last = $5";
+/// The parts of [`READ`] that the writes are guarded by.
+pub(super) const HISTORY: i64 = 2;
+pub(super) const METHOD: i64 = 3;
+pub(super) const SIGN_IN: i64 = 6;
+pub(super) const BROWSER: i64 = 7;
+
+pub(super) const SUCCEED_BOTH: &str = "UPDATE counters SET last = $5, n = CASE \
+        WHEN scope = $2 AND n < $4 THEN 0 WHEN scope = $6 AND n < $7 THEN 0 END \
+        WHERE account = $1 AND door = $3 AND scope IN ($2, $6) AND n > 0";
 pub(super) const SAVE_METHOD: &str = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, \
         version = CASE WHEN version = $3 THEN version + 1 END WHERE account = $1 AND id = $2";
-pub(super) const METHOD_STANDS: &str = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $2 AND version = $3)";
 pub(super) const SAVE_BROWSER: &str = "UPDATE browsers SET expires = $3, doc = $4, version = CASE WHEN version = $5 THEN version + 1 END \
         WHERE account = $1 AND id = $2";
-pub(super) const BROWSER_STANDS: &str = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $2 AND version = $3)";
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, CASE \
+            WHEN EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $8 AND token = $9) \
+            AND EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $10 AND version = $11) \
+            AND EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $12 AND version = $13) THEN 1 END)";
 pub(super) const SAVE_HISTORY: &str = "UPDATE histories SET doc = $3, version = CASE WHEN version = $2 THEN version + 1 END \
         WHERE account = $1";
 pub(super) const ADD_EVENT: &str = "INSERT INTO events (account, at, id, doc) VALUES ($1, $2, $3, $4)";
 pub(super) const SAVE_SIGN_IN: &str = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
         hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";
-pub(super) const SIGN_IN_IS_OURS: &str = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $2 AND token = $3)";
 
 /// A statement and the values of its `$1`, `$2`, ..
 pub(super) type Bound = (&'static str, Vec<Value>);
@@ -80,19 +87,16 @@ impl<'c> Prepared<'c> {
         self.bound(sql, values)?.raw_execute()
     }
 
-    /// Reads every column of every row, as the product must; gives the first row.
-    pub(super) fn first(&mut self, sql: &'static str, values: &[Value]) -> rusqlite::Result<Vec<Value>> {
+    /// Reads every column of every row, as the product must.
+    pub(super) fn rows(&mut self, sql: &'static str, values: &[Value]) -> rusqlite::Result<Vec<Vec<Value>>> {
         let statement = self.bound(sql, values)?;
         let columns = statement.column_count();
         let mut rows = statement.raw_query();
-        let mut first = Vec::new();
+        let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let row: Vec<Value> = (0..columns).map(|column| row.get(column)).collect::<Result<_, _>>()?;
-            if first.is_empty() {
-                first = row;
-            }
+            found.push((0..columns).map(|column| row.get(column)).collect::<Result<_, _>>()?);
         }
-        Ok(first)
+        Ok(found)
     }
 }
 
@@ -102,19 +106,17 @@ mod tests {
 
     #[test]
     fn every_statement_of_the_floor_is_the_products_own() {
-        let writes = [
-            SUCCEED,
+        let all = [
+            READ,
+            SUCCEED_BOTH,
             SAVE_METHOD,
-            METHOD_STANDS,
             SAVE_BROWSER,
-            BROWSER_STANDS,
-            ADD_SESSION,
             SAVE_HISTORY,
             ADD_EVENT,
             SAVE_SIGN_IN,
-            SIGN_IN_IS_OURS,
+            ADD_SESSION,
         ];
-        for sql in READS.iter().chain(&writes) {
+        for sql in &all {
             let is_the_products = store::TEXTS.iter().any(|texts| texts.contains(sql));
             assert!(is_the_products, "the product does not send this any more: {sql}");
         }

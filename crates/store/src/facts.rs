@@ -1,0 +1,251 @@
+//! The one read that a decision is based on: everything about an account, and what the request names, as the rows of one
+//! statement. One statement is one message to PostgreSQL and one snapshot; its branches are told apart by `part`.
+//! Deliberately not here: what the rows mean together, which is each read's own.
+
+use rules::account::{StoredAccount, StoredEmail};
+use rules::browser::StoredBrowser;
+use rules::facts::AccountFacts;
+use rules::id::{AccountId, BrowserId, SignInId};
+use rules::method::StoredMethod;
+use rules::session::StoredSession;
+use rules::sign_in::{StoredSignIn, Who};
+use rules::time::Time;
+use rules::tries::{Counter, CounterKey, Tries};
+
+use crate::counters::{self, NETWORK};
+use crate::doc::{doc, from_json, id, or_empty};
+use crate::error::Fault;
+use crate::query::Query;
+use crate::row::Row;
+use crate::texts::texts;
+
+/// The part that tells whose name it is.
+const NAME: i64 = 0;
+
+/// The columns of every branch: `part`; a version or count; a moment; what names or marks the row; a secret; the JSON.
+/// The first branch of a statement names them.
+macro_rules! named {
+    ($part:literal, $version:literal, $at:literal, $key:literal, $secret:literal, $doc:literal) => {
+        concat!(
+            "SELECT CAST(",
+            $part,
+            " AS BIGINT) AS part, ",
+            $version,
+            " AS version, ",
+            $at,
+            " AS at, ",
+            $key,
+            " AS k, ",
+            $secret,
+            " AS secret, ",
+            $doc,
+            " AS doc "
+        )
+    };
+}
+
+/// The account itself.
+macro_rules! account {
+    ($of:literal) => {
+        concat!(
+            " UNION ALL SELECT CAST(1 AS BIGINT), version, CAST(0 AS BIGINT), account, password, doc FROM accounts \
+               WHERE account = ", $of
+        )
+    };
+}
+
+/// The same; for a pretended account the next that there is, whose hash a password is then checked against.
+macro_rules! account_or_next {
+    ($of:literal) => {
+        concat!(
+            " UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.password, t.doc \
+               FROM (SELECT account, version, password, doc FROM accounts WHERE account >= ",
+            $of,
+            " ORDER BY account LIMIT 1) t"
+        )
+    };
+}
+
+/// History, methods and addresses of the account that `$of` gives, which `$from` may join.
+macro_rules! of_account {
+    ($from:literal, $of:literal) => {
+        concat!(
+            " UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc FROM ",
+            $from,
+            "histories t WHERE t.account = ",
+            $of,
+            " UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc FROM ",
+            $from,
+            "methods t WHERE t.account = ",
+            $of,
+            " UNION ALL SELECT CAST(4 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.sealed, t.doc FROM ",
+            $from,
+            "emails t WHERE t.account = ",
+            $of
+        )
+    };
+}
+
+/// The counters of the account and of the network. An account has rows only where somebody failed, so all are taken.
+macro_rules! counters_of {
+    ($from:literal, $of:literal, $network:literal) => {
+        concat!(
+            " UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM ",
+            $from,
+            "counters t WHERE t.account = ",
+            $of,
+            " UNION ALL SELECT CAST(5 AS BIGINT), n, last, scope, door, '' FROM counters \
+               WHERE account = ",
+            $network,
+            " AND scope = 'network' AND door = ''"
+        )
+    };
+}
+
+texts! {
+    /// By a name; where nobody has it, of the pretended account.
+    OF_NAME = concat!(
+        "WITH who AS (SELECT COALESCE((SELECT account FROM names WHERE name = $1), $2) AS account) ",
+        named!("0", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "account", "''", "''"),
+        "FROM names WHERE name = $1",
+        account_or_next!("(SELECT account FROM who)"),
+        of_account!("who CROSS JOIN ", "who.account"),
+        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3",
+        counters_of!("who CROSS JOIN ", "who.account", "$4")
+    );
+    /// By a sign-in: with its browser, and with the session that it steps up.
+    OF_SIGN_IN = concat!(
+        named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
+        "FROM sign_ins WHERE account = $1 AND id = $2",
+        account_or_next!("$1"),
+        of_account!("", "$1"),
+        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+           FROM sign_ins s JOIN browsers t ON t.account = s.account AND t.id = s.browser \
+           WHERE s.account = $1 AND s.id = $2 \
+         UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+           FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
+           WHERE s.account = $1 AND s.id = $2",
+        counters_of!("", "$1", "$3")
+    );
+    /// By a session's token.
+    OF_SESSION = concat!(
+        named!("8", "version", "last_seen", "''", "hash", "doc"),
+        "FROM sessions WHERE account = $1 AND hash = $2",
+        account!("$1"),
+        of_account!("", "$1"),
+        counters_of!("", "$1", "$3")
+    );
+    OF_ACCOUNT = concat!(
+        named!("1", "version", "CAST(0 AS BIGINT)", "account", "password", "doc"),
+        "FROM accounts WHERE account = $1",
+        of_account!("", "$1")
+    );
+}
+
+/// By a name (its keyed hash); `browser`: one that the request names, looked for among the account's.
+pub(crate) fn of_name(name: &str, pretended: AccountId, browser: Option<BrowserId>, network: &str) -> Query {
+    Query::new(OF_NAME).bind(name).bind(pretended.to_string()).bind(or_empty(browser)).bind(network)
+}
+
+pub(crate) fn of_sign_in(account: AccountId, sign_in: SignInId, network: &str) -> Query {
+    Query::new(OF_SIGN_IN).bind(account.to_string()).bind(sign_in.to_string()).bind(network)
+}
+
+pub(crate) fn of_session(account: AccountId, hash: &str, network: &str) -> Query {
+    Query::new(OF_SESSION).bind(account.to_string()).bind(hash).bind(network)
+}
+
+pub(crate) fn of_account(account: AccountId) -> Query {
+    Query::new(OF_ACCOUNT).bind(account.to_string())
+}
+
+/// What the rows of one of these reads say.
+#[derive(Default)]
+pub(crate) struct Parts {
+    /// Whose rows these are, as was asked or as the name told.
+    pub(crate) named: Option<AccountId>,
+    account: Option<StoredAccount>,
+    stand_in: String,
+    history: Option<(risk::History, i64)>,
+    methods: Vec<StoredMethod>,
+    emails: Vec<StoredEmail>,
+    counters: Vec<(CounterKey, Counter)>,
+    pub(crate) sign_in: Option<StoredSignIn>,
+    pub(crate) browser: Option<StoredBrowser>,
+    pub(crate) session: Option<StoredSession>,
+}
+
+impl Parts {
+    /// Reads every row; `of` and `network` are those that were asked for.
+    pub(crate) fn read(rows: &[Row], of: Option<AccountId>, network: &str) -> Result<Self, Fault> {
+        let mut parts = Self { named: of, ..Self::default() };
+        // Whose account it is tells what its row is worth.
+        let names = |row: &&Row| row.int("part") == Ok(NAME);
+        for row in rows.iter().filter(names).chain(rows.iter().filter(|row| !names(row))) {
+            parts.add(row, network)?;
+        }
+        Ok(parts)
+    }
+
+    fn add(&mut self, row: &Row, network: &str) -> Result<(), Fault> {
+        let version = row.int("version")?;
+        let secret = || row.text("secret").map(str::to_owned);
+        match row.int("part")? {
+            NAME => self.named = Some(id(row, "k")?),
+            // Of another account, the hash alone is taken.
+            1 if Some(id(row, "k")?) != self.named => self.stand_in = secret()?,
+            1 => self.account = Some(StoredAccount { account: doc(row)?, password: secret()?, version }),
+            2 => self.history = Some((from_json(row.text("doc")?)?, version)),
+            3 => self.methods.push(StoredMethod { method: doc(row)?, secret: secret()?, version }),
+            4 => self.emails.push(StoredEmail { email: doc(row)?, sealed: secret()?, version }),
+            5 => {
+                let counter = Counter { n: version, last: Time(row.int("at")?) };
+                // A scope or door of a later release guards nothing here.
+                let key = match row.text("k")? {
+                    NETWORK => Some(CounterKey::Network(network.to_owned())),
+                    scope => counters::key(scope, row.text("secret")?),
+                };
+                self.counters.extend(key.map(|key| (key, counter)));
+            }
+            6 => {
+                let token = id(row, "k")?;
+                self.sign_in = Some(StoredSignIn { sign_in: doc(row)?, hash: secret()?, token });
+            }
+            7 => self.browser = Some(StoredBrowser { browser: doc(row)?, version }),
+            8 => {
+                let last_seen = Time(row.int("at")?);
+                self.session =
+                    Some(StoredSession { session: doc(row)?, hash: secret()?, last_seen, version });
+            }
+            _ => return Err(Fault::Column { column: "part".to_owned(), wanted: "a known part" }),
+        }
+        Ok(())
+    }
+
+    /// The account with all that a decision may need of it.
+    pub(crate) fn take_account(&mut self) -> Option<AccountFacts> {
+        let stored = self.account.take()?;
+        let mut methods = std::mem::take(&mut self.methods);
+        methods.sort_by_key(|stored| (stored.method.added_at, stored.method.id));
+        let mut emails = std::mem::take(&mut self.emails);
+        emails.sort_by_key(|stored| (stored.email.added_at, stored.email.id));
+        let (history, history_version) = self.history.take().unwrap_or_default();
+        Some(AccountFacts { stored, methods, emails, history, history_version })
+    }
+
+    /// The account, if it is anybody's; else the hash of another one. A wrong password for a name that nobody has so costs
+    /// what it costs for some account, also while those of an import still have the hashes of another system.
+    pub(crate) fn take_named(&mut self, who: Who) -> (Option<AccountFacts>, String) {
+        match (who, self.take_account()) {
+            (Who::Known(_), Some(account)) => (Some(account), String::new()),
+            (Who::Unknown(_), Some(pretended)) => (None, pretended.stored.password),
+            (_, None) => (None, std::mem::take(&mut self.stand_in)),
+        }
+    }
+
+    /// The counters that guard it.
+    pub(crate) fn take_tries(&mut self) -> Tries {
+        Tries::new(std::mem::take(&mut self.counters))
+    }
+}
