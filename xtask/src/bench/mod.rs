@@ -74,6 +74,8 @@ enum Part {
     Passwords,
     /// Starts and logins with few and many accounts: goals 12 and 13
     Size,
+    /// The same on PostgreSQL
+    SizePostgres,
     /// Second steps on PostgreSQL: goal 14
     Postgres,
 }
@@ -147,6 +149,9 @@ impl Bench {
         }
         if wanted(Part::Size) {
             size::run(options, &town, folder).await?;
+        }
+        if wanted(Part::SizePostgres) {
+            size::on_postgres(options, &town, folder).await?;
         }
         println!("\n{}", machine());
         Ok(())

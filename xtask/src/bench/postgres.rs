@@ -1,19 +1,18 @@
 //! Second steps on PostgreSQL beside `pgbench`'s one-row upserts on the same server. The server waits for the disk, as
-//! in production; its CPU is not in the product's.
+//! in production; its CPU is told apart from the product's.
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use store::{Database, DatabaseConfig, PostgresConfig, Store};
-
 use super::asks::{self, Crowd};
 use super::goals;
 use super::product::{Kept, Product};
 use super::second_step::crowd_asks;
-use super::seed::{self, Rows};
-use super::town::Town;
+use super::seed::Rows;
+use super::town::{Town, write_postgres};
+use super::usage::Used;
 use super::{CLIENTS, Options, WARM_UP};
 use crate::load::Load;
 use crate::services::{Service, Services};
@@ -25,26 +24,52 @@ const ROWS: &str = "CREATE TABLE floor (id BIGINT PRIMARY KEY, body TEXT NOT NUL
 const UPSERT: &str = "\\set id random(1, 100000)\n\
     INSERT INTO floor (id, body) VALUES (:id, repeat('y', 100)) ON CONFLICT (id) DO UPDATE SET body = EXCLUDED.body;\n";
 
+/// A PostgreSQL server of a bench's own.
+pub(super) struct Server {
+    services: Services,
+    url: String,
+}
+
+impl Server {
+    /// Starts one that waits for the disk.
+    pub(super) async fn start() -> Result<Self> {
+        setup::ensure(&[Service::Postgres.need()])?;
+        let services = Services::start(&[Service::Postgres], true).await?;
+        let (_, url) = services.exports().first().context("PostgreSQL did not say where it is")?;
+        let url = url.clone();
+        Ok(Self { services, url })
+    }
+
+    /// A new, empty database.
+    pub(super) fn database(&self, name: &str) -> Result<String> {
+        psql(&self.url, &format!("CREATE DATABASE {name}"))?;
+        let (server, _) = self.url.rsplit_once('/').context("PostgreSQL is at no URL")?;
+        Ok(format!("{server}/{name}?sslmode=disable"))
+    }
+
+    /// CPU time that it has used.
+    pub(super) fn used(&self) -> Result<Duration> {
+        let process = self.services.processes().first().copied();
+        Used::by_family(process.context("PostgreSQL has ended")?)
+    }
+}
+
 /// Measures and prints the product on PostgreSQL beside `pgbench`.
 pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<()> {
-    setup::ensure(&[Service::Postgres.need()])?;
-    let services = Services::start(&[Service::Postgres], true).await?;
-    let url = services.exports().first().map(|(_, url)| format!("{url}?sslmode=disable"));
-    let url = url.context("PostgreSQL did not say where it is")?;
+    let server = Server::start().await?;
+    let url = server.database("steps")?;
     psql(&url, ROWS)?;
     let script = folder.join("upsert.sql");
     std::fs::write(&script, UPSERT)?;
-    let config = PostgresConfig { url: url.clone(), pool_size: 16, ca_file: None };
-    let database = Database::open(&DatabaseConfig::Postgres(config)).await?;
-    let store = Store::new(database, Arc::clone(&town.people.keys));
-    seed::write(&town.people, &store, Rows::SignIns).await?;
-    drop(store);
+    write_postgres(&town.people, &url, Rows::SignIns).await?;
 
     println!("\nsecond step on PostgreSQL (synchronous_commit=on), {} s per line", options.seconds);
     let product = Product::start(&town.binary, folder, &town.people, Kept::Postgres(&url)).await?;
     let crowd = Crowd::new(&town.people);
     for connections in CLIENTS {
+        let before = server.used()?;
         let floor = pgbench(options, &url, &script, connections)?;
+        let floor_cpu = server.used()?.saturating_sub(before).as_secs_f64() / options.time().as_secs_f64();
         let load = Load {
             server: product.address,
             process: Some(product.process()?),
@@ -52,15 +77,23 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
             warm_up: WARM_UP,
             time: options.time(),
         };
+        let (before, left) = (server.used()?, crowd.left());
         let figures = crowd_asks(&load, &crowd, asks::answer, asks::ok).await?;
-        println!("{connections:>4} clients, pgbench {floor:>9.0}/s");
-        println!("{connections:>4} clients, product {figures}");
+        // Those of the warm-up too, which the crowd has counted and the figures have not.
+        let asked = f64::from(left - crowd.left());
+        let cpu = server.used()?.saturating_sub(before).as_secs_f64();
+        println!(
+            "{connections:>4} clients, pgbench {floor:>9.0}/s   PostgreSQL {:>7.0} us each",
+            floor_cpu / floor * 1e6
+        );
+        println!("{connections:>4} clients, product {figures}   PostgreSQL {:>7.0} us each", cpu / asked * 1e6);
         println!("{}", goals::POSTGRES.at(figures.throughput() / floor));
     }
     Ok(())
 }
 
-fn psql(url: &str, sql: &str) -> Result<()> {
+/// Runs SQL as the superuser.
+pub(super) fn psql(url: &str, sql: &str) -> Result<()> {
     let programs = setup::postgres_programs().context("PostgreSQL's programs are gone")?;
     let status = Command::new(programs.join("psql"))
         .args(["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", sql, url])

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use store::{Database, DatabaseConfig, Place, SqliteConfig, Store, Synchronous};
+use store::{Database, DatabaseConfig, Place, PostgresConfig, SqliteConfig, Store, Synchronous};
 
 use super::people::People;
+use super::postgres::psql;
 use super::seed::{self, Rows};
 use super::step::Sample;
 
@@ -43,6 +44,17 @@ impl Town {
 pub(super) async fn write_sqlite(people: &People, path: &Path, rows: Rows) -> Result<()> {
     let begun = Instant::now();
     seed::write(people, &open(people, path).await?, rows).await?;
+    println!("wrote {} people ({:.1} s)", people.count, begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Writes people into an empty PostgreSQL database, and has it looked after as a server in use would be.
+pub(super) async fn write_postgres(people: &People, url: &str, rows: Rows) -> Result<()> {
+    let begun = Instant::now();
+    let config = PostgresConfig { url: url.to_owned(), pool_size: 16, ca_file: None };
+    let database = Database::open(&DatabaseConfig::Postgres(config)).await?;
+    seed::write(people, &Store::new(database, Arc::clone(&people.keys)), rows).await?;
+    psql(url, "VACUUM ANALYZE")?;
     println!("wrote {} people ({:.1} s)", people.count, begun.elapsed().as_secs_f64());
     Ok(())
 }

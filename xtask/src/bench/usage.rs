@@ -37,6 +37,21 @@ impl Used {
         Ok(used)
     }
 
+    /// What a server of many processes has used: this process and those that it started and that still run.
+    pub(super) fn by_family(parent: u32) -> Result<Duration> {
+        let mut whole = Self::by(parent)?.whole();
+        for entry in std::fs::read_dir("/proc")? {
+            let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else {
+                continue;
+            };
+            if parent_of(process) == Some(parent) {
+                // One that has ended meanwhile is not asked for.
+                whole += Self::by(process).map(Self::whole).unwrap_or_default();
+            }
+        }
+        Ok(whole)
+    }
+
     /// What was used since an earlier reading.
     pub(super) fn since(self, earlier: Self) -> Self {
         Self {
@@ -48,6 +63,11 @@ impl Used {
     pub(super) fn whole(self) -> Duration {
         self.hashing + self.beside
     }
+}
+
+fn parent_of(process: u32) -> Option<u32> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("PPid:"))?.trim().parse().ok()
 }
 
 /// Resident memory of a process in MiB.
@@ -63,6 +83,14 @@ pub(super) fn resident_mib(process: u32) -> Result<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_family_is_a_process_and_its_children() {
+        let ours = std::process::id();
+        assert_eq!(parent_of(ours), Some(std::os::unix::process::parent_id()));
+        let before = Used::by(ours).unwrap().whole();
+        assert!(Used::by_family(ours).unwrap() >= before);
+    }
 
     #[test]
     fn our_own_use_is_told() {

@@ -107,6 +107,12 @@ impl Services {
         &self.exports
     }
 
+    /// The processes that were started, for a bench that reads their CPU.
+    #[must_use]
+    pub fn processes(&self) -> Vec<u32> {
+        self.groups.iter().filter_map(Group::id).collect()
+    }
+
     /// Keeps the services up until the person wants them gone, and says where they are.
     ///
     /// # Errors
