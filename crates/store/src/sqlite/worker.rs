@@ -79,7 +79,10 @@ fn serve(session: &mut Session<'_>, connection: &Connection, job: Job) {
 
 /// Commits all batches of the group with one COMMIT and only then answers any of them.
 fn commit_group(session: &mut Session<'_>, group: &mut Vec<Commit>) {
-    let outcome = run_group(session, group);
+    let outcome = match group.as_slice() {
+        [alone] => run_alone(session, &alone.batch).map(|verdict| vec![verdict]),
+        _ => run_group(session, group),
+    };
     let mut verdicts = match outcome {
         Ok(verdicts) => verdicts,
         Err(error) => vec![Err(error); group.len()],
@@ -89,6 +92,21 @@ fn commit_group(session: &mut Session<'_>, group: &mut Vec<Commit>) {
         // A caller that has gone is not told; its batch stands all the same.
         let _ = commit.answer.send(verdicts.next().unwrap_or(Err(CommitError::Unknown)));
     }
+}
+
+/// The verdict on a batch that shares its COMMIT with no other and so needs no savepoint, which would keep a copy of every
+/// page that it changes. The outer error is of BEGIN or COMMIT.
+fn run_alone(session: &mut Session<'_>, batch: &[Query]) -> Result<Result<(), CommitError>, CommitError> {
+    session.control("BEGIN IMMEDIATE")?;
+    if let Err(error) = batch.iter().try_for_each(|query| session.execute(query)) {
+        session.roll_back();
+        return Ok(Err(error));
+    }
+    let outcome = session.control("COMMIT");
+    if outcome.is_err() {
+        session.roll_back();
+    }
+    outcome.map(Ok).map_err(of_the_group)
 }
 
 /// The verdict on each batch, or the one that holds for all because the group as a whole was rolled back.
@@ -105,11 +123,15 @@ fn run_group(
     if outcome.is_err() {
         session.roll_back();
     }
-    outcome.map_err(|error| match error {
+    outcome.map_err(of_the_group)
+}
+
+/// Whatever one batch did to the COMMIT, the others may come again.
+fn of_the_group(error: CommitError) -> CommitError {
+    match error {
         CommitError::Unavailable(_) => error,
-        // Whatever one batch did to the COMMIT, the others may come again.
         other => Unavailable::new(format!("the group of commits was rolled back: {other}")).into(),
-    })
+    }
 }
 
 /// The verdict on one batch inside its savepoint. The outer error is for the group: the transaction is gone.
