@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
 use super::asks::{self, Crowd};
 use super::goals;
 use super::product::{Kept, Product};
@@ -17,6 +16,7 @@ use super::{CLIENTS, Options, WARM_UP};
 use crate::load::Load;
 use crate::services::{Service, Services};
 use crate::setup;
+use anyhow::{Context, Result, bail, ensure};
 
 /// Rows that the upserts fall on.
 const ROWS: &str = "CREATE TABLE floor (id BIGINT PRIMARY KEY, body TEXT NOT NULL); \
@@ -86,7 +86,10 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
             "{connections:>4} clients, pgbench {floor:>9.0}/s   PostgreSQL {:>7.0} us each",
             floor_cpu / floor * 1e6
         );
-        println!("{connections:>4} clients, product {figures}   PostgreSQL {:>7.0} us each", cpu / asked * 1e6);
+        println!(
+            "{connections:>4} clients, product {figures}   PostgreSQL {:>7.0} us each",
+            cpu / asked * 1e6
+        );
         println!("{}", goals::POSTGRES.at(figures.throughput() / floor));
     }
     Ok(())
