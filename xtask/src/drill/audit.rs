@@ -34,7 +34,9 @@ pub(super) async fn after_restart(ledger: &mut Ledger, stage: &Stage) -> Result<
 /// The first promise that is broken.
 pub(super) async fn standing(ledger: &Ledger, stage: &Stage) -> Result<()> {
     let who = format!("{} ({})", ledger.person.name, ledger.story);
-    let mut audit = Audit { tale: Tale::new(stage, ledger.clone()), doubt: None };
+    // A sign-in lives ten minutes, and may be over by now.
+    let ledger = Ledger { open: None, ..ledger.clone() };
+    let mut audit = Audit { tale: Tale::new(stage, ledger), doubt: None };
     audit.stands().await.context(who)
 }
 
@@ -45,13 +47,13 @@ struct Audit {
 
 impl Audit {
     async fn all(&mut self) -> Result<()> {
+        self.resolve_text().await?;
         let mut guessed: Vec<Door> = self.tale.ledger.wrong.keys().copied().collect();
         if let Some(Doubt::Wrong(door)) = self.doubt
             && !guessed.contains(&door)
         {
             guessed.push(door);
         }
-        self.resolve_text().await?;
         self.stands().await?;
         self.spent().await?;
         self.resolve().await?;

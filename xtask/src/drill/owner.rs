@@ -73,7 +73,8 @@ async fn on(binary: &Path, database: Database, nodes: usize, options: Options) -
             Arc::clone(&hits),
         ));
     }
-    let end = Instant::now() + Duration::from_secs(options.seconds);
+    let start = Instant::now();
+    let end = start + Duration::from_secs(options.seconds);
     let mut signing_in = JoinSet::new();
     for owner in owners {
         signing_in.spawn(owner.sign_in_until(end));
@@ -86,7 +87,8 @@ async fn on(binary: &Path, database: Database, nodes: usize, options: Options) -
     }
     over.store(true, Ordering::Relaxed);
     while strangers.join_next().await.is_some() {}
-    println!("  {} strangers over {} s: {}", options.strangers, options.seconds, hits.line());
+    let took = start.elapsed().as_secs_f64();
+    println!("  {} strangers over {took:.1} s: {}", options.strangers, hits.line());
     if hits.judged.load(Ordering::Relaxed) == 0 || hits.put_off.load(Ordering::Relaxed) == 0 {
         bail!("the strangers were not judged, or never put off: nothing was shown");
     }

@@ -73,9 +73,9 @@ impl Post {
         ]
     }
 
-    /// Everything that was handed over, in order.
-    pub(super) fn deliveries(&self) -> Vec<Delivery> {
-        self.got.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Looks at everything that was handed over, in order.
+    pub(super) fn with_all<T>(&self, look: impl FnOnce(&[Delivery]) -> T) -> T {
+        look(&self.got.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What was handed over to this address or number.

@@ -14,7 +14,7 @@ pub use site::{Database, Plan, Site};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
-use tokio::time::interval;
+use tokio::time::{MissedTickBehavior, interval};
 
 const LOOK_EVERY: Duration = Duration::from_millis(15);
 
@@ -36,6 +36,8 @@ pub async fn until<T>(
 ) -> Result<T> {
     let start = Instant::now();
     let mut beat = interval(LOOK_EVERY);
+    // A look that takes long must not be followed by others at once: what it waits for may live on the same thread.
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         if let Some(seen) = look().await? {
             return Ok(seen);
