@@ -156,6 +156,18 @@ impl Frame {
         Some(problem.trouble.say(self.words))
     }
 
+    /// Whether this field is all that is wrong: then it takes the focus, and the summary above it is not shown.
+    #[must_use]
+    pub fn is_all_that_is_wrong(&self, field: &str) -> bool {
+        matches!(self.problems.as_slice(), [only] if only.field == field)
+    }
+
+    /// Whether one thing is wrong that stands beside a field, which takes the focus.
+    #[must_use]
+    pub fn one_field_is_wrong(&self) -> bool {
+        matches!(self.problems.as_slice(), [only] if !only.field.is_empty())
+    }
+
     /// The ids for a field's `aria-describedby`: its problem, then its hint.
     #[must_use]
     pub fn described_by(&self, field: &str, hint: &str) -> String {

@@ -65,6 +65,20 @@ fn every_page_has_one_heading_and_its_landmarks_and_a_title_that_says_the_state(
 }
 
 #[test]
+fn one_thing_that_is_wrong_takes_the_focus_where_it_stands_and_several_are_listed_first() {
+    let mut seen = (0, 0);
+    for (name, html) in every_page().into_iter().filter(|(_, html)| html.contains("role=\"alert\"")) {
+        let focused: Vec<&str> =
+            html.split('<').filter(|tag| tag.split('>').next().unwrap().contains(" autofocus")).collect();
+        assert_eq!(focused.len(), 1, "{name}: {focused:?}");
+        let beside = html.matches("aria-invalid").count() == 1 && html.matches("<a href=\"#").count() == 1;
+        assert_eq!(focused[0].contains("aria-invalid"), beside, "{name}");
+        seen = if beside { (seen.0 + 1, seen.1) } else { (seen.0, seen.1 + 1) };
+    }
+    assert!(seen.0 > 0 && seen.1 > 0, "{seen:?}");
+}
+
+#[test]
 fn no_page_has_an_inline_style_or_script_or_another_origin() {
     for (name, html) in every_page() {
         assert!(!html.contains(" style=") && !html.contains("<style"), "{name}");
