@@ -2,23 +2,11 @@
 // each of them on a browser that nobody knows. Told on both screens, with and without JavaScript, in both languages.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, startVestibule } from "./harness.mjs";
-import { authenticatorApp, outbox } from "./phone.mjs";
+import { test } from "node:test";
+import { authenticatorApp } from "./phone.mjs";
+import { browser, post, product } from "./stage.mjs";
 import { ANSWER, PEOPLE, givesPassword, on, signsOut, signsUp, takes } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
-
-let product, browser, post;
-
-before(async () => {
-  [product, browser] = await Promise.all([startVestibule(), openBrowser()]);
-  post = outbox(await (await browser.newContext()).newPage(), product.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
 
 // "Enable" on the app, which asks for the question first and goes on to the app.
 async function enablesApp(who, { address }) {

@@ -1,28 +1,15 @@
 // Stories of Password & Security: what can be changed, what each change takes, and what cannot be removed.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, startVestibule } from "./harness.mjs";
-import { authenticatorApp, outbox } from "./phone.mjs";
-import { PEOPLE, SEED, givesPassword, on, signsInByApp, signsInByRecoveryCode, signsInByText, signsOut } from "./steps.mjs";
+import { test } from "node:test";
+import { authenticatorApp } from "./phone.mjs";
+import { browser, post, product, story } from "./stage.mjs";
+import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByRecoveryCode, signsInByText, signsOut } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev, emi } = PEOPLE;
 
-let product, browser, post;
 const apps = { chloe: authenticatorApp(SEED), emi: authenticatorApp(SEED) };
-
-before(async () => {
-  [product, browser] = await Promise.all([startVestibule(), openBrowser()]);
-  post = outbox(await (await browser.newContext()).newPage(), product.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-const story = (options, told) => on(browser, product.url, options, told);
 
 // The card, or the line of a list, that speaks of something.
 const line = (who, text) => who.page.locator("li", { hasText: text });

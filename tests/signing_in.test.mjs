@@ -2,27 +2,14 @@
 // tabs do to it.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, startVestibule } from "./harness.mjs";
-import { authenticatorApp, outbox } from "./phone.mjs";
-import { ANSWER, PEOPLE, SEED, givesPassword, on, signsInByApp, signsOut, takes } from "./steps.mjs";
+import { test } from "node:test";
+import { authenticatorApp } from "./phone.mjs";
+import { browser, post, story } from "./stage.mjs";
+import { ANSWER, PEOPLE, SEED, givesPassword, signsInByApp, signsOut, takes } from "./steps.mjs";
 
 const { ben, chloe, dev, emi, fay } = PEOPLE;
 
-let product, browser, post;
 const apps = { chloe: authenticatorApp(SEED) };
-
-before(async () => {
-  [product, browser] = await Promise.all([startVestibule(), openBrowser()]);
-  post = outbox(await (await browser.newContext()).newPage(), product.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-const story = (options, told) => on(browser, product.url, options, told);
 
 for (const javascript of [true, false]) {
   const how = javascript ? "with" : "without";

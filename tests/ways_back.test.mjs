@@ -2,28 +2,15 @@
 // else's, and a new account that begins from nothing.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openBrowser, startVestibule } from "./harness.mjs";
-import { authenticatorApp, outbox } from "./phone.mjs";
-import { PEOPLE, SEED, givesPassword, on, recoveryCodes, signsInByApp, signsInByText, signsUp } from "./steps.mjs";
+import { test } from "node:test";
+import { authenticatorApp } from "./phone.mjs";
+import { browser, post, product, story } from "./stage.mjs";
+import { PEOPLE, SEED, givesPassword, recoveryCodes, signsInByApp, signsInByText, signsUp } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev, emi } = PEOPLE;
 
-let product, browser, post;
 const apps = { chloe: authenticatorApp(SEED) };
-
-before(async () => {
-  [product, browser] = await Promise.all([startVestibule(), openBrowser()]);
-  post = outbox(await (await browser.newContext()).newPage(), product.url);
-});
-
-after(async () => {
-  await browser?.close();
-  await product?.stop();
-});
-
-const story = (options, told) => on(browser, product.url, options, told);
 
 test("a forgotten password is set anew by a mailed link, which does not skip the second step", async () => {
   await story({ screen: "phone", javascript: false }, async (who) => {
