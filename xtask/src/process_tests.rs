@@ -24,7 +24,13 @@ async fn dropping_a_group_ends_the_program_and_its_children() {
         beat.tick().await;
     }
     drop(group);
-    assert_eq!(processes_of(id), 0);
+    // What was killed takes the kernel a moment to clear away, on a busy machine a long one.
+    let gone = async {
+        while processes_of(id) > 0 {
+            beat.tick().await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(60), gone).await.is_ok(), "something was left running");
 }
 
 #[tokio::test]
