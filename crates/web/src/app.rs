@@ -78,7 +78,8 @@ pub fn router(parts: AppParts) -> Router {
         .with_state(app.clone());
     let receipts = crate::handlers::receipts::routes().with_state(app.clone());
     let guarded = csrf::same_origin(routes, &app.url).merge(receipts);
-    headers::hardened(limits::limited(guarded, &app.limits), &app.url)
+    let limited = limits::limited(guarded, &app.limits);
+    headers::hardened(crate::handlers::turned_away::told_in_pages(limited, &app), &app.url)
 }
 
 /// An embedded file; its name holds its content's hash, so it never changes.

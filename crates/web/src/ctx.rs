@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::edge::client::Client;
 use crate::edge::cookies::{Cookies, Note, SignInCookie};
 use crate::edge::csrf;
-use crate::edge::problem::Problem;
+use crate::edge::problem::{Problem, ProblemKind};
 use crate::pages::outcome::{Outcome, OutcomePage};
 use crate::pages::{Frame, Template};
 use crate::words::Words;
@@ -217,7 +217,18 @@ impl Ctx {
 
     /// The page of a request that the edge refused, with the status that it has in the API.
     pub fn problem(&self, problem: &Problem) -> Response {
-        let mut response = self.outcome(Outcome::BadForm);
+        let outcome = match problem.kind {
+            ProblemKind::CrossSite => Outcome::CrossSite,
+            ProblemKind::OtherAddress => Outcome::OtherAddress { url: self.house().site().url.clone() },
+            ProblemKind::NotFound => Outcome::NotFound,
+            ProblemKind::MethodNotAllowed => Outcome::WrongMethod,
+            ProblemKind::BodyTooLarge => Outcome::TooLarge,
+            ProblemKind::TooSlow => Outcome::TooSlow,
+            ProblemKind::Unavailable => Outcome::Unavailable,
+            ProblemKind::Internal => return self.fault(&Fault::Internal("an answer without words".into())),
+            _ => Outcome::BadForm,
+        };
+        let mut response = self.outcome(outcome);
         *response.status_mut() = problem.kind.status();
         response
     }

@@ -197,6 +197,14 @@ fn outcomes(frame: &Frame) -> Vec<Page> {
         ("outcome-404", page(Outcome::NotFound, false)),
         ("outcome-403", page(Outcome::Forbidden, false)),
         ("outcome-422", page(Outcome::BadForm, false)),
+        ("outcome-cross-site", page(Outcome::CrossSite, false)),
+        (
+            "outcome-other-address",
+            page(Outcome::OtherAddress { url: "https://id.example.org".into() }, false),
+        ),
+        ("outcome-405", page(Outcome::WrongMethod, false)),
+        ("outcome-413", page(Outcome::TooLarge, false)),
+        ("outcome-too-slow", page(Outcome::TooSlow, false)),
         ("outcome-500", page(Outcome::Fault { reference: "7F3K-92QM".into() }, true)),
         ("outcome-503", page(Outcome::Unavailable, false)),
     ]

@@ -39,12 +39,16 @@ async fn guard(State(origin): State<Arc<str>>, request: Request, next: Next) -> 
 /// one without cookies carries no power that could be borrowed, and must only be JSON, which no form can send.
 ///
 /// # Errors
-/// [`ProblemKind::CrossSite`], or [`ProblemKind::WrongMediaType`] for a program that sends no JSON.
+/// [`ProblemKind::CrossSite`], [`ProblemKind::OtherAddress`], or [`ProblemKind::WrongMediaType`] for a program that sends no JSON.
 pub fn check_origin(method: &Method, headers: &HeaderMap, origin: &str) -> Result<(), Problem> {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
     let cross_site = |detail: &'static str| Err(Problem::with_detail(ProblemKind::CrossSite, detail));
+    let other_address = || {
+        let detail = "Origin and the site's public URL differ; check `site.url`.";
+        Err(Problem::with_detail(ProblemKind::OtherAddress, detail))
+    };
     let cookies = headers.contains_key(header::COOKIE);
     if headers.contains_key(header::AUTHORIZATION) && !cookies {
         return program(headers);
@@ -52,16 +56,24 @@ pub fn check_origin(method: &Method, headers: &HeaderMap, origin: &str) -> Resul
     let told_origin = headers.get(header::ORIGIN);
     let elsewhere = told_origin.is_some_and(|told| told.as_bytes() != origin.as_bytes());
     match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
-        Some(b"same-origin" | b"none") if elsewhere => {
-            cross_site("Origin and the site's public URL differ; check `site.url`.")
-        }
+        Some(b"same-origin" | b"none") if elsewhere => other_address(),
         Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => cross_site("Sec-Fetch-Site says so."),
+        None if elsewhere && is_of_host(told_origin, headers) => other_address(),
         None if elsewhere => cross_site("Origin says so."),
         None if told_origin.is_some() => Ok(()),
         None if cookies => cross_site("A request with cookies must tell its Origin."),
         None => program(headers),
     }
+}
+
+/// Whether the page that sent the request came from where the request goes. Over plain HTTP browsers send no
+/// `Sec-Fetch-Site`, so this is how a site that is opened under another address than its own shows. It is refused all
+/// the same: any name that leads here looks like that.
+fn is_of_host(origin: Option<&HeaderValue>, headers: &HeaderMap) -> bool {
+    let authority = origin.and_then(|origin| origin.to_str().ok()?.split_once("://").map(|(_, rest)| rest));
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    authority.is_some_and(|authority| host == Some(authority))
 }
 
 /// A request of a program, not of a page: JSON, or no body at all.

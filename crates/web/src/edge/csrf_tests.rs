@@ -54,6 +54,26 @@ async fn other_sites_may_only_read() {
 }
 
 #[tokio::test]
+async fn our_own_pages_under_another_address_are_refused_by_that_name() {
+    let site = "https://id.example.org";
+    let kind = |lines: &[(&'static str, &'static str)]| {
+        let headers = lines.iter().map(|(name, value)| {
+            (axum::http::HeaderName::from_static(name), HeaderValue::from_static(value))
+        });
+        check_origin(&Method::POST, &headers.collect(), site).unwrap_err().kind
+    };
+    let elsewhere = ("origin", "http://10.0.0.7:8400");
+    assert_eq!(kind(&[elsewhere, ("sec-fetch-site", "same-origin")]), ProblemKind::OtherAddress);
+    assert_eq!(kind(&[elsewhere, ("host", "10.0.0.7:8400")]), ProblemKind::OtherAddress, "plain HTTP");
+    assert_eq!(kind(&[elsewhere, ("host", "id.example.org")]), ProblemKind::CrossSite);
+    assert_eq!(
+        kind(&[elsewhere, ("host", "10.0.0.7:8400"), ("sec-fetch-site", "cross-site")]),
+        ProblemKind::CrossSite
+    );
+    assert_eq!(kind(&[("origin", "null"), ("host", "null")]), ProblemKind::CrossSite);
+}
+
+#[tokio::test]
 async fn a_program_without_cookies_sends_json() {
     let secret = ("authorization", "SignIn abc");
     assert_eq!(status("POST", &[secret, JSON]).await, 200);

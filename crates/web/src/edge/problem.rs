@@ -22,6 +22,8 @@ pub enum ProblemKind {
     WrongField,
     /// The request comes from another site.
     CrossSite,
+    /// The request comes from the site's own pages, opened under an address that is not the site's.
+    OtherAddress,
     /// The form was not made for this session, or is too old.
     StaleForm,
     /// There is no such thing, or not for this caller.
@@ -70,6 +72,7 @@ impl ProblemKind {
             Self::BodyTooLarge => "body-too-large",
             Self::WrongField => "wrong-field",
             Self::CrossSite => "cross-site",
+            Self::OtherAddress => "other-address",
             Self::StaleForm => "stale-form",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -100,6 +103,7 @@ impl ProblemKind {
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongField | Self::WrongAnswer => StatusCode::UNPROCESSABLE_ENTITY,
             Self::CrossSite
+            | Self::OtherAddress
             | Self::StaleForm
             | Self::NotAllowed
             | Self::QuestionFirst
@@ -126,6 +130,7 @@ impl ProblemKind {
             Self::BodyTooLarge => "The body is too large.",
             Self::WrongField => "A field of the body is wrong.",
             Self::CrossSite => "The request comes from another site.",
+            Self::OtherAddress => "The site is opened under another address than its own.",
             Self::StaleForm => "The form is no longer good; load the page again.",
             Self::NotFound => "There is no such thing here.",
             Self::MethodNotAllowed => "This cannot be done here.",

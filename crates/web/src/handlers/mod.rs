@@ -5,8 +5,10 @@ pub(crate) mod demo;
 pub(crate) mod receipts;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod turned_away;
 pub(crate) mod well_known;
 
+use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use flows::Fault;
 
@@ -60,6 +62,9 @@ pub(crate) async fn wrong_method(ctx: Ctx) -> Response {
 }
 
 /// Whatever no route knows.
-pub(crate) async fn not_found(ctx: Ctx) -> Response {
+pub(crate) async fn not_found(uri: Uri, ctx: Ctx) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Problem::new(ProblemKind::NotFound).into_response();
+    }
     ctx.outcome(Outcome::NotFound)
 }

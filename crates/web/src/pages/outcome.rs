@@ -1,5 +1,7 @@
 //! Pages on which something ended or cannot go on: each says what happened and the one thing to do next.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use crate::pages::{Frame, Kind};
@@ -45,8 +47,21 @@ pub enum Outcome {
     NotFound,
     /// 403.
     Forbidden,
-    /// 400 or 422: a form that no page of ours sends.
+    /// 400, 415 or 422: a form that no page of ours sends.
     BadForm,
+    /// 403, or 415: what was sent is not known to come from a page of ours.
+    CrossSite,
+    /// 403: it comes from a page of ours that was opened under an address which is not the site's.
+    OtherAddress {
+        /// The site's own address.
+        url: String,
+    },
+    /// 405: an address that takes only what another page sends.
+    WrongMethod,
+    /// 413.
+    TooLarge,
+    /// 503: we stopped waiting for our own answer.
+    TooSlow,
     /// 500.
     Fault {
         /// What to tell the people who run the site.
@@ -74,14 +89,20 @@ impl Outcome {
     pub fn status(&self) -> u16 {
         match self {
             Self::FinishedElsewhere | Self::NoWayNow | Self::Resting { .. } => 200,
-            Self::Locked { .. } | Self::Refused | Self::Forbidden => 403,
+            Self::Locked { .. }
+            | Self::Refused
+            | Self::Forbidden
+            | Self::CrossSite
+            | Self::OtherAddress { .. } => 403,
             Self::Expired => 410,
             Self::TooManyTries { .. } => 429,
             Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::WrongMethod => 405,
+            Self::TooLarge => 413,
             Self::BadForm => 422,
             Self::Fault { .. } => 500,
-            Self::Busy { .. } | Self::Unavailable => 503,
+            Self::Busy { .. } | Self::Unavailable | Self::TooSlow => 503,
         }
     }
 
@@ -99,6 +120,11 @@ impl Outcome {
             Self::NotFound => ("not-found-title", "not-found-body"),
             Self::Forbidden => ("forbidden-title", "forbidden-body"),
             Self::BadForm => ("bad-form-title", "bad-form-body"),
+            Self::CrossSite => ("cross-site-title", "cross-site-body"),
+            Self::OtherAddress { .. } => ("other-address-title", "other-address-body"),
+            Self::WrongMethod => ("wrong-method-title", "wrong-method-body"),
+            Self::TooLarge => ("too-large-title", "too-large-body"),
+            Self::TooSlow => ("too-slow-title", "too-slow-body"),
             Self::Fault { .. } => ("fault-title", "fault-body"),
             Self::Unavailable => ("unavailable-title", "unavailable-body"),
         }
@@ -107,7 +133,7 @@ impl Outcome {
 
 /// The one thing to do next.
 struct Next {
-    path: &'static str,
+    path: Cow<'static, str>,
     label: &'static str,
 }
 
@@ -121,20 +147,29 @@ impl OutcomePage {
         match &self.outcome {
             Outcome::Resting { kind, .. } => self.frame.about(key, kind.name(self.frame.words)),
             Outcome::TooManyTries { seconds } | Outcome::Busy { seconds } => self.frame.lasting(key, seconds),
+            Outcome::OtherAddress { url } => self.frame.about(key, url),
             _ => self.frame.say(key).into_owned(),
         }
     }
 
     fn next(&self) -> Next {
-        match self.outcome {
-            Outcome::Resting { other_ways: true, .. } => {
-                Next { path: "/verify/methods", label: "try-another-way" }
-            }
+        let to = |path, label| Next { path: Cow::Borrowed(path), label };
+        match &self.outcome {
+            Outcome::Resting { other_ways: true, .. } => to("/verify/methods", "try-another-way"),
             Outcome::Locked { .. } | Outcome::NoWayNow | Outcome::Refused | Outcome::Resting { .. } => {
-                Next { path: "/locked-out", label: "get-help" }
+                to("/locked-out", "get-help")
             }
-            Outcome::FinishedElsewhere => Next { path: "/settings/security", label: "go-to-security" },
-            _ => Next { path: "/signin", label: "back-to-signin" },
+            Outcome::FinishedElsewhere => to("/settings/security", "go-to-security"),
+            Outcome::OtherAddress { url } => {
+                Next { path: Cow::Owned(format!("{url}/")), label: "go-to-the-site" }
+            }
+            Outcome::NotFound
+            | Outcome::BadForm
+            | Outcome::CrossSite
+            | Outcome::WrongMethod
+            | Outcome::TooLarge
+            | Outcome::TooSlow => to("/", "back-to-start"),
+            _ => to("/signin", "back-to-signin"),
         }
     }
 }
