@@ -10,7 +10,7 @@ import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev, emi } = PEOPLE;
 
-const apps = { chloe: authenticatorApp(SEED) };
+const apps = { chloe: authenticatorApp(SEED), emi: authenticatorApp(SEED) };
 
 test("a forgotten password is set anew by a mailed link, which does not skip the second step", async () => {
   await story({ screen: "phone", javascript: false }, async (who) => {
@@ -67,7 +67,7 @@ test("“This wasn’t me” in the letter about a new browser signs it out", as
   await thief.leaves();
 });
 
-test("a lost phone is switched off with the password alone, and the next sign-in asks for something else", async () => {
+test("a lost phone is switched off with the password alone, the next sign-in asks for something else, and what is found counts again", async () => {
   await story({ screen: "phone", language: "es" }, async (who) => {
     await who.opens("/signin");
     await who.follows("lost-my-phone");
@@ -81,7 +81,19 @@ test("a lost phone is switched off with the password alone, and the next sign-in
     await who.types("recovery-code-label", recoveryCodes(product, emi)[3]);
     await who.presses("continue");
     await who.sees("security-title");
-    await who.reads("entry-suspended");
+    await who.reads("entry-suspended-provable");
+    await who.follows("reactivate-named", { name: "Demo app" });
+    await who.sees("reactivate-title");
+    await who.typesCode("000000");
+    await who.reads("error-wrong-code");
+    await who.typesCode(await apps.emi.code());
+    await who.sees("security-title");
+    await who.reads("notice-method-added", { name: "Demo app" });
+    await who.follows("reactivate-named", { name: (await who.page.locator("#text_message .name").textContent()).trim() });
+    await who.presses("phone-send");
+    await who.typesCode(await post.code(emi.number));
+    await who.sees("security-title");
+    await who.doesNotRead("entry-suspended-provable");
   });
 });
 

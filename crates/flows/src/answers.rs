@@ -111,7 +111,8 @@ impl House {
         Ok(bool::from(code.as_slice().ct_eq(typed.as_bytes())))
     }
 
-    fn check_app(
+    /// Finds the step that an app's code belongs to, around the offset that its clock was learned to have.
+    pub(crate) fn check_app(
         &self,
         id: MethodId,
         sealed: &str,

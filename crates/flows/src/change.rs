@@ -10,7 +10,7 @@ use rules::method::MethodKind;
 use rules::my_account::{self, NotChanged};
 use rules::settings::VerifyWhen;
 use rules::time::Time;
-use rules::tries::{Admission, Door, Guesser};
+use rules::tries::{Admission, Door};
 use secrets::hashing::Class;
 use secrets::password::{PasswordProblem, PasswordRules, judge, nfc};
 use secrets::seal::Place;
@@ -235,7 +235,7 @@ impl House {
 
     /// The current password, over the same counters as at sign-in (A15).
     async fn prove_password(&self, facts: &MyFacts, typed: Zeroizing<String>, now: Time) -> Outcome<()> {
-        let guesser = own_guesser(facts);
+        let guesser = facts.guesser();
         let takes = match facts.tries.admit(Door::Password, &guesser, now) {
             Admission::Open(takes) => takes,
             Admission::Wait { until } => return Ok(Err(Refused::Wait { until })),
@@ -388,13 +388,6 @@ fn link_limit(facts: &MyFacts, now: Time) -> (String, rules::change::Write, Time
         expires: now.plus(2 * LINK_WINDOW),
     };
     (key, spend, Time((window + 1) * LINK_WINDOW))
-}
-
-/// Whose tries a signed-in person's are: those of the known browser that the session runs in, so that no stranger can shut
-/// this door (promise 7).
-fn own_guesser(facts: &MyFacts) -> Guesser {
-    let stranger = || Guesser::Stranger { network: facts.caller.network.clone() };
-    facts.session.session.browser.map_or_else(stranger, Guesser::Known)
 }
 
 fn email_place(row: &str) -> Place<'_> {

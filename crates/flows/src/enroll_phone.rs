@@ -5,6 +5,7 @@ use rules::enrollment::{self, MyFacts, NotEnrolled};
 use rules::fresh::Action;
 use rules::id::MethodId;
 use rules::method::{Method, MethodData, StoredMethod};
+use rules::text_code::NewCode;
 use rules::time::Time;
 
 use crate::answers::secret_place;
@@ -13,10 +14,10 @@ use crate::caller::Visitor;
 use crate::enroll::{EnabledNow, written};
 use crate::house::House;
 
-/// A phone that is being set up.
+/// A phone that was sent a code to prove itself: while it is being set up, or to have it back.
 #[derive(Clone, Debug)]
 pub struct PhoneSetUp {
-    /// The unfinished method.
+    /// The method, unfinished or suspended.
     pub method: Method,
     /// When the code dies.
     pub expires: Time,
@@ -64,7 +65,10 @@ impl House {
                 return Err(Fault::Internal("a begun set-up writes no method".into()));
             };
             facts.account.methods.push(StoredMethod { method, secret, version: 1 });
-            let sent = match self.proof_text(&facts, id, number.e164(), None, now).await? {
+            let code = self.code_to_send(&id.to_string(), None)?;
+            let sent =
+                self.drawing(|draw| enrollment::send_proof(&facts, id, code, &self.settings, now, draw));
+            let sent = match self.counted_text(&facts, number.e164(), sent, now).await? {
                 Ok(sent) => sent,
                 Err(refused) => return Ok(Err(refused)),
             };
@@ -87,30 +91,34 @@ impl House {
             let Some(stored) = facts.account.methods.iter().find(|m| m.method.id == id) else {
                 return Ok(Err(Refused::NotEnrolled(NotEnrolled::Gone)));
             };
-            let live = match &stored.method.data {
-                MethodData::TextMessage { proof: Some(code), .. } if now < code.expires => {
-                    Some(code.sealed.clone())
-                }
-                _ => None,
-            };
+            let code = self.code_again(stored, now)?;
             let number = self.number_of(&id.to_string(), &stored.secret)?;
-            match self.proof_text(&facts, id, &number, live.as_deref(), now).await? {
+            let sent =
+                self.drawing(|draw| enrollment::send_proof(&facts, id, code, &self.settings, now, draw));
+            match self.counted_text(&facts, &number, sent, now).await? {
                 Ok(change) => phone_set_up(id, change),
                 Err(refused) => Ok(Err(refused)),
             }
         })
     }
 
-    async fn proof_text(
+    /// The code that a phone was sent to prove itself, or a new one where that one's time is over.
+    pub(crate) fn code_again(&self, stored: &StoredMethod, now: Time) -> Result<NewCode, Fault> {
+        let live = match &stored.method.data {
+            MethodData::TextMessage { proof: Some(code), .. } if now < code.expires => Some(&*code.sealed),
+            _ => None,
+        };
+        self.code_to_send(&stored.method.id.to_string(), live)
+    }
+
+    /// The writes of a text that is to be sent, with those that count it; or why it is not sent.
+    pub(crate) async fn counted_text(
         &self,
         facts: &MyFacts,
-        id: MethodId,
         number: &str,
-        live: Option<&str>,
+        sent: Result<Change, NotEnrolled>,
         now: Time,
     ) -> Outcome<Change> {
-        let code = self.code_to_send(&id.to_string(), live)?;
-        let sent = self.drawing(|draw| enrollment::send_proof(facts, id, code, &self.settings, now, draw));
         let mut change = match sent {
             Ok(change) => change,
             Err(why) => return Ok(Err(Refused::NotEnrolled(why))),
@@ -165,7 +173,8 @@ impl House {
     }
 }
 
-fn phone_set_up(id: MethodId, change: Change) -> Outcome<(PhoneSetUp, Change)> {
+/// A phone as it stands after a code was sent to it.
+pub(crate) fn phone_set_up(id: MethodId, change: Change) -> Outcome<(PhoneSetUp, Change)> {
     let Some(method) = written(&change).filter(|m| m.id == id) else {
         return Err(Fault::Internal("a sent code writes no method".into()));
     };

@@ -18,6 +18,7 @@ mod names;
 mod open;
 mod operator;
 mod outbox;
+mod reactivate;
 mod receipts;
 mod settle;
 mod sign_in;

@@ -107,17 +107,18 @@ impl House {
 
     /// What "this wasn't me" is about to end and suspend.
     async fn not_me(&self, facts: &AccountFacts, link: &Link, now: Time) -> Result<Pressed, Fault> {
-        let (method, email) = match link.purpose {
-            LinkPurpose::NotMe { method, email, .. } => (method, email),
+        let (added, email) = match link.purpose {
+            LinkPurpose::NotMe { notice, method, email, .. } => (Some((notice, method)), email),
             _ => (None, None),
         };
+        let added = added.into_iter().flat_map(|(notice, method)| by_link::added(facts, notice, method));
         let email = email.and_then(|id| facts.emails.iter().find(|e| e.email.id == id));
         let (generation, idle) = (facts.stored.account.generation, self.settings.session_idle);
         let sessions = self.store.sessions(facts.id()).await?;
         let live = sessions.iter().filter(|s| s.is_live(generation, idle, now)).count();
         Ok(Pressed::NotMe {
             sessions: u32::try_from(live).unwrap_or(u32::MAX),
-            suspended: by_link::added(facts, method).map(|m| m.method.kind()).collect(),
+            suspended: added.map(|m| m.method.kind()).collect(),
             email: email.map(|e| e.email.hint.clone()),
         })
     }

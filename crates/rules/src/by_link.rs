@@ -198,7 +198,7 @@ pub fn not_me(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::NotMe { method, browser, email, .. } = living(link, facts, now)?.purpose else {
+    let LinkPurpose::NotMe { notice, method, browser, email } = living(link, facts, now)?.purpose else {
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
@@ -209,7 +209,7 @@ pub fn not_me(
     };
     let mut change = vec![use_up(link, facts, draw), ended, Write::EndSessions { account: id, except: None }];
     change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
-    for stored in added(facts, method) {
+    for stored in added(facts, notice, method) {
         let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod {
             account: id,
@@ -227,10 +227,16 @@ pub fn not_me(
     Ok(change)
 }
 
-/// What a notice's method stands for: itself, and the recovery codes that were made with it or since, which have no notice
-/// of their own and would let the same somebody in again.
-pub fn added(facts: &AccountFacts, method: Option<MethodId>) -> impl Iterator<Item = &StoredMethod> {
+/// What a notice's method stands for: itself, and, where it was added, the recovery codes that were made with it or since,
+/// which have no notice of their own and would let the same somebody in again.
+pub fn added(
+    facts: &AccountFacts,
+    notice: Notice,
+    method: Option<MethodId>,
+) -> impl Iterator<Item = &StoredMethod> {
+    let had_back = matches!(notice, Notice::MethodReactivated(_));
     let since = method
+        .filter(|_| !had_back)
         .and_then(|id| facts.methods.iter().find(|stored| stored.method.id == id))
         .map(|stored| stored.method.added_at);
     facts.methods.iter().filter(move |stored| {

@@ -5,19 +5,32 @@ use crate::decision::{About, notify, record};
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, Caller, Draw};
 use crate::fresh::FreshPerson;
-use crate::id::{MessageId, MethodId};
+use crate::id::{AccountId, MessageId, MethodId};
 use crate::message::{Message, Notice, Recipient, Says};
 use crate::method::{AppState, Method, MethodData, MethodKind, MethodState, StoredMethod, TotpAlgorithm};
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::sign_in::TextCode;
 use crate::time::Time;
+use crate::tries::Guesser;
 
-/// Why an enrollment goes no further.
+/// Why an enrollment, or the proof of a suspended method, goes no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotEnrolled {
     /// Not the code that the app shows or the phone was sent.
     Wrong,
+    /// Not the code, but right for a phone whose clock is off by so many seconds (positive: ahead).
+    ClockOff {
+        /// The phone's lead in seconds.
+        seconds: i64,
+    },
+    /// Too soon after a wrong one.
+    Wait {
+        /// When the next try may be made.
+        until: Time,
+    },
+    /// No more tries from here.
+    Resting,
     /// The code is dead; ask for a new one.
     CodeDead,
     /// The code may not be sent again yet (or not any more).
@@ -25,7 +38,7 @@ pub enum NotEnrolled {
         /// When it may; none: not any more.
         at: Option<Time>,
     },
-    /// There is no unfinished set-up of that id.
+    /// There is no unfinished set-up, or suspended method, of that id.
     Gone,
     /// The account has as many methods of the kind as it may.
     TooMany,
@@ -47,6 +60,16 @@ pub struct MyFacts {
     pub caller: Caller,
     /// How tries stand for this caller.
     pub tries: crate::tries::Tries,
+}
+
+impl MyFacts {
+    /// Whose tries a signed-in person's are: those of the known browser that the session runs in, so that no stranger can
+    /// shut this door (promise 7).
+    #[must_use]
+    pub fn guesser(&self) -> Guesser {
+        let stranger = || Guesser::Stranger { network: self.caller.network.clone() };
+        self.session.session.browser.map_or_else(stranger, Guesser::Known)
+    }
 }
 
 /// Enables the security question, or replaces it: one question, one answer's hash.
@@ -237,7 +260,18 @@ pub fn send_proof(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotEnrolled> {
-    let stored = living(facts, id, now)?;
+    send_code(facts, living(facts, id, now)?, fresh, settings, now, draw)
+}
+
+/// A code, or the live one again, to a phone that is not proved.
+pub(crate) fn send_code(
+    facts: &MyFacts,
+    stored: &StoredMethod,
+    fresh: crate::text_code::NewCode,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Change, NotEnrolled> {
     let MethodData::TextMessage { hint, proof } = &stored.method.data else {
         return Err(NotEnrolled::Gone);
     };
@@ -247,7 +281,7 @@ pub fn send_proof(
     let message = Message {
         id: MessageId::from_bytes(draw.bytes()),
         account,
-        to: Recipient::Phone { id, sealed: stored.secret.clone(), sign_in: None },
+        to: Recipient::Phone { id: stored.method.id, sealed: stored.secret.clone(), sign_in: None },
         locale: facts.account.stored.account.locale.clone(),
         says: Says::Code { code: fresh.plain },
         at: now,
@@ -266,7 +300,11 @@ pub fn send_proof(
 /// # Errors
 /// `Gone` or `CodeDead`.
 pub fn proof_of(facts: &MyFacts, id: MethodId, now: Time) -> Result<&TextCode, NotEnrolled> {
-    let stored = living(facts, id, now)?;
+    live_code(living(facts, id, now)?, now)
+}
+
+/// The live code of a phone that is not proved.
+pub(crate) fn live_code(stored: &StoredMethod, now: Time) -> Result<&TextCode, NotEnrolled> {
     let MethodData::TextMessage { proof: Some(code), .. } = &stored.method.data else {
         return Err(NotEnrolled::Gone);
     };
@@ -287,19 +325,28 @@ pub fn confirm_phone(
 ) -> Result<Enabled, (NotEnrolled, Change)> {
     let stored = living(facts, id, now).map_err(|why| (why, Change::new()))?;
     let code = proof_of(facts, id, now).map_err(|why| (why, Change::new()))?;
-    let MethodData::TextMessage { hint, .. } = &stored.method.data else {
-        return Err((NotEnrolled::Gone, Change::new()));
-    };
     if matches {
-        let data = MethodData::TextMessage { hint: hint.clone(), proof: None };
+        let data = proof_over(&stored.method.data);
         return Ok(enable(person, facts, stored, data, now, draw));
     }
-    let counted = TextCode { wrong: code.wrong.saturating_add(1), ..code.clone() };
-    let data = MethodData::TextMessage { hint: hint.clone(), proof: Some(counted) };
-    let method = Method { data, ..stored.method.clone() };
-    let account = person.account();
-    let write = Write::SaveMethod { account, method, secret: None, based_on: stored.version };
+    let write = count_wrong(person.account(), stored, code);
     Err((NotEnrolled::Wrong, vec![write]))
+}
+
+/// The data of a method whose code has served.
+pub(crate) fn proof_over(data: &MethodData) -> MethodData {
+    match data {
+        MethodData::TextMessage { hint, .. } => MethodData::TextMessage { hint: hint.clone(), proof: None },
+        other => other.clone(),
+    }
+}
+
+/// The write that counts a wrong answer to a phone's own code.
+pub(crate) fn count_wrong(account: AccountId, stored: &StoredMethod, code: &TextCode) -> Write {
+    let counted = TextCode { wrong: code.wrong.saturating_add(1), ..code.clone() };
+    let data = MethodData::TextMessage { hint: stored.method.label().to_owned(), proof: Some(counted) };
+    let method = Method { data, ..stored.method.clone() };
+    Write::SaveMethod { account, method, secret: None, based_on: stored.version }
 }
 
 /// Makes a new set of recovery codes: valid at once, the old set void.

@@ -66,6 +66,7 @@ pub enum EventKind {
     MethodRemoved { method: MethodKind },
     MethodRenamed { method: MethodKind },
     MethodSuspended { method: MethodKind },
+    MethodReactivated { method: MethodKind },
     RecoveryCodesReplaced,
     VerifyChanged { when_risky: bool },
     PreferredChanged,

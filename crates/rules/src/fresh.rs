@@ -2,7 +2,7 @@
 
 use crate::facts::AccountFacts;
 use crate::id::{AccountId, SessionId};
-use crate::method::MethodKind;
+use crate::method::{MethodKind, MethodState};
 use crate::session::{Session, StoredSession};
 use crate::settings::{QuestionUse, Settings};
 use crate::time::{DAY, HOUR, MINUTE, Time};
@@ -112,6 +112,14 @@ fn fresh(at: Option<Time>, within: i64, now: Time) -> bool {
     at.is_some_and(|at| (-CLOCKS_DIFFER..within).contains(&now.since(at)))
 }
 
+/// Whether a proof of a method counts: one made before a method was suspended may have been made with that method.
+fn counts_still(at: Time, account: &AccountFacts) -> bool {
+    account.methods.iter().all(|m| match m.method.state {
+        MethodState::Suspended { since } => at > since,
+        MethodState::Pending { .. } | MethodState::Active => true,
+    })
+}
+
 fn missing(
     session: &Session,
     account: &AccountFacts,
@@ -125,7 +133,8 @@ fn missing(
     let hold_until = hold(session, account, action, settings, now);
     let level_2 = account.has_level_2();
     let password = !fresh(session.proofs.password_at, settings.fresh_for, now);
-    let method = level_2 && !fresh(session.proofs.method_at.map(|(_, at)| at), settings.fresh_for, now);
+    let method_at = session.proofs.method_at.map(|(_, at)| at).filter(|at| counts_still(*at, account));
+    let method = level_2 && !fresh(method_at, settings.fresh_for, now);
     let by_recovery_code = session.proofs.method_at.is_some_and(|(kind, _)| kind == MethodKind::RecoveryCode);
     let removes = matches!(action, Action::Remove | Action::Loosen);
     let not_by_recovery_code = level_2 && !method && removes && by_recovery_code;

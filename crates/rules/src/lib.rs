@@ -20,6 +20,7 @@ pub mod method;
 pub mod my_account;
 pub mod offer;
 pub mod pass;
+pub mod reactivation;
 pub mod second_step;
 pub mod session;
 pub mod settings;

@@ -103,6 +103,8 @@ pub enum Notice {
     MethodAdded(MethodKind),
     /// A method was removed.
     MethodRemoved(MethodKind),
+    /// A suspended method was proved by its owner and counts again.
+    MethodReactivated(MethodKind),
     /// New recovery codes replaced the old.
     RecoveryCodesReplaced,
     /// A recovery code was used.

@@ -84,6 +84,18 @@ pub enum MethodState {
     },
 }
 
+impl MethodState {
+    /// The name of the state in code, SQL and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::Active => "active",
+            Self::Suspended { .. } => "suspended",
+        }
+    }
+}
+
 /// The hash function of an authenticator app (RFC 6238 section 1.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TotpAlgorithm {

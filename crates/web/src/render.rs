@@ -90,6 +90,7 @@ pub(crate) fn what(notice: Notice) -> What {
         Notice::NewBrowser => What::BrowserKnown,
         Notice::MethodAdded(kind) => What::MethodAdded(Kind::from(kind)),
         Notice::MethodRemoved(kind) => What::MethodRemoved(Kind::from(kind)),
+        Notice::MethodReactivated(kind) => What::MethodReactivated(Kind::from(kind)),
         Notice::RecoveryCodesReplaced => What::MethodChanged(Kind::RecoveryCode),
         Notice::RecoveryCodeUsed => What::SignedInWith(Kind::RecoveryCode),
         Notice::PasswordChanged => What::PasswordChanged,

@@ -81,6 +81,7 @@ fn every_notice_says_what_happened_and_how_to_say_not_me() {
         (Notice::NewBrowser, "New browser"),
         (Notice::MethodAdded(kind), "Switched on"),
         (Notice::MethodRemoved(kind), "Removed"),
+        (Notice::MethodReactivated(kind), "Switched on again"),
         (Notice::RecoveryCodesReplaced, "Changed"),
         (Notice::RecoveryCodeUsed, "Signed in"),
         (Notice::PasswordChanged, "Password changed"),

@@ -14,7 +14,9 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
 }
 
 fn entry(id: &str, name: &str, last_used: Option<i64>, note: EntryNote) -> Entry {
-    Entry { id: id.into(), name: name.into(), since: NOW - 200 * DAY, last_used, note, may_rename: true }
+    let may_reactivate = note == EntryNote::Suspended;
+    let since = NOW - 200 * DAY;
+    Entry { id: id.into(), name: name.into(), since, last_used, note, may_rename: true, may_reactivate }
 }
 
 fn card(kind: Kind, state: CardState, entries: Vec<Entry>) -> MethodCard {
@@ -108,13 +110,15 @@ fn security_page(frame: Frame) -> SecurityPage {
     }
 }
 
-fn held_cards() -> Vec<MethodCard> {
+fn held_cards(frame: &Frame) -> Vec<MethodCard> {
     let suspended = entry("m1", "Ana’s phone", None, EntryNote::Suspended);
+    let codes = entry("m4", &Kind::RecoveryCode.name(frame.words), None, EntryNote::Suspended);
+    let codes = Entry { may_rename: false, may_reactivate: false, ..codes };
     let resting = entry("m3", "Tablet", Some(NOW - DAY), EntryNote::Resting);
     vec![
         card(Kind::TextMessage, CardState::Held, vec![]),
         card(Kind::AuthenticatorApp, CardState::On, vec![suspended, resting]),
-        MethodCard { unsaved: true, may_add: true, ..card(Kind::RecoveryCode, CardState::On, vec![]) },
+        MethodCard { unsaved: true, may_add: true, ..card(Kind::RecoveryCode, CardState::On, vec![codes]) },
         card(Kind::MobilePrompt, CardState::Off, vec![]),
         card(Kind::Passkey, CardState::Off, vec![]),
         card(Kind::MailedLink, CardState::Off, vec![]),
@@ -140,7 +144,7 @@ fn security(frame: &Frame) -> Vec<Page> {
         advice: Advice::SaveCodes,
         hold_until: Some(NOW + 3 * DAY),
         when: WhenToVerify::SiteAsksAlways,
-        methods: held_cards(),
+        methods: held_cards(frame),
         ..security_page(frame.clone())
     };
     let activity = ActivityPage {

@@ -5,15 +5,38 @@ use super::house::pages::changes::{
     AddEmailPage, ConfirmPage, PasswordPage, Progress, Proof, RemovePage, Removed, RenamePage, Verdict,
 };
 use super::house::pages::enroll::{AppPage, CodesPage, CodesStage, PhonePage, PhoneStage, QuestionPage};
+use super::house::pages::reactivate::{AskedAgain, ReactivatePage};
 use super::house::pages::{Frame, Kind, Notice, Template, Trouble};
 use super::house::qr;
 use super::{DAY, NOW, OTPAUTH, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
-    [questions(frame), apps(frame), phones(frame), codes(frame), changes(frame), removals(frame)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let pages = [
+        questions(frame),
+        apps(frame),
+        phones(frame),
+        had_back(frame),
+        codes(frame),
+        changes(frame),
+        removals(frame),
+    ];
+    pages.into_iter().flatten().collect()
+}
+
+fn had_back(frame: &Frame) -> Vec<Page> {
+    let page = |frame: Frame, name: &str, proof| {
+        let name = name.to_owned();
+        ReactivatePage { frame, id: "m1".into(), name, proof }.render()
+    };
+    let sent = AskedAgain::Code { expires: NOW + 300, resend_in: Some(30) };
+    let wrong = frame.clone().with_problem("code", Trouble::ClockOff { minutes: 2 });
+    let app = || AskedAgain::App { digits: 6 };
+    vec![
+        ("reactivate-app", page(frame.clone(), "Ana’s phone", app())),
+        ("reactivate-app-wrong", page(wrong, "Ana’s phone", app())),
+        ("reactivate-phone", page(frame.clone(), "••• 4417", AskedAgain::Number)),
+        ("reactivate-phone-code", page(frame.clone().with_notice(Notice::CodeSent), "••• 4417", sent)),
+    ]
 }
 
 fn questions(frame: &Frame) -> Vec<Page> {

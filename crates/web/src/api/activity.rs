@@ -82,7 +82,8 @@ fn about(what: &EventKind) -> (Option<MethodKind>, &[risk::Reason]) {
         | EventKind::MethodAdded { method }
         | EventKind::MethodRemoved { method }
         | EventKind::MethodRenamed { method }
-        | EventKind::MethodSuspended { method } => (Some(*method), &[]),
+        | EventKind::MethodSuspended { method }
+        | EventKind::MethodReactivated { method } => (Some(*method), &[]),
         _ => (None, &[]),
     }
 }

@@ -1,5 +1,5 @@
-//! Enabling methods over the API: begun with what is shown once, confirmed with the first code. Deliberately not here: who may
-//! (`rules::fresh`).
+//! Enabling methods over the API: begun with what is shown once, confirmed with the first code; and having a suspended one
+//! back by a code of it. Deliberately not here: who may (`rules::fresh`).
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -102,7 +102,7 @@ pub(super) struct Enrolled {
     pub(super) id: String,
     /// Its kind.
     pub(super) kind: &'static str,
-    /// `pending` (confirm it with its first code) or `active`.
+    /// `pending` (confirm it with its first code), `active`, or `suspended` (confirm it with a code of it).
     pub(super) state: &'static str,
     /// An app's seed for typing (base32).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,11 +129,10 @@ pub(super) struct Enrolled {
 
 impl Enrolled {
     fn of(method: &Method) -> Self {
-        let state = if method.is_active() { "active" } else { "pending" };
         Self {
             id: method.id.to_string(),
             kind: method.kind().name(),
-            state,
+            state: method.state.name(),
             secret: None,
             otpauth_uri: None,
             qr_svg: None,
@@ -234,7 +233,7 @@ async fn enabled_now(caller: &Caller, kind: MethodKind, enabled: &EnabledNow) ->
     Ok(Enrolled::of(method).with_codes(enabled))
 }
 
-/// The first code of a method.
+/// The first code of a method, or one of a suspended method.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Confirm {
@@ -247,7 +246,8 @@ pub(super) struct Confirm {
     name: Option<Line>,
 }
 
-/// Enables a method by its first code. With the first one, recovery codes are made and shown once.
+/// Enables a method by its first code, or a suspended one again by a code of it. With the first one, recovery codes are made
+/// and shown once.
 #[utoipa::path(
     post, path = "/api/v1/me/methods/{id}/confirm", tag = "methods", params(("id" = String, Path)),
     request_body = Confirm, security(("session" = []), ("session_cookie" = [])),
@@ -255,9 +255,12 @@ pub(super) struct Confirm {
         (status = 200, description = "Enabled.", body = Enrolled),
         (status = 401, description = "Not signed in.", body = super::openapi::ProblemBody),
         (status = 403, description = "`fresh-proof-needed`, with what is `missing`.", body = super::openapi::ProblemBody),
-        (status = 404, description = "No such unfinished set-up, or not yours.", body = super::openapi::ProblemBody),
+        (status = 404, description = "No such unfinished set-up or suspended method, or not yours.",
+            body = super::openapi::ProblemBody),
         (status = 409, description = "`code-dead`: have another sent.", body = super::openapi::ProblemBody),
         (status = 422, description = "Not the right code, or a field is wrong.", body = super::openapi::ProblemBody),
+        (status = 429, description = "Too many wrong codes of a suspended method; see `Retry-After`.",
+            body = super::openapi::ProblemBody),
     )
 )]
 pub(super) async fn confirm(
@@ -269,6 +272,10 @@ pub(super) async fn confirm(
     let method = mine(&me, &id)?;
     let house = caller.ctx.house();
     let visitor = &caller.ctx.visitor;
+    if is_suspended(method) {
+        caller.came(house.reactivate(visitor, &session, method.id, &body.code).await)?;
+        return Ok(caller.answer(StatusCode::OK, Enrolled { state: "active", ..Enrolled::of(method) }));
+    }
     let enabled = match method.kind() {
         MethodKind::AuthenticatorApp => {
             house.confirm_app(visitor, &session, method.id, &body.code, body.name.as_deref()).await
@@ -283,14 +290,21 @@ pub(super) async fn confirm(
     Ok(caller.answer(StatusCode::OK, enrolled.with_codes(&enabled)))
 }
 
-/// Sends the code that proves a phone again.
+fn is_suspended(method: &Method) -> bool {
+    matches!(method.state, MethodState::Suspended { .. })
+}
+
+/// Sends the code that proves a phone again; to a suspended phone, the first one too.
 #[utoipa::path(
     post, path = "/api/v1/me/methods/{id}/challenges", tag = "methods", params(("id" = String, Path)),
     security(("session" = []), ("session_cookie" = [])),
     responses(
         (status = 200, description = "Sent.", body = Enrolled),
         (status = 401, description = "Not signed in.", body = super::openapi::ProblemBody),
-        (status = 404, description = "No such unfinished set-up, or not yours.", body = super::openapi::ProblemBody),
+        (status = 403, description = "`fresh-proof-needed`, with what is `missing`: to a suspended phone.",
+            body = super::openapi::ProblemBody),
+        (status = 404, description = "No such unfinished set-up or suspended method, or not yours.",
+            body = super::openapi::ProblemBody),
         (status = 409, description = "Not sent; use another method.", body = super::openapi::ProblemBody),
         (status = 429, description = "Too early; see `Retry-After`.", body = super::openapi::ProblemBody),
     )
@@ -301,6 +315,11 @@ pub(super) async fn send_again(caller: Caller, Id(id): Id) -> Result<Response, P
     if method.kind() != MethodKind::TextMessage {
         return Err(Problem::new(ProblemKind::NotFound));
     }
-    let sent = caller.ctx.house().resend_phone(&caller.ctx.visitor, &session, method.id).await;
+    let (house, visitor) = (caller.ctx.house(), &caller.ctx.visitor);
+    let sent = if is_suspended(method) {
+        house.text_suspended(visitor, &session, method.id).await
+    } else {
+        house.resend_phone(visitor, &session, method.id).await
+    };
     Ok(caller.answer(StatusCode::OK, Enrolled::phone(&caller.came(sent)?)))
 }

@@ -2,8 +2,10 @@
 
 use axum::http::header;
 use flows::SignInKey;
+use rules::lost_phone::LostPhone;
 use rules::settings::VerifyWhen;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::testing::{Api, Reply};
 use crate::testing_house::{PASSWORD, PHONE, desk};
@@ -340,4 +342,46 @@ async fn a_phone_alone_needs_a_mailed_link_beside_it_where_much_is_asked() {
     api.house.house.press_link(&desk(), token, None, &[held]).await.unwrap().unwrap();
     let seen = api.call(&format!("GET /sign-ins/{}", begun.text("/id")), &shows, Value::Null).await;
     assert_eq!(seen.text("/next"), "done");
+}
+
+#[tokio::test]
+async fn a_suspended_app_and_phone_are_had_back_by_their_codes_and_by_nobody_who_is_not_fresh() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let body = json!({"kind": "text_message", "number": "+447400123456"});
+    let phone = api.call("POST /me/methods", &ana.session, body).await.text("/id");
+    let code = json!({"code": api.house.texted_code().await});
+    api.call(&format!("POST /me/methods/{phone}/confirm"), &ana.session, code).await;
+    let lost = api.house.house.lost_phone(&desk(), "ana", Zeroizing::new(PASSWORD.to_owned())).await.unwrap();
+    assert!(matches!(lost, LostPhone::Suspended { way_left: true, .. }), "{lost:?}");
+    api.house.pass(60);
+
+    let app_back = format!("POST /me/methods/{}/confirm", ana.app);
+    let code = json!({"code": api.app_code(&ana.seed)});
+    let stale = api.call(&app_back, &ana.session, code.clone()).await;
+    assert_eq!((stale.status, stale.body["missing"].clone()), (403, json!(["method"])));
+    let unsent = api.call(&format!("POST /me/methods/{phone}/challenges"), &ana.session, Value::Null).await;
+    assert_eq!((unsent.status, unsent.problem()), (403, "fresh-proof-needed"));
+
+    let begun = api.call("POST /me/step-ups", &ana.session, json!({})).await;
+    let of = |kind: &str| {
+        let methods = begun.body["methods"].as_array().unwrap().clone();
+        methods.into_iter().find(|m| m["kind"] == kind).unwrap()
+    };
+    assert_eq!(of("authenticator_app")["why_not"]["code"], "suspended", "{}", begun.body);
+    api.choose(&begun, of("recovery_code")["id"].as_str().unwrap()).await;
+    let done = api.answer(&begun, json!({"code": ana.codes[0]})).await;
+    let fresh = format!("Bearer {}", done.text("/session/token"));
+
+    let wrong = api.call(&app_back, &fresh, json!({"code": "000000"})).await;
+    assert_eq!((wrong.status, wrong.problem()), (422, "wrong-answer"));
+    let back = api.call(&app_back, &fresh, code.clone()).await;
+    assert_eq!((back.status, back.text("/state").as_str()), (200, "active"), "{}", back.body);
+    assert_eq!(api.call(&app_back, &fresh, code).await.status, 404, "once");
+
+    let sent = api.call(&format!("POST /me/methods/{phone}/challenges"), &fresh, Value::Null).await;
+    assert_eq!((sent.status, sent.text("/state").as_str()), (200, "suspended"), "{}", sent.body);
+    let code = json!({"code": api.house.texted_code().await});
+    let back = api.call(&format!("POST /me/methods/{phone}/confirm"), &fresh, code).await;
+    assert_eq!((back.status, back.text("/state").as_str()), (200, "active"), "{}", back.body);
 }

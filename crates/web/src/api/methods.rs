@@ -58,10 +58,9 @@ pub(super) struct MethodOut {
 
 impl MethodOut {
     pub(super) fn of(method: &Method, words: Words) -> Self {
-        let (state, expires_at) = match method.state {
-            MethodState::Pending { expires } => ("pending", Some(expires.into())),
-            MethodState::Active => ("active", None),
-            MethodState::Suspended { .. } => ("suspended", None),
+        let expires_at = match method.state {
+            MethodState::Pending { expires } => Some(expires.into()),
+            MethodState::Active | MethodState::Suspended { .. } => None,
         };
         let (hint, question, codes_left) = match &method.data {
             MethodData::TextMessage { hint, .. } => (Some(hint.clone()), None, None),
@@ -72,7 +71,7 @@ impl MethodOut {
         Self {
             id: method.id.to_string(),
             kind: method.kind().name(),
-            state,
+            state: method.state.name(),
             name: method.name.clone(),
             hint,
             question,

@@ -46,6 +46,10 @@ fn too_early(at: Option<Time>, now: Time, words: Words) -> Problem {
     }
 }
 
+fn clock_off(seconds: i64, words: Words) -> Problem {
+    say(ProblemKind::WrongAnswer, words, &Trouble::clock_off(seconds)).member("clock_off_seconds", seconds)
+}
+
 fn resting(words: Words) -> Problem {
     Problem::with_detail(ProblemKind::TooMany, words.text("why-resting")).member("reason", "resting")
 }
@@ -66,11 +70,7 @@ pub(super) fn remark(said: Said, asked: Option<MethodKind>, now: Time, words: Wo
             };
             say(ProblemKind::WrongAnswer, words, &trouble)
         }
-        Said::ClockOff { seconds } => {
-            let minutes = i32::try_from(seconds / 60).unwrap_or(i32::MAX);
-            say(ProblemKind::WrongAnswer, words, &Trouble::ClockOff { minutes })
-                .member("clock_off_seconds", seconds)
-        }
+        Said::ClockOff { seconds } => clock_off(seconds, words),
         Said::Wait { until } => wait(until, now, words),
         Said::Resting => resting(words),
         Said::CodeDead => say(ProblemKind::CodeDead, words, &Trouble::CodeExpired),
@@ -149,6 +149,9 @@ fn not_changed(why: NotChanged) -> Problem {
 fn not_enrolled(why: NotEnrolled, now: Time, words: Words) -> Problem {
     match why {
         NotEnrolled::Wrong => say(ProblemKind::WrongAnswer, words, &Trouble::WrongCode { left: None }),
+        NotEnrolled::ClockOff { seconds } => clock_off(seconds, words),
+        NotEnrolled::Wait { until } => wait(until, now, words),
+        NotEnrolled::Resting => resting(words),
         NotEnrolled::CodeDead => say(ProblemKind::CodeDead, words, &Trouble::CodeExpired),
         NotEnrolled::TooEarly { at } => too_early(at, now, words),
         NotEnrolled::Gone => Problem::new(ProblemKind::NotFound),

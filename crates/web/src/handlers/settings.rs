@@ -13,6 +13,7 @@ mod person;
 mod phone;
 mod question;
 mod reach;
+mod reactivate;
 pub(super) mod refusals;
 mod remove;
 mod step_up;
@@ -50,6 +51,8 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/recovery-codes/renew"), post(codes::renew))
         .route(&under("/methods/{id}/rename"), get(changes::name).post(changes::rename))
         .route(&under("/methods/{id}/remove"), get(remove::show_method).post(remove::method))
+        .route(&under("/methods/{id}/reactivate"), get(reactivate::show).post(reactivate::prove))
+        .route(&under("/methods/{id}/reactivate/code"), post(reactivate::send))
         .route(&under("/email/add"), get(reach::show_add).post(reach::add))
         .route(&under("/email/{id}/resend"), post(reach::resend))
         .route(&under("/email/{id}/remove"), get(remove::show_address).post(remove::address))

@@ -77,6 +77,8 @@ pub enum What {
     MethodChanged(Kind),
     /// A method was suspended.
     MethodSuspended(Kind),
+    /// A suspended method counts again.
+    MethodReactivated(Kind),
     /// The password was changed.
     PasswordChanged,
     /// The password was set by a mailed link.
@@ -155,6 +157,7 @@ impl What {
             Self::MethodRemoved(kind) => of("event-method-removed", kind),
             Self::MethodChanged(kind) => of("event-method-changed", kind),
             Self::MethodSuspended(kind) => of("event-method-suspended", kind),
+            Self::MethodReactivated(kind) => of("event-method-reactivated", kind),
             plain => words.text(plain.key()),
         }
     }

@@ -10,6 +10,7 @@ pub mod kinds;
 pub mod links;
 pub mod mail;
 pub mod outcome;
+pub mod reactivate;
 pub mod recover;
 pub mod security;
 pub mod signin;

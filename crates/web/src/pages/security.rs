@@ -10,7 +10,8 @@ use crate::pages::{Frame, Kind};
 /// `every_sign_in` or `when_risky`; `/settings/security/preferred` with `method`;
 /// `/settings/security/allow-tries` with `door`; `/settings/security/browsers/{id}/forget`; `/settings/security/sessions/{id}/end`;
 /// `/settings/security/sessions/end-others`; `/settings/security/email/{id}/resend`; `/signout`.
-/// Links: `/settings/security/password`, `/settings/security/methods/{id}/rename` and `/remove`,
+/// Links: `/settings/security/password`, `/settings/security/methods/{id}/rename`, `/remove` and
+/// `/reactivate`,
 /// `/settings/security/email/add`, `/settings/security/email/{id}/remove`, `/activity`.
 #[derive(Debug, Template)]
 #[template(path = "security.html")]
@@ -133,6 +134,8 @@ pub struct Entry {
     pub note: EntryNote,
     /// Whether a name can be given.
     pub may_rename: bool,
+    /// Suspended, and had back by whoever proves it.
+    pub may_reactivate: bool,
 }
 
 /// Anything unusual about a method.
@@ -140,7 +143,7 @@ pub struct Entry {
 pub enum EntryNote {
     /// Nothing.
     None,
-    /// Suspended until it is removed or proven again.
+    /// Suspended until it is removed, made anew or proven again.
     Suspended,
     /// Rests after wrong tries.
     Resting,
@@ -195,6 +198,12 @@ pub struct Session {
     pub this_one: bool,
 }
 
+impl Entry {
+    fn suspended_key(&self) -> &'static str {
+        if self.may_reactivate { "entry-suspended-provable" } else { "entry-suspended" }
+    }
+}
+
 impl SecurityPage {
     fn title(&self) -> String {
         self.frame.say("security-title").into_owned()
@@ -244,6 +253,11 @@ impl MethodCard {
 
     fn may_enable(&self) -> bool {
         matches!(self.state, CardState::Off | CardState::QuestionFirst)
+    }
+
+    /// Whether any of the kind counts: what is only suspended does not.
+    fn is_on(&self) -> bool {
+        self.state == CardState::On && self.entries.iter().any(|entry| entry.note != EntryNote::Suspended)
     }
 
     fn add_key(&self) -> &'static str {

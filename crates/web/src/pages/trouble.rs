@@ -176,6 +176,13 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// A phone whose clock is off by so many seconds: whole minutes, at least one, ahead or behind.
+    #[must_use]
+    pub fn clock_off(seconds: i64) -> Self {
+        let whole = (seconds.abs() + 30) / 60;
+        Self::ClockOff { minutes: i32::try_from(whole.max(1) * seconds.signum()).unwrap_or_default() }
+    }
+
     /// One or two short sentences: what is wrong, what to do.
     #[must_use]
     pub fn say(&self, words: Words) -> String {

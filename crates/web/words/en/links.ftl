@@ -61,6 +61,7 @@ lost-stricter = For three days we will ask for a strong second step at every sig
 lost-done-title = Done. Your phone is shut out.
 lost-done-lead = These are switched off:
 lost-way-left = You still have another way in.
+lost-found-later = Did you find it? Sign in another way, then switch these on again at Password & Security.
 lost-no-way-left = You have no other way in now. The people who run this site can help you.
 
 ## Locked out.

@@ -61,6 +61,7 @@ lost-stricter = Durante tres días pediremos un segundo paso fuerte en cada entr
 lost-done-title = Listo. Tu teléfono ya no puede entrar.
 lost-done-lead = Esto está apagado:
 lost-way-left = Aún tienes otra forma de entrar.
+lost-found-later = ¿Lo has encontrado? Entra de otra forma y actívalos otra vez en Contraseña y seguridad.
 lost-no-way-left = Ahora no te queda otra forma de entrar. Las personas que llevan este sitio pueden ayudarte.
 
 ## Fuera sin poder entrar.

@@ -88,6 +88,7 @@ fn what(kind: &EventKind) -> What {
         EventKind::MethodRemoved { method } => What::MethodRemoved((*method).into()),
         EventKind::MethodRenamed { method } => What::MethodChanged((*method).into()),
         EventKind::MethodSuspended { method } => What::MethodSuspended((*method).into()),
+        EventKind::MethodReactivated { method } => What::MethodReactivated((*method).into()),
         EventKind::RecoveryCodesReplaced => What::CodesReplaced,
         EventKind::VerifyChanged { .. } => What::WhenChanged,
         EventKind::PreferredChanged => What::PreferredChanged,

@@ -7,6 +7,7 @@ use rules::enrollment::MOST_OF_A_KIND;
 use rules::fresh::Action;
 use rules::method::{Method, MethodData, MethodKind, MethodState};
 use rules::offer::WaysIn;
+use rules::reactivation::can_be_proved;
 use rules::session::StoredSession;
 use rules::settings::{QuestionUse, VerifyWhen};
 use rules::tries::Door;
@@ -229,6 +230,7 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
         last_used: method.last_used_at.map(|at| at.0),
         note,
         may_rename: may_rename(kind),
+        may_reactivate: can_be_proved(method, person.house().settings()),
     }
 }
 

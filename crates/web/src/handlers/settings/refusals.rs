@@ -80,6 +80,9 @@ fn not_changed(why: NotChanged) -> Trouble {
 fn not_enrolled(why: NotEnrolled, now: Time) -> Trouble {
     match why {
         NotEnrolled::Wrong => Trouble::WrongCode { left: None },
+        NotEnrolled::ClockOff { seconds } => Trouble::clock_off(seconds),
+        NotEnrolled::Wait { until } => Trouble::Wait { seconds: seconds(until, now) },
+        NotEnrolled::Resting => Trouble::Resting,
         NotEnrolled::CodeDead => Trouble::CodeExpired,
         NotEnrolled::TooEarly { at: Some(at) } => Trouble::ResendTooEarly { seconds: seconds(at, now) },
         NotEnrolled::TooEarly { at: None } => Trouble::SentTooOften,

@@ -64,6 +64,7 @@ fn all() -> Vec<Refused> {
     ];
     let enrollments = [
         NotEnrolled::Wrong,
+        NotEnrolled::ClockOff { seconds: 90 },
         NotEnrolled::CodeDead,
         NotEnrolled::TooEarly { at: Some(at) },
         NotEnrolled::TooMany,

@@ -304,10 +304,7 @@ fn trouble(said: Said, kind: MethodKind, person: &Person) -> Trouble {
             Trouble::WrongRecoveryCode { left: None }
         }
         Said::Wrong | Said::WrongPassword => Trouble::WrongCode { left: None },
-        Said::ClockOff { seconds } => {
-            let minutes = i32::try_from(seconds / 60).unwrap_or_default();
-            Trouble::ClockOff { minutes: if minutes == 0 { seconds.signum() as i32 } else { minutes } }
-        }
+        Said::ClockOff { seconds } => Trouble::clock_off(seconds),
         Said::Wait { until } => Trouble::Wait { seconds: seconds(until) },
         Said::Resting => Trouble::Resting,
         Said::CodeDead => Trouble::CodeExpired,

@@ -20,6 +20,8 @@ pub(super) enum Wish {
     Password,
     /// Add an address.
     AddEmail,
+    /// Have a suspended method count again.
+    Reactivate(MethodId),
     /// Remove a method.
     Remove(MethodId),
     /// Remove an address.
@@ -35,7 +37,7 @@ impl Wish {
     pub(super) const fn action(self) -> Action {
         match self {
             Self::Question(_) => Action::AddQuestion,
-            Self::Enable(_) => Action::AddMethod,
+            Self::Enable(_) | Self::Reactivate(_) => Action::AddMethod,
             Self::Password => Action::ChangePassword,
             Self::AddEmail => Action::AddEmail,
             Self::Remove(_) | Self::RemoveEmail(_) => Action::Remove,
@@ -60,6 +62,7 @@ impl Wish {
             Self::Enable(MethodKind::AuthenticatorApp) => CONFIRM.to_owned(),
             Self::Password => format!("{SECURITY}/password"),
             Self::AddEmail => format!("{SECURITY}/email/add"),
+            Self::Reactivate(id) => format!("{SECURITY}/methods/{id}/reactivate"),
             Self::Remove(id) => format!("{SECURITY}/methods/{id}/remove"),
             Self::RemoveEmail(id) => format!("{SECURITY}/email/{id}/remove"),
             Self::Loosen | Self::AllowTries(_) => SECURITY.to_owned(),
@@ -74,6 +77,7 @@ impl Wish {
             Self::Enable(kind) => format!("enable-{}", kind.name()),
             Self::Password => "password".to_owned(),
             Self::AddEmail => "add_email".to_owned(),
+            Self::Reactivate(id) => format!("reactivate-{id}"),
             Self::Remove(id) => format!("remove-{id}"),
             Self::RemoveEmail(id) => format!("remove_email-{id}"),
             Self::Loosen => "loosen".to_owned(),
@@ -90,6 +94,7 @@ impl Wish {
             "enable" => Self::Enable(MethodKind::named(what)?),
             "password" => Self::Password,
             "add_email" => Self::AddEmail,
+            "reactivate" => Self::Reactivate(what.parse().ok()?),
             "remove" => Self::Remove(what.parse().ok()?),
             "remove_email" => Self::RemoveEmail(what.parse().ok()?),
             "loosen" => Self::Loosen,

@@ -144,7 +144,7 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
                 Trouble::WrongCode { left: step::tries_left(told) }
             }
         },
-        Said::ClockOff { seconds } => Trouble::ClockOff { minutes: minutes(seconds) },
+        Said::ClockOff { seconds } => Trouble::clock_off(seconds),
         Said::Wait { until } => Trouble::Wait { seconds: seconds(until, told.now) },
         Said::CodeDead => Trouble::CodeExpired,
         Said::TooEarly { at: Some(at) } => Trouble::ResendTooEarly { seconds: seconds(at, told.now) },
@@ -153,12 +153,6 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
         Said::Resting => Trouble::Resting,
         Said::NotOffered | Said::NotAsked => Trouble::ChangedMeanwhile,
     }
-}
-
-/// Whole minutes, at least one, ahead or behind.
-fn minutes(off: i64) -> i32 {
-    let whole = (off.abs() + 30) / 60;
-    i32::try_from(whole.max(1) * off.signum()).unwrap_or_default()
 }
 
 /// A form that names its sign-in and nothing else.
