@@ -7,9 +7,6 @@
 -- (browsers, counters), an index would be rewritten on every sign-in; the sweep walks those tables in the order of
 -- their keys instead, some rows at a time.
 
--- A failed condition is written here and breaks the CHECK: the batch is poisoned (see the crate's docs).
-CREATE TABLE conflict (ok BIGINT NOT NULL, CONSTRAINT conflict_ok CHECK (ok = 1));
-
 -- What the database knows of itself: the fingerprints of its keys.
 CREATE TABLE meta (k TEXT NOT NULL PRIMARY KEY, v TEXT NOT NULL);
 

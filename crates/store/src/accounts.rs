@@ -16,42 +16,30 @@ use crate::texts::texts;
 
 texts! {
     ADD_ACCOUNT = "INSERT INTO accounts (account, version, password, doc) VALUES ($1, 1, $2, $3)";
-    SAVE_ACCOUNT = "UPDATE accounts SET password = COALESCE($3, password), doc = $4, \
-        version = CASE WHEN version = $2 THEN version + 1 END WHERE account = $1";
+    SAVE_ACCOUNT = "UPDATE accounts SET password = COALESCE($3, password), doc = $4, version = version + 1 \
+        WHERE account = $1 AND version = $2";
     REHASH = "UPDATE accounts SET password = $3 WHERE account = $1 AND password = $2";
-    /// A name that the account has already stays; one that another has is a taken key.
-    ADD_NAME = "INSERT INTO names (name, account) SELECT $1, $2 \
-        WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = $1 AND account = $2)";
+    /// A name that the account has already stays; one that another has is a conflict.
+    ADD_NAME = "INSERT INTO names (name, account) VALUES ($1, $2) \
+        ON CONFLICT (name) DO UPDATE SET account = $2 WHERE names.account = $2";
+    /// The same, as long as the address is still the account's.
+    NAME_EMAIL = "INSERT INTO names (name, account) \
+        SELECT $1, $2 FROM emails e WHERE e.account = $2 AND e.id = $3 \
+        ON CONFLICT (name) DO UPDATE SET account = $2 WHERE names.account = $2";
     DROP_NAME = "DELETE FROM names WHERE name = $1 AND account = $2";
     ADD_METHOD = "INSERT INTO methods (account, id, version, kind, secret, doc) VALUES ($1, $2, 1, $3, $4, $5)";
-    SAVE_METHOD = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, \
-        version = CASE WHEN version = $3 THEN version + 1 END WHERE account = $1 AND id = $2";
-    METHOD_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $2 AND version = $3)";
-    /// Takes the row under the guard, so that what is dropped is what was read.
-    MARK_METHOD = "UPDATE methods SET version = CASE WHEN version = $3 THEN version + 1 END \
-        WHERE account = $1 AND id = $2";
-    DROP_METHOD = "DELETE FROM methods WHERE account = $1 AND id = $2";
+    SAVE_METHOD = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
+        WHERE account = $1 AND id = $2 AND version = $3";
+    DROP_METHOD = "DELETE FROM methods WHERE account = $1 AND id = $2 AND version = $3";
     DROP_CODES = "DELETE FROM recovery_codes WHERE account = $1";
     ADD_CODE = "INSERT INTO recovery_codes (account, slot, hash) VALUES ($1, $2, $3)";
-    /// An empty hash is the mark of the batch that uses the code up; a later batch finds no row to mark.
-    MARK_CODE = "UPDATE recovery_codes SET hash = '' WHERE account = $1 AND slot = $2";
-    CODE_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM recovery_codes WHERE account = $1 AND slot = $2)";
     DROP_CODE = "DELETE FROM recovery_codes WHERE account = $1 AND slot = $2";
     ADD_EMAIL = "INSERT INTO emails (account, id, version, sealed, doc) VALUES ($1, $2, 1, $3, $4)";
-    SAVE_EMAIL = "UPDATE emails SET doc = $4, version = CASE WHEN version = $3 THEN version + 1 END \
-        WHERE account = $1 AND id = $2";
-    EMAIL_STANDS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM emails WHERE account = $1 AND id = $2 AND version = $3)";
-    EMAIL_IS_THERE = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM emails WHERE account = $1 AND id = $2)";
-    MARK_EMAIL = "UPDATE emails SET version = CASE WHEN version = $3 THEN version + 1 END \
-        WHERE account = $1 AND id = $2";
-    DROP_EMAIL = "DELETE FROM emails WHERE account = $1 AND id = $2";
+    SAVE_EMAIL = "UPDATE emails SET doc = $4, version = version + 1 \
+        WHERE account = $1 AND id = $2 AND version = $3";
+    DROP_EMAIL = "DELETE FROM emails WHERE account = $1 AND id = $2 AND version = $3";
     ADD_HISTORY = "INSERT INTO histories (account, version, doc) VALUES ($1, 1, $2)";
-    SAVE_HISTORY = "UPDATE histories SET doc = $3, version = CASE WHEN version = $2 THEN version + 1 END \
-        WHERE account = $1";
+    SAVE_HISTORY = "UPDATE histories SET doc = $3, version = version + 1 WHERE account = $1 AND version = $2";
     ACCOUNT_NAMED = "SELECT account FROM names WHERE name = $1";
     CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
     PAGE = "SELECT version, password, doc FROM accounts WHERE account > $1 ORDER BY account LIMIT $2";
@@ -71,7 +59,8 @@ pub(crate) fn add(account: &Account, password: &str, names: &[String]) -> Result
 }
 
 pub(crate) fn save(account: &Account, password: Option<&str>, based_on: i64) -> Result<Vec<Query>, Fault> {
-    Ok(vec![of(SAVE_ACCOUNT, account.id).bind(based_on).bind(password).bind(to_json(account)?)])
+    let row = of(SAVE_ACCOUNT, account.id).bind(based_on).bind(password).bind(to_json(account)?);
+    Ok(vec![row.or_conflict()])
 }
 
 pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Vec<Query> {
@@ -79,7 +68,7 @@ pub(crate) fn rehash(account: AccountId, old: &str, new: &str) -> Vec<Query> {
 }
 
 fn add_name(account: AccountId, name: &str) -> Query {
-    Query::new(ADD_NAME).bind(name).bind(account.to_string())
+    Query::new(ADD_NAME).bind(name).bind(account.to_string()).or_conflict()
 }
 
 pub(crate) fn add_method(account: AccountId, method: &Method, secret: &str) -> Result<Vec<Query>, Fault> {
@@ -93,18 +82,12 @@ pub(crate) fn save_method(
     secret: Option<&str>,
     based_on: i64,
 ) -> Result<Vec<Query>, Fault> {
-    Ok(vec![
-        row_of(SAVE_METHOD, account, method.id).bind(based_on).bind(secret).bind(to_json(method)?),
-        row_of(METHOD_STANDS, account, method.id).bind(based_on.saturating_add(1)),
-    ])
+    let row = row_of(SAVE_METHOD, account, method.id).bind(based_on).bind(secret).bind(to_json(method)?);
+    Ok(vec![row.or_conflict()])
 }
 
 pub(crate) fn drop_method(account: AccountId, method: MethodId, based_on: i64) -> Vec<Query> {
-    vec![
-        row_of(MARK_METHOD, account, method).bind(based_on),
-        row_of(METHOD_STANDS, account, method).bind(based_on.saturating_add(1)),
-        row_of(DROP_METHOD, account, method),
-    ]
+    vec![row_of(DROP_METHOD, account, method).bind(based_on).or_conflict()]
 }
 
 pub(crate) fn put_codes(account: AccountId, codes: &[(char, String)]) -> Vec<Query> {
@@ -113,7 +96,7 @@ pub(crate) fn put_codes(account: AccountId, codes: &[(char, String)]) -> Vec<Que
 }
 
 pub(crate) fn drop_code(account: AccountId, slot: char) -> Vec<Query> {
-    [MARK_CODE, CODE_STANDS, DROP_CODE].map(|sql| row_of(sql, account, slot)).into()
+    vec![row_of(DROP_CODE, account, slot).or_conflict()]
 }
 
 pub(crate) fn add_email(account: AccountId, email: &Email, sealed: &str) -> Result<Vec<Query>, Fault> {
@@ -121,14 +104,12 @@ pub(crate) fn add_email(account: AccountId, email: &Email, sealed: &str) -> Resu
 }
 
 pub(crate) fn save_email(account: AccountId, email: &Email, based_on: i64) -> Result<Vec<Query>, Fault> {
-    Ok(vec![
-        row_of(SAVE_EMAIL, account, email.id).bind(based_on).bind(to_json(email)?),
-        row_of(EMAIL_STANDS, account, email.id).bind(based_on.saturating_add(1)),
-    ])
+    Ok(vec![row_of(SAVE_EMAIL, account, email.id).bind(based_on).bind(to_json(email)?).or_conflict()])
 }
 
 pub(crate) fn name_email(account: AccountId, email: EmailId, name: &str) -> Vec<Query> {
-    vec![row_of(EMAIL_IS_THERE, account, email), add_name(account, name)]
+    let row = Query::new(NAME_EMAIL).bind(name).bind(account.to_string()).bind(email.to_string());
+    vec![row.or_conflict()]
 }
 
 pub(crate) fn drop_email(
@@ -137,11 +118,7 @@ pub(crate) fn drop_email(
     name: Option<&str>,
     based_on: i64,
 ) -> Vec<Query> {
-    let mut batch = vec![
-        row_of(MARK_EMAIL, account, email).bind(based_on),
-        row_of(EMAIL_STANDS, account, email).bind(based_on.saturating_add(1)),
-        row_of(DROP_EMAIL, account, email),
-    ];
+    let mut batch = vec![row_of(DROP_EMAIL, account, email).bind(based_on).or_conflict()];
     batch.extend(name.map(|name| Query::new(DROP_NAME).bind(name).bind(account.to_string())));
     batch
 }
@@ -155,7 +132,7 @@ pub(crate) fn save_history(
         0 => of(ADD_HISTORY, account),
         version => of(SAVE_HISTORY, account).bind(version),
     };
-    Ok(vec![row.bind(to_json(history)?)])
+    Ok(vec![row.bind(to_json(history)?).or_conflict()])
 }
 
 fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {

@@ -12,10 +12,8 @@ use crate::texts::texts;
 
 texts! {
     ADD = "INSERT INTO browsers (account, id, expires, doc, version) VALUES ($1, $2, $3, $4, 1)";
-    SAVE = "UPDATE browsers SET expires = $3, doc = $4, version = CASE WHEN version = $5 THEN version + 1 END \
-        WHERE account = $1 AND id = $2";
-    STANDS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $2 AND version = $3)";
+    SAVE = "UPDATE browsers SET expires = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND id = $2 AND version = $5";
     FORGET = "DELETE FROM browsers WHERE account = $1 AND id = $2";
     FORGET_OTHERS = "DELETE FROM browsers WHERE account = $1 AND id <> $2";
     ALL = "SELECT version, doc FROM browsers WHERE account = $1";
@@ -30,10 +28,8 @@ pub(crate) fn add(account: AccountId, browser: &KnownBrowser) -> Result<Vec<Quer
 }
 
 pub(crate) fn save(account: AccountId, browser: &KnownBrowser, based_on: i64) -> Result<Vec<Query>, Fault> {
-    Ok(vec![
-        at(SAVE, account, browser.id).bind(browser.expires.0).bind(to_json(browser)?).bind(based_on),
-        at(STANDS, account, browser.id).bind(based_on.saturating_add(1)),
-    ])
+    let row = at(SAVE, account, browser.id).bind(browser.expires.0).bind(to_json(browser)?).bind(based_on);
+    Ok(vec![row.or_conflict()])
 }
 
 pub(crate) fn forget(account: AccountId, browser: BrowserId) -> Vec<Query> {

@@ -33,8 +33,7 @@ async fn a_lost_token_poisons_the_whole_batch() {
         database.commit(vec![sign_in]).await.unwrap();
         let take = |read: &str, mine: &str| {
             vec![
-                Query::new(TAKE_SIGN_IN).bind("s1").bind(read).bind(mine),
-                Query::new(SIGN_IN_TAKEN).bind("s1").bind(mine),
+                Query::new(TAKE_SIGN_IN).bind("s1").bind(read).bind(mine).or_conflict(),
                 Query::new(USE_CODE).bind(mine),
             ]
         };
@@ -44,6 +43,38 @@ async fn a_lost_token_poisons_the_whole_batch() {
         assert_eq!(answers[0][0].text("token"), Ok("t1"));
         assert_eq!(answers[0][0].opt_text("note"), Ok(None));
         assert_eq!(database.commit(vec![Query::new(USE_CODE).bind("t2")]).await, Ok(()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_to_what_is_not_there_poisons_the_whole_batch_and_a_cleaning_of_it_does_not() {
+    on_both(|database| async move {
+        let batch = |change: Query| vec![account("bob", "rides along"), change, Query::new(USE_CODE).bind("1")];
+        assert_eq!(database.commit(batch(change("ada", 1, "x"))).await, Err(CommitError::Conflict));
+        assert_eq!(read(&database, "bob").await, None);
+        let clean = Query::new(TAKE_SIGN_IN).bind("s1").bind("t0").bind("t1");
+        assert_eq!(database.commit(batch(clean)).await, Ok(()));
+        assert_eq!(read(&database, "bob").await, Some(("rides along".to_owned(), 1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn writes_of_one_batch_see_those_before_them() {
+    on_both(|database| async move {
+        let batch = vec![
+            account("ada", "first"),
+            Query::new(USE_CODE).bind("1"),
+            change("ada", 1, "second"),
+            Query::new(TAKE_TRY).bind("ada").bind(9),
+            Query::new(TAKE_TRY).bind("ada").bind(9),
+            change("ada", 2, "third"),
+            Query::new(USE_CODE).bind("2"),
+        ];
+        assert_eq!(database.commit(batch).await, Ok(()));
+        assert_eq!(read(&database, "ada").await, Some(("third".to_owned(), 3)));
+        assert_eq!(tries(&database, "ada").await, Ok(2));
     })
     .await;
 }

@@ -3,11 +3,8 @@
 
 use std::path::PathBuf;
 
-/// The name of the CHECK on the conflict table (crate docs, guard 2).
-pub(crate) const CONFLICT_CHECK: &str = "conflict_ok";
-
-/// The columns whose NOT NULL is a guard and not a mistake (crate docs, guards 1 and 3).
-pub(crate) const GUARD_COLUMNS: [&str; 2] = ["version", "n"];
+/// The column whose NOT NULL is a guard and not a mistake (crate docs, guard 2).
+pub(crate) const GUARD_COLUMN: &str = "n";
 
 /// The database cannot answer now and nothing was changed; try again later (HTTP 503).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

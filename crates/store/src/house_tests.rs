@@ -12,8 +12,7 @@ pub(crate) const FIRST: Migration = Migration {
     sql: "CREATE TABLE account (id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, version BIGINT NOT NULL);
           CREATE TABLE sign_in (id TEXT NOT NULL PRIMARY KEY, token TEXT NOT NULL, note TEXT);
           CREATE TABLE counters (k TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL);
-          CREATE TABLE used (token TEXT NOT NULL PRIMARY KEY);
-          CREATE TABLE conflict (ok BIGINT NOT NULL, CONSTRAINT conflict_ok CHECK (ok = 1));",
+          CREATE TABLE used (token TEXT NOT NULL PRIMARY KEY);",
 };
 pub(crate) const SECOND: Migration = Migration {
     number: 2,
@@ -24,14 +23,13 @@ pub(crate) const SECOND: Migration = Migration {
 pub(crate) const HOUSE: &[Migration] = &[FIRST, SECOND];
 
 pub(crate) const ADD_ACCOUNT: &str = "INSERT INTO account (id, body, version) VALUES ($1, $2, $3)";
-/// `$3` stands before `$1`, and `$2` twice: the shape that is silently wrong when bound by position.
+/// `$3` stands before `$1`: the shape that is silently wrong when bound by position.
 pub(crate) const CHANGE_ACCOUNT: &str =
-    "UPDATE account SET body = $3, version = CASE WHEN version = $2 THEN version + 1 END WHERE id = $1";
+    "UPDATE account SET body = $3, version = version + 1 WHERE id = $1 AND version = $2";
 pub(crate) const READ_ACCOUNT: &str = "SELECT id, body, version FROM account WHERE id = $1";
 pub(crate) const COUNT_ACCOUNTS: &str = "SELECT COUNT(*) AS accounts FROM account";
 pub(crate) const ADD_SIGN_IN: &str = "INSERT INTO sign_in (id, token, note) VALUES ($1, $2, $3)";
 pub(crate) const TAKE_SIGN_IN: &str = "UPDATE sign_in SET token = $3 WHERE id = $1 AND token = $2";
-pub(crate) const SIGN_IN_TAKEN: &str = "INSERT INTO conflict (ok) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM sign_in WHERE id = $1 AND token = $2)";
 pub(crate) const READ_SIGN_IN: &str = "SELECT token, note FROM sign_in WHERE id = $1";
 pub(crate) const TAKE_TRY: &str = "INSERT INTO counters (k, n) VALUES ($1, 1) \
      ON CONFLICT (k) DO UPDATE SET n = CASE WHEN counters.n < $2 THEN counters.n + 1 END";
@@ -47,7 +45,6 @@ pub(crate) const TEXTS: &[&str] = &[
     COUNT_ACCOUNTS,
     ADD_SIGN_IN,
     TAKE_SIGN_IN,
-    SIGN_IN_TAKEN,
     READ_SIGN_IN,
     TAKE_TRY,
     READ_TRIES,
@@ -82,7 +79,7 @@ pub(crate) fn account(id: &str, body: &str) -> Query {
 }
 
 pub(crate) fn change(id: &str, version: i64, body: &str) -> Query {
-    Query::new(CHANGE_ACCOUNT).bind(id).bind(version).bind(body)
+    Query::new(CHANGE_ACCOUNT).bind(id).bind(version).bind(body).or_conflict()
 }
 
 /// The body and version of an account, if it is there.

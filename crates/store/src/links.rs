@@ -13,8 +13,6 @@ use crate::texts::texts;
 texts! {
     ADD = "INSERT INTO links (account, id, token, expires, doc, hash) VALUES ($1, $2, $3, $4, $5, $6)";
     SAVE = "UPDATE links SET token = $3, expires = $4, doc = $5 WHERE account = $1 AND id = $2 AND token = $6";
-    IS_OURS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM links WHERE account = $1 AND id = $2 AND token = $3)";
     WITH_HASH = "SELECT hash, token, doc FROM links WHERE account = $1 AND hash = $2";
 }
 
@@ -33,7 +31,7 @@ pub(crate) fn save(
     token: RowToken,
 ) -> Result<Vec<Query>, Fault> {
     let save = at(SAVE, account, link.id, token).bind(link.expires.0).bind(to_json(link)?);
-    Ok(vec![save.bind(based_on.to_string()), at(IS_OURS, account, link.id, token)])
+    Ok(vec![save.bind(based_on.to_string()).or_conflict()])
 }
 
 fn stored(row: &Row) -> Result<StoredLink, Fault> {

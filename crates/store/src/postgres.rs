@@ -1,6 +1,7 @@
 //! The database of many nodes: a pool of connections on which whole batches are sent before an answer is awaited.
 //! Deliberately no retries: whether to send a batch again is the caller's decision.
 
+mod compose;
 mod errors;
 
 use std::future::{Future, poll_fn};
@@ -24,6 +25,7 @@ use crate::error::{CommitError, Fault, MigrateError, OpenError, ReadError, Unava
 use crate::migrate::{self, Migration, MigrationReport};
 use crate::query::{Query, Value};
 use crate::row::Row;
+use compose::{Kinds, Segment};
 use errors::{classify, commit_verdict, read_error, unavailable};
 
 /// How long to wait for a connection to be made.
@@ -36,9 +38,12 @@ const POOL_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What every session asks of the server. `synchronous_commit` is left as the server has it. Every statement goes by keys,
-/// so that its plan never depends on the values: it is made once and not weighed against new ones.
+/// so that its plan never depends on the values: it is made once and not weighed against new ones. And it must not depend
+/// on the sizes of the tables either: one that was empty when the plan was made would be read through by every request
+/// when it has grown. `jit` compiles nothing that takes as long as compiling.
 const SESSION: &str = "SET lock_timeout = '1s'; SET default_transaction_isolation = 'read committed'; \
-    SET plan_cache_mode = 'force_generic_plan'";
+    SET default_transaction_read_only = off; SET plan_cache_mode = 'force_generic_plan'; \
+    SET enable_seqscan = off; SET jit = off";
 
 /// Room on every page of the tables whose rows are updated, so that the new version of a row stands beside the old one and
 /// its indexes are left alone. SQLite updates in place and knows no such setting.
@@ -77,6 +82,7 @@ impl std::fmt::Debug for PostgresConfig {
 #[derive(Clone, Debug)]
 pub struct Postgres {
     pool: Pool,
+    kinds: Arc<Kinds>,
 }
 
 impl Postgres {
@@ -109,7 +115,7 @@ impl Postgres {
             .post_create(prepare_session)
             .build()
             .map_err(|error| settings(&error))?;
-        let postgres = Self { pool };
+        let postgres = Self { pool, kinds: Arc::default() };
         match postgres.encoding().await?.as_str() {
             "UTF8" => Ok(postgres),
             other => Err(OpenError::Encoding(other.to_owned())),
@@ -143,9 +149,15 @@ impl Postgres {
 
     pub(crate) async fn rows(&self, queries: &[Query]) -> Result<Vec<Vec<Row>>, ReadError> {
         let client = self.client().await?;
-        let statements = prepare(&client, queries).await.map_err(read_error)?;
+        let prepared = queries.iter().map(|query| async {
+            let statement = client.prepare_cached(query.sql()).await;
+            let statement = statement.map_err(|error| classify(&error, query.sql()))?;
+            check_params(std::slice::from_ref(query), &statement)?;
+            Ok::<_, CommitError>(statement)
+        });
+        let statements = try_join_all(prepared).await.map_err(read_error)?;
         let answers = queries.iter().zip(&statements).map(|(query, statement)| async {
-            let rows = client.query(statement, &params(query)).await;
+            let rows = client.query(statement, &params(query).collect::<Vec<_>>()).await;
             rows.map_err(|error| read_error(classify(&error, query.sql())))
         });
         let answers = in_one_go(answers.collect()).await;
@@ -162,33 +174,18 @@ impl Postgres {
 
     async fn commit_now(&self, batch: &[Query]) -> Result<(), CommitError> {
         let client = self.client().await?;
-        let statements = prepare(&client, batch).await?;
-        let mut sent: Vec<Pin<Box<MaybeDone<_>>>> = Vec::with_capacity(batch.len());
-        let mut begin = pin!(maybe_done(client.batch_execute(BEGIN)));
-        start(begin.as_mut()).await;
-        for (query, statement) in batch.iter().zip(&statements) {
-            let mut answer = Box::pin(maybe_done(run(&client, statement, query)));
-            start(answer.as_mut()).await;
-            sent.push(answer);
+        let segments = self.kinds.segments(batch);
+        let writes = Write::all(&client, batch, &segments).await?;
+        let outcome = match writes.as_slice() {
+            [alone] => commit_alone(&client, alone).await,
+            _ => commit_in_turn(&client, &writes).await,
+        };
+        drop(writes);
+        if outcome == Err(CommitError::Unknown) {
+            // The connection is broken or about to be, so nobody else shall get it.
+            drop(deadpool_postgres::Client::take(client));
         }
-        // What failed before it could be sent (a value that cannot be written, a closed connection) must not be followed
-        // by a COMMIT of the rest.
-        let unsent = begin.as_mut().output_mut().is_some_and(|begun| begun.is_err())
-            || sent
-                .iter_mut()
-                .any(|answer| answer.as_mut().output_mut().is_some_and(|answer| answer.is_err()));
-        let mut end = pin!(maybe_done(client.batch_execute(if unsent { "ROLLBACK" } else { "COMMIT" })));
-        start(end.as_mut()).await;
-        let commit_left = !unsent && !end.as_mut().output_mut().is_some_and(|ended| is_closed(ended));
-
-        begin.as_mut().await;
-        let mut outcome = errors::answer(begin.take_output(), BEGIN, commit_left);
-        for (query, mut answer) in batch.iter().zip(sent) {
-            answer.as_mut().await;
-            outcome = outcome.and(errors::answer(answer.as_mut().take_output(), query.sql(), commit_left));
-        }
-        end.as_mut().await;
-        outcome.and(commit_verdict(end.take_output(), commit_left))
+        outcome
     }
 
     pub(crate) async fn migrate(
@@ -244,44 +241,99 @@ fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {
     Ok(versions.map_err(settings)?.with_root_certificates(roots).with_no_client_auth())
 }
 
-/// The statements of the queries, from the connection's cache or prepared all at once, and proof that the values fit.
-async fn prepare(
-    client: &deadpool_postgres::Client,
-    queries: &[Query],
-) -> Result<Vec<Statement>, CommitError> {
-    let prepared = queries.iter().map(|query| async {
-        let statement = client.prepare_cached(query.sql()).await;
-        let statement = statement.map_err(|error| classify(&error, query.sql()))?;
-        check_params(query, &statement)?;
-        Ok::<_, CommitError>(statement)
-    });
-    try_join_all(prepared).await
+/// One statement of a batch, prepared.
+struct Write<'q> {
+    statement: Statement,
+    params: Vec<&'q (dyn ToSql + Sync)>,
+    /// The text to name in an error: of the first write that it holds.
+    sql: &'static str,
 }
 
-fn check_params(query: &Query, statement: &Statement) -> Result<(), Fault> {
-    let sql = query.sql();
-    if statement.params().len() != query.params().len() {
-        return Err(Fault::Parameters { given: query.params().len(), sql });
+impl<'q> Write<'q> {
+    /// The statements of the segments, from the connection's cache or prepared all at once, and proof that the values fit.
+    async fn all(
+        client: &deadpool_postgres::Client,
+        batch: &'q [Query],
+        segments: &[Segment],
+    ) -> Result<Vec<Self>, CommitError> {
+        let prepared = segments.iter().map(|segment| async {
+            let queries = batch.get(segment.queries.clone()).unwrap_or_default();
+            let sql = queries.first().map_or("", Query::sql);
+            let statement = client.prepare_cached(&segment.sql).await;
+            let statement = statement.map_err(|error| classify(&error, sql))?;
+            check_params(queries, &statement)?;
+            Ok::<_, CommitError>(Self { statement, params: queries.iter().flat_map(params).collect(), sql })
+        });
+        try_join_all(prepared).await
     }
-    for (index, (value, wanted)) in query.params().iter().zip(statement.params()).enumerate() {
-        let fits = match value {
-            Value::Text(_) => *wanted == Type::TEXT,
-            Value::Int(_) => *wanted == Type::INT8,
-            Value::Null => *wanted == Type::TEXT || *wanted == Type::INT8,
-        };
-        if !fits {
-            return Err(Fault::ParameterType { number: index + 1, wanted: wanted.to_string(), sql });
+
+    async fn send(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
+        client.execute(&self.statement, &self.params).await.map(drop)
+    }
+}
+
+/// A statement alone is a transaction by itself: it is answered after its commit.
+async fn commit_alone(client: &Client, write: &Write<'_>) -> Result<(), CommitError> {
+    let mut sent = pin!(maybe_done(write.send(client)));
+    start(sent.as_mut()).await;
+    let has_left = !sent.as_mut().output_mut().is_some_and(|sent| is_closed(sent));
+    sent.as_mut().await;
+    commit_verdict(sent.take_output(), has_left, write.sql)
+}
+
+/// Everything is sent in one go, and whatever becomes of one statement becomes of all.
+async fn commit_in_turn(client: &Client, writes: &[Write<'_>]) -> Result<(), CommitError> {
+    let mut sent: Vec<Pin<Box<MaybeDone<_>>>> = Vec::with_capacity(writes.len());
+    let mut begin = pin!(maybe_done(client.batch_execute(BEGIN)));
+    start(begin.as_mut()).await;
+    for write in writes {
+        let mut answer = Box::pin(maybe_done(write.send(client)));
+        start(answer.as_mut()).await;
+        sent.push(answer);
+    }
+    // What failed before it could be sent (a value that cannot be written, a closed connection) must not be followed by a
+    // COMMIT of the rest.
+    let unsent = begin.as_mut().output_mut().is_some_and(|begun| begun.is_err())
+        || sent.iter_mut().any(|answer| answer.as_mut().output_mut().is_some_and(|answer| answer.is_err()));
+    let mut end = pin!(maybe_done(client.batch_execute(if unsent { "ROLLBACK" } else { "COMMIT" })));
+    start(end.as_mut()).await;
+    let commit_left = !unsent && !end.as_mut().output_mut().is_some_and(|ended| is_closed(ended));
+
+    begin.as_mut().await;
+    let mut outcome = errors::answer(begin.take_output(), BEGIN, commit_left);
+    for (write, mut answer) in writes.iter().zip(sent) {
+        answer.as_mut().await;
+        outcome = outcome.and(errors::answer(answer.as_mut().take_output(), write.sql, commit_left));
+    }
+    end.as_mut().await;
+    outcome.and(commit_verdict(end.take_output(), commit_left, "COMMIT"))
+}
+
+/// Whether the statement takes just these values: those of one query, or of several that it was joined from.
+fn check_params(queries: &[Query], statement: &Statement) -> Result<(), Fault> {
+    let mut wanted = statement.params().iter();
+    for query in queries {
+        let (sql, given) = (query.sql(), query.params().len());
+        for (index, value) in query.params().iter().enumerate() {
+            let wanted = wanted.next().ok_or(Fault::Parameters { given, sql })?;
+            let fits = match value {
+                Value::Text(_) => *wanted == Type::TEXT,
+                Value::Int(_) => *wanted == Type::INT8,
+                Value::Null => *wanted == Type::TEXT || *wanted == Type::INT8,
+            };
+            if !fits {
+                return Err(Fault::ParameterType { number: index + 1, wanted: wanted.to_string(), sql });
+            }
         }
     }
-    Ok(())
+    match (wanted.next(), queries.last()) {
+        (Some(_), Some(last)) => Err(Fault::Parameters { given: last.params().len(), sql: last.sql() }),
+        _ => Ok(()),
+    }
 }
 
-fn params(query: &Query) -> Vec<&(dyn ToSql + Sync)> {
-    query.params().iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-async fn run(client: &Client, statement: &Statement, query: &Query) -> Result<(), tokio_postgres::Error> {
-    client.execute(statement, &params(query)).await.map(drop)
+fn params(query: &Query) -> impl Iterator<Item = &(dyn ToSql + Sync)> {
+    query.params().iter().map(|value| value as &(dyn ToSql + Sync))
 }
 
 /// Polls once, which makes the driver send the request; the answer is awaited later.

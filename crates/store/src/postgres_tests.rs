@@ -97,13 +97,16 @@ async fn a_server_that_is_not_there_is_unavailable() {
 }
 
 #[tokio::test]
-async fn a_backend_killed_before_commit_is_unavailable() {
+async fn a_backend_killed_before_commit_writes_nothing() {
     let database = postgres().await;
     // The second statement ends its own session, as an administrator would.
     let killed =
         Query::new("INSERT INTO used (token) SELECT CAST(pg_terminate_backend(pg_backend_pid()) AS TEXT)");
-    let outcome = database.commit(vec![account("ada", "x"), killed, account("bob", "x")]).await;
+    let in_turn = vec![account("ada", "x"), killed.clone(), change("ada", 1, "y")];
+    let outcome = database.commit(in_turn).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
+    let alone = database.commit(vec![account("ada", "x"), killed]).await;
+    assert_eq!(alone, Err(CommitError::Unknown), "a dying server may have committed a statement that is alone");
     assert_eq!(read(&database, "ada").await, None);
     assert_eq!(
         database.commit(vec![account("ada", "x")]).await,
@@ -125,7 +128,7 @@ async fn dial(server: &tokio_postgres::Config) -> Box<dyn Wire> {
     }
 }
 
-/// What the proxy does when COMMIT comes by.
+/// What the proxy does when COMMIT comes by, or the one statement that commits alone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cut {
     /// Lets it through, and cuts the line instead of passing on the answer.
@@ -134,7 +137,10 @@ enum Cut {
     InsteadOfCommit,
 }
 
-/// A proxy on loopback that passes everything on until a COMMIT comes by; gives the URL to reach it under.
+/// A statement that commits alone is known by this value.
+const MINE: &str = "mine";
+
+/// A proxy on loopback that passes everything on until a commit comes by; gives the URL to reach it under.
 async fn proxy(fresh: &Fresh, cut: Cut) -> String {
     let server: tokio_postgres::Config = config(fresh).url.parse().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -163,14 +169,16 @@ async fn pass_on(mut near: TcpStream, mut far: Box<dyn Wire>, cut: Cut) {
         match next {
             Either::Left((Ok(length @ 1..), _)) => {
                 let bytes = &asked[..length];
-                if !contains(bytes, b"COMMIT\0") {
+                if !contains(bytes, b"COMMIT\0") && !contains(bytes, MINE.as_bytes()) {
                     far.write_all(bytes).await.unwrap();
                     continue;
                 }
                 if cut == Cut::AfterCommit {
                     far.write_all(bytes).await.unwrap();
                     let mut answer = Vec::new();
-                    while !contains(&answer, b"COMMIT\0") && far.read_buf(&mut answer).await.unwrap() > 0 {}
+                    // ReadyForQuery outside a transaction: it is over.
+                    let over = b"Z\0\0\0\x05I";
+                    while !contains(&answer, over) && far.read_buf(&mut answer).await.unwrap() > 0 {}
                 }
                 return;
             }
@@ -186,15 +194,21 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
 
 #[tokio::test]
 async fn a_line_cut_after_commit_was_sent_leaves_the_outcome_to_be_looked_up() {
-    for (cut, written) in [(Cut::AfterCommit, true), (Cut::InsteadOfCommit, false)] {
+    let cuts = [(Cut::AfterCommit, true), (Cut::InsteadOfCommit, false)];
+    for ((cut, written), (token, is_alone)) in
+        cuts.iter().flat_map(|cut| [(*cut, (MINE, true)), (*cut, ("theirs", false))])
+    {
         let fresh = postgres().await;
         let through = PostgresConfig { url: proxy(&fresh, cut).await, ..config(&fresh).clone() };
         let database = Database::open(&DatabaseConfig::Postgres(through)).await.unwrap();
-        let sign_in = Query::new(ADD_SIGN_IN).bind("s1").bind("mine").bind("x");
-        assert_eq!(database.commit(vec![account("ada", "x"), sign_in]).await, Err(CommitError::Unknown));
+        let mut batch = vec![account("ada", "x"), Query::new(ADD_SIGN_IN).bind("s1").bind(token).bind("x")];
+        if !is_alone {
+            batch.push(change("ada", 1, "y"));
+        }
+        assert_eq!(database.commit(batch).await, Err(CommitError::Unknown));
         let answers = fresh.rows(vec![Query::new(READ_SIGN_IN).bind("s1")]).await.unwrap();
-        let token = answers[0].first().map(|row| row.text("token").unwrap());
-        assert_eq!(token, written.then_some("mine"));
+        let found = answers[0].first().map(|row| row.text("token").unwrap());
+        assert_eq!(found, written.then_some(token));
         assert_eq!(read(&fresh, "ada").await.is_some(), written);
     }
 }

@@ -61,13 +61,14 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 pub struct Query {
     sql: &'static str,
     params: Vec<Value>,
+    must_change: bool,
 }
 
 impl Query {
     /// A statement in the portable subset (see the crate docs).
     #[must_use]
     pub const fn new(sql: &'static str) -> Self {
-        Self { sql, params: Vec::new() }
+        Self { sql, params: Vec::new(), must_change: false }
     }
 
     /// Binds the next value: the first call binds `$1`, the second `$2`, wherever they stand in the text.
@@ -75,6 +76,18 @@ impl Query {
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
         self.params.push(value.into());
         self
+    }
+
+    /// A write that finds no row to write makes its whole batch a conflict.
+    #[must_use]
+    pub const fn or_conflict(mut self) -> Self {
+        self.must_change = true;
+        self
+    }
+
+    /// Whether it is a conflict that no row is written.
+    pub(crate) const fn must_change(&self) -> bool {
+        self.must_change
     }
 
     /// The text of the statement.

@@ -2,7 +2,7 @@
 
 use rules::Time;
 use rules::facts::AccountFacts;
-use rules::id::{AccountId, BrowserId, MethodId, RowToken, SessionId, SignInId};
+use rules::id::{AccountId, SessionId};
 use rules::session::{Session, StoredSession};
 use rules::tries::Tries;
 
@@ -17,17 +17,8 @@ use crate::texts::texts;
 texts! {
     ADD = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
-    /// A session is made only while what it was passed with still stands: the sign-in, the method and the browser as this
-    /// same batch has saved them. Otherwise its version is NULL, which is a conflict.
-    ADD_UPON = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, CASE \
-            WHEN EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $8 AND token = $9) \
-            AND EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $10 AND version = $11) \
-            AND EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $12 AND version = $13) THEN 1 END)";
     SAVE = "UPDATE sessions SET hash = COALESCE($3, hash), last_seen = $4, expires = $5, browser = $6, doc = $7, \
-        version = CASE WHEN version = $8 THEN version + 1 END WHERE account = $1 AND id = $2";
-    STANDS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE account = $1 AND id = $2 AND version = $3)";
+        version = version + 1 WHERE account = $1 AND id = $2 AND version = $8";
     TOUCH = "UPDATE sessions SET last_seen = $3 WHERE account = $1 AND id = $2 AND last_seen < $3";
     END = "DELETE FROM sessions WHERE account = $1 AND id = $2";
     END_OTHERS = "DELETE FROM sessions WHERE account = $1 AND id <> $2";
@@ -69,31 +60,6 @@ pub(crate) fn add(account: AccountId, session: &Session, hash: &str, now: Time) 
     Ok(vec![written(ADD, account, session, Some(hash), now)?])
 }
 
-/// What a session was passed with: an identifier and the mark or version that its row now has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Upon {
-    pub(crate) sign_in: (SignInId, RowToken),
-    pub(crate) method: (MethodId, i64),
-    pub(crate) browser: (BrowserId, i64),
-}
-
-/// To be written after the rows that it stands upon.
-pub(crate) fn add_upon(
-    account: AccountId,
-    session: &Session,
-    hash: &str,
-    now: Time,
-    upon: Upon,
-) -> Result<Query, Fault> {
-    Ok(written(ADD_UPON, account, session, Some(hash), now)?
-        .bind(upon.sign_in.0.to_string())
-        .bind(upon.sign_in.1.to_string())
-        .bind(upon.method.0.to_string())
-        .bind(upon.method.1)
-        .bind(upon.browser.0.to_string())
-        .bind(upon.browser.1))
-}
-
 pub(crate) fn save(
     account: AccountId,
     session: &Session,
@@ -101,10 +67,7 @@ pub(crate) fn save(
     based_on: i64,
     now: Time,
 ) -> Result<Vec<Query>, Fault> {
-    Ok(vec![
-        written(SAVE, account, session, hash, now)?.bind(based_on),
-        at(STANDS, account, session.id).bind(based_on.saturating_add(1)),
-    ])
+    Ok(vec![written(SAVE, account, session, hash, now)?.bind(based_on).or_conflict()])
 }
 
 pub(crate) fn touch(account: AccountId, session: SessionId, now: Time) -> Vec<Query> {

@@ -20,8 +20,6 @@ texts! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     SAVE = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
         hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";
-    IS_OURS = "INSERT INTO conflict (ok) SELECT 0 \
-        WHERE NOT EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $2 AND token = $3)";
     SIGN_IN = "SELECT token, hash, doc FROM sign_ins WHERE account = $1 AND id = $2";
     TOKEN = "SELECT token FROM sign_ins WHERE account = $1 AND id = $2";
 }
@@ -98,10 +96,7 @@ pub(crate) fn save(
     based_on: RowToken,
     token: RowToken,
 ) -> Result<Vec<Query>, Fault> {
-    Ok(vec![
-        written(SAVE, sign_in, hash, token)?.bind(based_on.to_string()),
-        at(IS_OURS, sign_in.who.key(), sign_in.id).bind(token.to_string()),
-    ])
+    Ok(vec![written(SAVE, sign_in, hash, token)?.bind(based_on.to_string()).or_conflict()])
 }
 
 fn stored(row: &Row) -> Result<StoredSignIn, Fault> {

@@ -1,84 +1,34 @@
-//! From the writes of a decision to the statements that make them: no decision, and for most writes one arm each.
+//! From the writes of a decision to the statements that make them: no decision, and one arm each.
 
 use rand::CryptoRng;
 use rules::change::{Change, Write};
-use rules::id::AccountId;
 use secrets::Keys;
 
 use crate::error::Fault;
 use crate::query::Query;
 use crate::{accounts, browsers, counters, events, links, outbox, sessions, sign_ins};
 
-/// The statements of a change, in their order. What is written most, a passed second step and its tries, takes fewer
-/// statements than its writes one by one: the session carries the guards of the rows that it stands upon.
+/// The statements of a change, in their order. Two tries that succeed together take one.
 pub(crate) fn batch(change: &Change, keys: &Keys, rng: &mut impl CryptoRng) -> Result<Vec<Query>, Fault> {
-    let upon = upon(change);
-    let mut batch = Vec::with_capacity(change.len() * 2);
-    let mut last = None;
+    let mut batch = Vec::with_capacity(change.len());
     let mut writes = change.iter().peekable();
     while let Some(write) = writes.next() {
-        match (write, upon) {
-            (Write::Succeed { account, take, now }, _) => {
-                let both = match writes.peek() {
-                    Some(Write::Succeed { account: same, take: other, .. }) if account == same => {
-                        counters::succeed_both(*account, take, other, *now)
-                    }
-                    _ => None,
-                };
-                if both.is_some() {
-                    writes.next();
-                }
-                batch.push(both.unwrap_or_else(|| counters::succeed(*account, take, *now)));
-            }
-            (Write::NewSession { account, session, hash, now }, Some(upon)) => {
-                last = Some(sessions::add_upon(*account, session, hash, *now, upon)?);
-            }
-            (Write::SaveMethod { .. } | Write::SaveBrowser { .. } | Write::SaveSignIn { .. }, Some(_)) => {
-                // The first statement saves; the guard behind it is in the session.
-                batch.extend(statements(write, keys, rng)?.into_iter().next());
-            }
-            _ => batch.extend(statements(write, keys, rng)?),
-        }
-    }
-    batch.extend(last);
-    Ok(batch)
-}
-
-/// What the one new session of a change stands upon, where that is one row of each kind of the same account, and nothing
-/// is deleted that a guard at the end would miss.
-fn upon(change: &Change) -> Option<sessions::Upon> {
-    let (mut session, mut sign_in, mut method, mut browser) = (None, None, None, None);
-    let once = |seen: &mut Option<AccountId>, account| seen.replace(account).is_none();
-    let mut rows = (None, None, None);
-    for write in change {
-        let is_first = match write {
-            Write::NewSession { account, .. } => once(&mut session, *account),
-            Write::SaveSignIn { sign_in: saved, token, .. } => {
-                rows.0 = Some((saved.id, *token));
-                once(&mut sign_in, saved.who.key())
-            }
-            Write::SaveMethod { account, method: saved, based_on, .. } => {
-                rows.1 = Some((saved.id, based_on.saturating_add(1)));
-                once(&mut method, *account)
-            }
-            Write::SaveBrowser { account, browser: saved, based_on } => {
-                rows.2 = Some((saved.id, based_on.saturating_add(1)));
-                once(&mut browser, *account)
-            }
-            Write::DropMethod { .. }
-            | Write::ForgetBrowser { .. }
-            | Write::ForgetBrowsers { .. }
-            | Write::EndSession { .. }
-            | Write::EndSessions { .. } => false,
-            _ => true,
+        let both = match (write, writes.peek()) {
+            (
+                Write::Succeed { account, take, now },
+                Some(Write::Succeed { account: same, take: other, .. }),
+            ) if account == same => counters::succeed_both(*account, take, other, *now),
+            _ => None,
         };
-        if !is_first {
-            return None;
+        match both {
+            Some(both) => {
+                writes.next();
+                batch.push(both);
+            }
+            None => batch.extend(statements(write, keys, rng)?),
         }
     }
-    let of_one = session.is_some() && session == sign_in && session == method && session == browser;
-    let (sign_in, method, browser) = (rows.0?, rows.1?, rows.2?);
-    of_one.then_some(sessions::Upon { sign_in, method, browser })
+    Ok(batch)
 }
 
 /// The statements of one write, in their order.

@@ -111,12 +111,14 @@ async fn lay_wires(listener: TcpListener, server: SocketAddr, orders: Arc<Orders
 /// What a transaction under way does, read from its messages.
 #[derive(Debug, Default)]
 struct Transaction {
+    /// A BEGIN has no COMMIT yet; outside of that, a Sync commits what was sent before it.
+    begun: bool,
     statements: HashMap<Vec<u8>, String>,
     bound: Vec<String>,
 }
 
 impl Transaction {
-    /// Reads one message of the frontend; whether it is the COMMIT of a request's writes.
+    /// Reads one message of the frontend; whether it commits a request's writes.
     fn reads(&mut self, kind: u8, body: &[u8]) -> bool {
         let mut texts = body.split(|byte| *byte == 0);
         match kind {
@@ -133,17 +135,25 @@ impl Transaction {
             }
             b'Q' => {
                 let says = texts.next().unwrap_or_default();
-                if says.starts_with(b"BEGIN") {
-                    self.bound.clear();
-                }
-                // The outbox's leases and the sweeping go on beside requests.
-                let is_request = |sql: &String| {
-                    (sql.starts_with("INSERT") || sql.starts_with("UPDATE")) && !sql.contains(" outbox ")
-                };
-                says == b"COMMIT" && self.bound.iter().any(is_request)
+                self.begun = says.starts_with(b"BEGIN");
+                let commits = says == b"COMMIT" && self.is_request();
+                self.bound.clear();
+                commits
+            }
+            b'S' if !self.begun => {
+                let commits = self.is_request();
+                self.bound.clear();
+                commits
             }
             _ => false,
         }
+    }
+
+    /// The outbox's leases and the sweeping go on beside requests. A statement may be joined of several writes.
+    fn is_request(&self) -> bool {
+        self.bound.iter().flat_map(|sql| sql.split(" AS (")).any(|write| {
+            (write.starts_with("INSERT") || write.starts_with("UPDATE")) && !write.contains(" outbox ")
+        })
     }
 }
 
@@ -196,7 +206,7 @@ fn whole(sent: &[u8], greeted: bool) -> Option<(usize, u8)> {
     (sent.len() >= length).then(|| (length, sent[0]))
 }
 
-/// Cuts the wire around this COMMIT; returning drops both ends.
+/// Cuts the wire around this COMMIT, or Sync of what commits alone; returning drops both ends.
 async fn cut(
     place: Where,
     commit: &[u8],
@@ -215,7 +225,7 @@ async fn cut(
     if place == Where::AtCommit {
         return Ok(());
     }
-    // Read on until the server has said that the transaction is over (CommandComplete).
+    // Read on until the server has said that the transaction is over.
     let mut heard = Vec::new();
     let mut piece = [0; 16 * 1024];
     loop {
@@ -223,8 +233,8 @@ async fn cut(
         heard.extend_from_slice(&piece[..read]);
         let said = over(&heard);
         if place == Where::AfterCommit {
-            // Its message begins five bytes before its text, which may not have come whole.
-            let before = said.map_or(heard.len().saturating_sub(16), |at| at.saturating_sub(5));
+            // The message that says so may not have come whole.
+            let before = said.unwrap_or(heard.len().saturating_sub(16));
             client.write_all(&heard[..before]).await?;
             heard.drain(..before);
         }
@@ -234,10 +244,12 @@ async fn cut(
     }
 }
 
-/// Where the server says that the transaction is over.
+/// Where the message begins that says that the transaction is over: CommandComplete of COMMIT, five bytes before its text;
+/// or ReadyForQuery outside a transaction.
 fn over(heard: &[u8]) -> Option<usize> {
     let find = |words: &[u8]| heard.windows(words.len()).position(|window| window == words);
-    find(b"COMMIT\0").or_else(|| find(b"ROLLBACK\0"))
+    let complete = find(b"COMMIT\0").or_else(|| find(b"ROLLBACK\0")).map(|at| at.saturating_sub(5));
+    complete.or_else(|| find(b"Z\0\0\0\x05I"))
 }
 
 #[cfg(test)]

@@ -17,6 +17,22 @@ fn the_commit_of_a_request_is_recognised_by_what_it_writes() {
 }
 
 #[test]
+fn a_statement_that_commits_alone_is_recognised_at_its_sync() {
+    let mut transaction = Transaction::default();
+    says(&mut transaction, b'P', b"s1\0WITH w0 AS (INSERT INTO events VALUES ($1)) SELECT 1\0\0\0");
+    says(&mut transaction, b'P', b"s2\0WITH w0 AS (DELETE FROM once), w1 AS (UPDATE outbox SET n = 1) SELECT 1\0");
+    assert!(!says(&mut transaction, b'S', b""), "nothing was sent");
+    assert!(!says(&mut transaction, b'B', b"\0s2\0\0\0"));
+    assert!(!says(&mut transaction, b'S', b""), "the outbox is left alone");
+    assert!(!says(&mut transaction, b'B', b"\0s1\0\0\0"));
+    assert!(says(&mut transaction, b'S', b""));
+    assert!(!says(&mut transaction, b'S', b""), "that was committed before");
+    says(&mut transaction, b'Q', b"BEGIN\0");
+    says(&mut transaction, b'B', b"\0s1\0\0\0");
+    assert!(!says(&mut transaction, b'S', b""), "COMMIT is still to come");
+}
+
+#[test]
 fn the_outbox_and_reads_are_left_alone() {
     let mut transaction = Transaction::default();
     says(&mut transaction, b'P', b"s1\0UPDATE outbox SET lease = $3\0\0\0");
@@ -43,6 +59,7 @@ fn messages_are_taken_whole() {
 #[test]
 fn the_end_of_a_transaction_is_heard_whichever_it_is() {
     assert_eq!(over(b"C\0\0\0\x0bINSERT 0 1\0"), None);
-    assert_eq!(over(b"C\0\0\0\x0bCOMMIT\0"), Some(5));
-    assert_eq!(over(b"C\0\0\0\x0dROLLBACK\0"), Some(5));
+    assert_eq!(over(b"Z\0\0\0\x05TC\0\0\0\x0bCOMMIT\0Z\0\0\0\x05I"), Some(6));
+    assert_eq!(over(b"C\0\0\0\x0dROLLBACK\0"), Some(0));
+    assert_eq!(over(b"C\0\0\0\x0dSELECT 1\0Z\0\0\0\x05I"), Some(14));
 }

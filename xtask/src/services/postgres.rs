@@ -88,7 +88,10 @@ async fn launch(
     let mut server = process::command(programs.join("postgres"), Stop::Fast, user);
     server.args(["-D", "data", "-k"]).arg(home).args(["-h", "127.0.0.1", "-p", &port.to_string()]);
     server.args(["-c", "max_connections=200", "-c", "log_min_messages=fatal"]).current_dir(home);
-    if !durable {
+    if durable {
+        // As a server that is in earnest is set: its tables fit into its memory, and checkpoints come by the clock.
+        server.args(["-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB"]);
+    } else {
         server.args(["-c", "fsync=off", "-c", "full_page_writes=off"]);
     }
     let log = home.with_file_name("postgres.log");

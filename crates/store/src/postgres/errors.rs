@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
-use crate::error::{CONFLICT_CHECK, CommitError, Fault, GUARD_COLUMNS, ReadError, Unavailable};
+use crate::error::{CommitError, Fault, GUARD_COLUMN, ReadError, Unavailable};
 
 type Answer = Option<Result<(), tokio_postgres::Error>>;
 
@@ -18,13 +18,13 @@ pub(super) fn answer(answer: Answer, sql: &'static str, commit_left: bool) -> Re
     }
 }
 
-/// The verdict that the answer to COMMIT gives, after every statement has succeeded.
-pub(super) fn commit_verdict(answer: Answer, commit_left: bool) -> Result<(), CommitError> {
+/// The verdict that the answer to COMMIT gives, after every statement has succeeded; or that to `sql`, which commits alone.
+pub(super) fn commit_verdict(answer: Answer, commit_left: bool, sql: &'static str) -> Result<(), CommitError> {
     match answer {
         Some(Ok(())) if commit_left => Ok(()),
         // A server that goes down may say so after it has committed; only a plain error is a refusal.
-        Some(Err(error)) if error.as_db_error().is_some_and(is_plain) => Err(classify(&error, "COMMIT")),
-        Some(Err(error)) if !commit_left => Err(classify(&error, "COMMIT")),
+        Some(Err(error)) if error.as_db_error().is_some_and(is_plain) => Err(classify(&error, sql)),
+        Some(Err(error)) if !commit_left => Err(classify(&error, sql)),
         Some(_) | None => Err(CommitError::Unknown),
     }
 }
@@ -45,9 +45,10 @@ pub(super) fn classify(error: &tokio_postgres::Error, sql: &'static str) -> Comm
     let is_guard = match *code {
         SqlState::UNIQUE_VIOLATION
         | SqlState::T_R_SERIALIZATION_FAILURE
-        | SqlState::T_R_DEADLOCK_DETECTED => true,
-        SqlState::NOT_NULL_VIOLATION => said.column().is_some_and(|column| GUARD_COLUMNS.contains(&column)),
-        SqlState::CHECK_VIOLATION => said.constraint() == Some(CONFLICT_CHECK),
+        | SqlState::T_R_DEADLOCK_DETECTED
+        // Nothing else divides: see `compose`.
+        | SqlState::DIVISION_BY_ZERO => true,
+        SqlState::NOT_NULL_VIOLATION => said.column() == Some(GUARD_COLUMN),
         _ => false,
     };
     if is_guard {

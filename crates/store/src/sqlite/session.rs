@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, Statement, ffi};
 
-use crate::error::{CONFLICT_CHECK, CommitError, Fault, GUARD_COLUMNS, ReadError, Unavailable};
+use crate::error::{CommitError, Fault, GUARD_COLUMN, ReadError, Unavailable};
 use crate::query::{Query, Value};
 use crate::row::Row;
 
@@ -58,7 +58,11 @@ impl<'c> Session<'c> {
     /// Runs a statement that answers no rows.
     pub(crate) fn execute(&mut self, query: &Query) -> Result<(), CommitError> {
         let prepared = self.bound(query)?;
-        prepared.statement.raw_execute().map(drop).map_err(|error| classify(&error, query.sql()))
+        match prepared.statement.raw_execute() {
+            Ok(0) if query.must_change() => Err(CommitError::Conflict),
+            Ok(_) => Ok(()),
+            Err(error) => Err(classify(&error, query.sql())),
+        }
     }
 
     /// Runs a statement of transaction control.
@@ -157,15 +161,14 @@ fn classify(error: &rusqlite::Error, sql: &'static str) -> CommitError {
     }
 }
 
-/// Whether a broken constraint is one of the four guards. SQLite names the column or the CHECK at the message's end.
+/// Whether a broken constraint is one of the guards. SQLite names the column at the message's end.
 fn is_guard(extended_code: i32, message: &str) -> bool {
     let last = message.rsplit([' ', '.']).next().unwrap_or_default();
     match extended_code {
         ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_ROWID => {
             true
         }
-        ffi::SQLITE_CONSTRAINT_NOTNULL => GUARD_COLUMNS.contains(&last),
-        ffi::SQLITE_CONSTRAINT_CHECK => last == CONFLICT_CHECK,
+        ffi::SQLITE_CONSTRAINT_NOTNULL => last == GUARD_COLUMN,
         _ => false,
     }
 }

@@ -35,17 +35,13 @@ pub(super) const BROWSER: i64 = 7;
 pub(super) const SUCCEED_BOTH: &str = "UPDATE counters SET last = $5, n = CASE \
         WHEN scope = $2 AND n < $4 THEN 0 WHEN scope = $6 AND n < $7 THEN 0 END \
         WHERE account = $1 AND door = $3 AND scope IN ($2, $6) AND n > 0";
-pub(super) const SAVE_METHOD: &str = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, \
-        version = CASE WHEN version = $3 THEN version + 1 END WHERE account = $1 AND id = $2";
-pub(super) const SAVE_BROWSER: &str = "UPDATE browsers SET expires = $3, doc = $4, version = CASE WHEN version = $5 THEN version + 1 END \
-        WHERE account = $1 AND id = $2";
+pub(super) const SAVE_METHOD: &str = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
+        WHERE account = $1 AND id = $2 AND version = $3";
+pub(super) const SAVE_BROWSER: &str = "UPDATE browsers SET expires = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND id = $2 AND version = $5";
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, CASE \
-            WHEN EXISTS (SELECT 1 FROM sign_ins WHERE account = $1 AND id = $8 AND token = $9) \
-            AND EXISTS (SELECT 1 FROM methods WHERE account = $1 AND id = $10 AND version = $11) \
-            AND EXISTS (SELECT 1 FROM browsers WHERE account = $1 AND id = $12 AND version = $13) THEN 1 END)";
-pub(super) const SAVE_HISTORY: &str = "UPDATE histories SET doc = $3, version = CASE WHEN version = $2 THEN version + 1 END \
-        WHERE account = $1";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+pub(super) const SAVE_HISTORY: &str = "UPDATE histories SET doc = $3, version = version + 1 WHERE account = $1 AND version = $2";
 pub(super) const ADD_EVENT: &str = "INSERT INTO events (account, at, id, doc) VALUES ($1, $2, $3, $4)";
 pub(super) const SAVE_SIGN_IN: &str = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
         hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";

@@ -1,0 +1,145 @@
+//! A batch as few statements of PostgreSQL: writes that cannot feel each other become the parts of one `WITH`, so that the
+//! server reads, plans, answers and commits once. The texts stay those that both databases share; they are only joined.
+//! Deliberately no SQL is understood here beyond the names of the tables.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::query::Query;
+
+/// Writes that one statement holds at most.
+const PARTS: usize = 16;
+
+/// Kinds of batches whose statements are joined at most. Each costs every connection a plan, on the server a few 100 KB;
+/// what a day brings is a few dozen, and whatever comes after these is sent write by write.
+const KINDS: usize = 48;
+
+/// Some neighbouring writes of a batch as one statement.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Segment {
+    /// The statement; its parameters are those of the writes, one after the other.
+    pub(super) sql: String,
+    /// Which writes of the batch it holds.
+    pub(super) queries: Range<usize>,
+}
+
+/// What a batch looks like without its values.
+type Kind = Vec<(&'static str, bool)>;
+
+/// The kinds of batches that were seen.
+#[derive(Debug, Default)]
+pub(super) struct Kinds(Mutex<HashMap<Kind, Arc<[Segment]>>>);
+
+impl Kinds {
+    /// The statements of a batch, in their order.
+    pub(super) fn segments(&self, batch: &[Query]) -> Arc<[Segment]> {
+        let kind: Kind = batch.iter().map(|query| (query.sql(), query.must_change())).collect();
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(segments) = seen.get(&kind) {
+            return Arc::clone(segments);
+        }
+        let is_new = seen.len() < KINDS && kind.len() <= PARTS;
+        let ranges = if is_new { ranges(&kind) } else { (0..kind.len()).map(|one| one..one + 1).collect() };
+        let segments: Arc<[Segment]> = ranges
+            .into_iter()
+            .map(|queries| Segment { sql: joined(&batch[queries.clone()]), queries })
+            .collect();
+        if is_new {
+            seen.insert(kind, Arc::clone(&segments));
+        }
+        segments
+    }
+}
+
+/// The longest runs of neighbours whose order does not matter.
+fn ranges(kind: &[(&'static str, bool)]) -> Vec<Range<usize>> {
+    let touched: Vec<Touched> = kind.iter().map(|(sql, _)| Touched::by(sql)).collect();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (number, next) in touched.iter().enumerate() {
+        match ranges.last_mut() {
+            Some(last) if touched[last.clone()].iter().all(|before| !next.feels(before)) => last.end += 1,
+            _ => ranges.push(number..number + 1),
+        }
+    }
+    ranges
+}
+
+/// The tables of a write.
+struct Touched {
+    writes: &'static str,
+    reads: Vec<&'static str>,
+    only_adds: bool,
+}
+
+impl Touched {
+    fn by(sql: &'static str) -> Self {
+        let mut words = sql.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let mut writes = None;
+        let mut reads = Vec::new();
+        while let Some(word) = words.next() {
+            match (word, writes) {
+                // What a write begins with names its table: INSERT INTO, UPDATE, DELETE FROM.
+                ("INTO" | "UPDATE" | "FROM", None) => writes = words.next(),
+                ("FROM" | "JOIN", Some(_)) => reads.extend(words.next()),
+                _ => {}
+            }
+        }
+        let only_adds = sql.starts_with("INSERT INTO") && !sql.contains(" ON CONFLICT ");
+        Self { writes: writes.unwrap_or_default(), reads, only_adds }
+    }
+
+    /// Whether it would do something else beside `before` than behind it: the parts of one statement see the tables as
+    /// they were before it, and must not change a row twice. Two that only add rows may meet; a key taken twice is a
+    /// conflict there too.
+    fn feels(&self, before: &Self) -> bool {
+        let same = self.writes == before.writes && !(self.only_adds && before.only_adds);
+        same || self.reads.contains(&before.writes) || before.reads.contains(&self.writes)
+    }
+}
+
+/// The writes as one statement. One that must change a row and does not divides by zero, which ends the batch.
+fn joined(queries: &[Query]) -> String {
+    if let [alone] = queries
+        && !alone.must_change()
+    {
+        return alone.sql().to_owned();
+    }
+    let mut sql = String::new();
+    let mut guards = Vec::new();
+    let mut bound = 0;
+    for (number, query) in queries.iter().enumerate() {
+        let (open, close) = if query.must_change() { ("(", " RETURNING 1)") } else { ("(", ")") };
+        let before = if number == 0 { "WITH" } else { "," };
+        // Writing into a String cannot fail.
+        let _ = write!(sql, "{before} w{number} AS {open}{}{close}", renumbered(query.sql(), bound));
+        if query.must_change() {
+            guards.push(format!("1 / (SELECT COUNT(*) FROM w{number})"));
+        }
+        bound += query.params().len();
+    }
+    let last = if guards.is_empty() { "1".to_owned() } else { guards.join(", ") };
+    sql.push_str(" SELECT ");
+    sql.push_str(&last);
+    sql
+}
+
+/// The text with `$1` as `$(1 + bound)`, and so on.
+fn renumbered(sql: &str, bound: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(digits);
+        let number = number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + bound).to_string());
+        text.push('$');
+        text.push_str(&number);
+        text.push_str(rest);
+    }
+    text
+}
+
+#[cfg(test)]
+#[path = "compose_tests.rs"]
+mod tests;

@@ -1,0 +1,70 @@
+//! Which writes become one statement, and that it says the same.
+
+use super::*;
+
+const ADD: &str = "INSERT INTO event (id, doc) VALUES ($1, $2)";
+const CHANGE: &str = "UPDATE account SET doc = $2 WHERE id = $1";
+const DROP: &str = "DELETE FROM account WHERE id = $1";
+const COUNT: &str = "INSERT INTO counters (k, n) VALUES ($1, 1) ON CONFLICT (k) DO UPDATE SET n = 2";
+const ADD_IF: &str =
+    "INSERT INTO name (name) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM account WHERE id = $2)";
+
+fn of(sql: &'static str, values: usize) -> Query {
+    (0..values).fold(Query::new(sql), |query, _| query.bind("x"))
+}
+
+fn runs(batch: &[Query]) -> Vec<Range<usize>> {
+    Kinds::default().segments(batch).iter().map(|segment| segment.queries.clone()).collect()
+}
+
+#[test]
+fn writes_to_different_tables_become_one_statement_with_one_row_of_parameters() {
+    let batch = [of(ADD, 2), of(CHANGE, 2).or_conflict(), of(COUNT, 1)];
+    let segments = Kinds::default().segments(&batch);
+    assert_eq!(segments.len(), 1);
+    assert_eq!(
+        segments[0].sql,
+        "WITH w0 AS (INSERT INTO event (id, doc) VALUES ($1, $2)), \
+         w1 AS (UPDATE account SET doc = $4 WHERE id = $3 RETURNING 1), \
+         w2 AS (INSERT INTO counters (k, n) VALUES ($5, 1) ON CONFLICT (k) DO UPDATE SET n = 2) \
+         SELECT 1 / (SELECT COUNT(*) FROM w1)"
+    );
+}
+
+#[test]
+fn a_write_alone_stays_as_it_is() {
+    let segments = Kinds::default().segments(&[of(CHANGE, 2)]);
+    assert_eq!((segments.len(), segments[0].sql.as_str()), (1, CHANGE));
+}
+
+#[test]
+fn writes_that_feel_each_other_keep_their_order() {
+    assert_eq!(runs(&[of(CHANGE, 2), of(CHANGE, 2)]), [0..1, 1..2], "the same row may be meant twice");
+    assert_eq!(runs(&[of(CHANGE, 2), of(ADD, 2), of(DROP, 1)]), [0..2, 2..3]);
+    assert_eq!(runs(&[of(COUNT, 1), of(COUNT, 1)]), [0..1, 1..2]);
+    assert_eq!(runs(&[of(CHANGE, 2), of(ADD_IF, 2)]), [0..1, 1..2], "one reads what the other writes");
+    assert_eq!(runs(&[of(ADD_IF, 2), of(CHANGE, 2)]), [0..1, 1..2], "and the other way round");
+    assert_eq!(runs(&[of(ADD, 2), of(ADD, 2), of(ADD_IF, 2)]), [0..3], "rows that are only added may meet");
+}
+
+#[test]
+fn long_batches_and_those_after_many_kinds_are_sent_write_by_write() {
+    let long = vec![of(ADD, 2); PARTS + 1];
+    assert_eq!(runs(&long).len(), PARTS + 1);
+    let kinds = Kinds::default();
+    for length in 1..=PARTS {
+        for first in [ADD, CHANGE, COUNT] {
+            let mut batch = vec![of(ADD, 2); length];
+            batch[0] = of(first, 2);
+            kinds.segments(&batch);
+        }
+    }
+    let new = [of(ADD, 2), of(DROP, 1)];
+    assert_eq!(kinds.segments(&new).len(), 2, "{} kinds are known", KINDS);
+    assert_eq!(kinds.segments(&vec![of(ADD, 2); PARTS]).len(), 1, "those that were seen stay joined");
+}
+
+#[test]
+fn a_dollar_without_a_number_is_left_alone() {
+    assert_eq!(renumbered("$1 $12 '$' $2", 3), "$4 $15 '$' $5");
+}
