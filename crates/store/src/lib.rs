@@ -24,24 +24,24 @@
 //! The contract test (`contract`, in tests and with the feature `testing`) prepares every query on both databases and
 //! compares parameters and columns.
 //!
-//! # The four guards
+//! # The three guards
 //! ```sql
-//! -- 1. A version: a stale one writes NULL into a NOT NULL column, which fails the batch.
-//! UPDATE t SET body = $3, version = CASE WHEN version = $2 THEN version + 1 END WHERE id = $1;
-//! -- 2. A token: where the row may be gone, or the outcome must be recognised later.
+//! -- 1. What was read: a version, or a token where the outcome must be recognised later. `Query::or_conflict` marks it:
+//! --    a statement so marked that writes no row makes its batch a conflict.
+//! UPDATE t SET body = $3, version = version + 1 WHERE id = $1 AND version = $2;
 //! UPDATE t SET token = $3 WHERE id = $1 AND token = $2;
-//! INSERT INTO conflict (ok) SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM t WHERE id = $1 AND token = $3);
-//! -- 3. A counter: fails at its limit only, never because others count too. `n` is NOT NULL.
+//! -- 2. A counter: fails at its limit only, never because others count too. `n` is NOT NULL.
 //! INSERT INTO counters (k, n) VALUES ($1, 1)
 //!   ON CONFLICT (k) DO UPDATE SET n = CASE WHEN counters.n < $2 THEN counters.n + 1 END;
-//! -- 4. Single use: a plain INSERT on a primary key.
+//! -- 3. Single use: a plain INSERT on a primary key.
 //! INSERT INTO used (token) VALUES ($1);
 //! ```
-//! A version guard says nothing when its row is gone; use a token there. The names are part of the contract: the guarded
-//! columns are called `version` and `n`, and the conflict table is
-//! `CREATE TABLE conflict (ok BIGINT NOT NULL, CONSTRAINT conflict_ok CHECK (ok = 1))`. These, a taken key, and
-//! PostgreSQL's serialization failures and deadlocks are [`CommitError::Conflict`]; any other broken constraint is our
-//! own mistake and a [`Fault`].
+//! The name is part of the contract: the guarded column of a counter is called `n`. These, a taken key, and PostgreSQL's
+//! serialization failures and deadlocks are [`CommitError::Conflict`]; any other broken constraint is our own mistake and
+//! a [`Fault`].
+//!
+//! On PostgreSQL neighbouring writes become one statement where neither can feel the other (`postgres/compose.rs`): so a
+//! write must name every table that it reads, and say the words INSERT INTO, UPDATE, DELETE FROM, FROM and JOIN in capitals.
 
 mod accounts;
 mod browsers;
