@@ -1,9 +1,10 @@
 //! Who is asking, from what the edge saw to what the rules are told.
 
 use risk::{Place, UserAgent};
+use rules::account::Account;
 use rules::browser::StoredBrowser;
 use rules::event::Origin;
-use rules::facts::{BrowserFacts, Caller};
+use rules::facts::{AccountFacts, BrowserFacts, Caller};
 use rules::id::{AccountId, BrowserId};
 use rules::time::{DAY, Time};
 use secrets::Keys;
@@ -26,6 +27,8 @@ pub struct Visitor {
     pub place: Place,
     /// The known-browser tokens it sent, one per account at most.
     pub browsers: Vec<String>,
+    /// What it kept of a link that it opened before it signed in.
+    pub opened_link: Option<String>,
     /// The language it asks for (BCP 47), for new accounts.
     pub locale: Option<String>,
 }
@@ -54,6 +57,17 @@ impl House {
             place: visitor.place,
             network: format!("{hash}/{}", now.0.div_euclid(DAY)),
         }
+    }
+
+    /// What a browser keeps of a link that it opened without a session.
+    pub(crate) fn opened_link(&self, account: &Account, now: Time) -> String {
+        self.keys.opened(account.id.bytes(), account.generation, now.0)
+    }
+
+    /// When it opened a link of this account, whose generation is still the same.
+    pub(crate) fn link_opened_at(&self, visitor: &Visitor, account: Option<&AccountFacts>) -> Option<Time> {
+        let Account { id, generation, .. } = &account?.stored.account;
+        self.keys.opened_at(id.bytes(), *generation, visitor.opened_link.as_deref()?).map(Time)
     }
 
     /// The browser that the first token names, whosever it is; it proves nothing.

@@ -269,7 +269,7 @@ fn first_links(
         let token = draw.token(facts.id());
         let expires = now.plus(lives_for);
         let purpose = LinkPurpose::VerifyEmail { email: email.id };
-        links.push(rules::decision::new_link(facts.id(), purpose, &token.hash, expires, draw));
+        links.push(rules::decision::new_link(&facts.stored.account, purpose, &token.hash, expires, draw));
         let shown = Origin { address: String::new(), ..from.clone() };
         let says = Says::Link { link: LinkKind::VerifyEmail, token: token.text, from: shown };
         let stored = StoredEmail { email: email.clone(), sealed: sealed.clone(), version: 1 };

@@ -40,8 +40,13 @@ pub struct LinkLook {
 /// What pressing the button came to.
 #[derive(Clone, Debug)]
 pub enum Pressed {
-    /// An address is verified (hint).
-    EmailVerified(String),
+    /// An address is verified.
+    EmailVerified {
+        /// The address (hint).
+        hint: String,
+        /// What a browser that is not signed in keeps of it.
+        opened: Option<String>,
+    },
     /// The step is proved; go on where you came from.
     StepProved,
     /// The sign-in goes on, or passed with this.
@@ -184,7 +189,9 @@ impl House {
                 let change = self.drawing(|draw| {
                     by_link::verify_email(link, facts, name, mine.as_ref(), &from, now, draw)
                 });
-                change.map(|change| (Pressed::EmailVerified(hint), change))
+                let proves = mine.is_none() && by_link::proves_before_sign_in(&link.link.purpose);
+                let opened = proves.then(|| self.opened_link(&facts.stored.account, now));
+                change.map(|change| (Pressed::EmailVerified { hint, opened }, change))
             }
             LinkPurpose::ConfirmStep { .. } => self
                 .drawing(|draw| by_link::confirm_step(link, facts, mine.as_ref(), now, draw))

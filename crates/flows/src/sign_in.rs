@@ -133,7 +133,9 @@ impl House {
         // A password that is given later, in the same sign-in, is still a try of the browser that began it.
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
-        let facts = Facts { held, account: rows.account, browser, session: None, caller, tries: rows.tries };
+        let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
+        let (account, tries) = (rows.account, rows.tries);
+        let facts = Facts { held, account, browser, session: None, link_opened_at, caller, tries };
         Ok(Start { facts, stand_in: rows.stand_in, now })
     }
 
@@ -226,6 +228,7 @@ impl House {
             account: Some(me.account),
             browser: None,
             session: Some(me.session),
+            link_opened_at: None,
             caller: me.caller,
             tries: me.tries,
         };
@@ -362,8 +365,9 @@ impl House {
             judged(sign_in.presented.clone(), rows.browser, now)
         };
         let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
-        let (account, session) = (rows.account, rows.session);
-        let facts = Facts { held, account, browser, session, caller, tries: rows.tries };
+        let (account, session, tries) = (rows.account, rows.session, rows.tries);
+        let link_opened_at = self.link_opened_at(visitor, account.as_ref());
+        let facts = Facts { held, account, browser, session, link_opened_at, caller, tries };
         Ok((facts, rows.stand_in))
     }
 

@@ -38,10 +38,10 @@ pub fn living<'a>(link: &'a StoredLink, facts: &AccountFacts, now: Time) -> Resu
     let gone = about.is_some_and(|email| facts.emails.iter().all(|stored| stored.email.id != email));
     if link.link.used {
         Err(DeadLink::Used)
-    } else if now >= link.link.expires || outdated {
-        Err(DeadLink::Expired)
     } else if gone {
         Err(DeadLink::Unknown)
+    } else if now >= link.link.expires || outdated {
+        Err(DeadLink::Expired)
     } else {
         Ok(&link.link)
     }
@@ -99,6 +99,13 @@ pub fn verify_email(
     }
     change.extend(proves(session, facts, now));
     Ok(change)
+}
+
+/// Whether whoever opens this link before they sign in has proved as much as by a mailed link in their session: an address
+/// verified at sign-up (DESIGN section 4). A link that sets a password proves no more than that password (promise 10).
+#[must_use]
+pub const fn proves_before_sign_in(purpose: &LinkPurpose) -> bool {
+    matches!(purpose, LinkPurpose::VerifyEmail { .. })
 }
 
 /// The address that a link verifies.

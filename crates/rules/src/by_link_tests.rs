@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::id::LinkId;
+use crate::my_account;
 use crate::samples::*;
 use crate::session::Proofs;
 
@@ -90,8 +91,20 @@ fn not_me_ends_sessions_and_suspends_what_was_added() {
 }
 
 #[test]
-fn a_password_set_meanwhile_ends_every_other_link_that_sets_one() {
+fn a_password_set_meanwhile_ends_every_other_link_but_the_notices() {
     let mut account = ana(vec![app()]);
+    for purpose in [
+        LinkPurpose::VerifyEmail { email: MAILBOX },
+        LinkPurpose::ConfirmStep { session: SESSION },
+        LinkPurpose::ConfirmSignIn { sign_in: crate::id::SignInId::from_bytes([13; 16]) },
+        LinkPurpose::FirstAdministrator,
+    ] {
+        let mailed = StoredLink {
+            link: Link { generation: Some(account.stored.account.generation - 1), ..link(purpose).link },
+            ..link(LinkPurpose::ResetPassword)
+        };
+        assert_eq!(living(&mailed, &account, NOW), Err(DeadLink::Expired), "{:?}", mailed.link.purpose);
+    }
     let mut old = link(LinkPurpose::ResetPassword);
     old.link.generation = Some(account.stored.account.generation);
     assert!(living(&old, &account, NOW).is_ok());
@@ -103,11 +116,42 @@ fn a_password_set_meanwhile_ends_every_other_link_that_sets_one() {
 }
 
 #[test]
-fn a_link_to_reset_is_made_for_one_generation() {
-    let account = ana(vec![]);
-    let change = draw(|draw| ask_reset(&account, &from(), &Settings::default(), NOW, draw));
-    let bound = |w: &Write| matches!(w, Write::NewLink { link, .. } if link.generation == Some(account.stored.account.generation));
-    assert_eq!(writes(&change, bound), 1);
+fn every_link_but_the_notices_is_made_for_one_generation() {
+    let mut account = ana(vec![question()]);
+    account.stored.account.generation = 7;
+    let settings = Settings::default();
+    let made = |change: Change| {
+        let links: Vec<_> = change
+            .iter()
+            .filter_map(|w| match w {
+                Write::NewLink { link, .. } => Some(link.generation),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(links.len(), 1, "{change:?}");
+        links[0]
+    };
+    let facts = mine(account.clone(), Proofs::default());
+    let reset = draw(|draw| ask_reset(&account, &from(), &settings, NOW, draw));
+    let address = draw(|draw| my_account::verify_link(&facts, &mailbox(), &settings, NOW, draw));
+    let step = draw(|draw| my_account::confirm_link(&facts, &settings, NOW, draw));
+    let purpose = LinkPurpose::ConfirmSignIn { sign_in: crate::id::SignInId::from_bytes([13; 16]) };
+    let sign_in = draw(|draw| send_link(&account, LinkKind::ConfirmSignIn, purpose, &from(), 100, NOW, draw));
+    for change in [reset, address, step, sign_in] {
+        assert_eq!(made(change), Some(7));
+    }
+    let notice = draw(|draw| notify(&account, Notice::NewBrowser, About::default(), &from(), NOW, draw));
+    assert_eq!(made(notice), None, "its owner may press it whatever happened since");
+}
+
+#[test]
+fn only_verifying_an_address_proves_a_mailbox_to_whoever_signs_in_afterwards() {
+    assert!(proves_before_sign_in(&LinkPurpose::VerifyEmail { email: MAILBOX }));
+    for other in
+        [LinkPurpose::ResetPassword, LinkPurpose::ConfirmStep { session: SESSION }, about(None).link.purpose]
+    {
+        assert!(!proves_before_sign_in(&other), "{other:?}");
+    }
 }
 
 #[test]

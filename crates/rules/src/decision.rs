@@ -2,6 +2,7 @@
 
 use risk::{CoarseReason, Reason};
 
+use crate::account::Account;
 use crate::change::{Change, Write};
 use crate::event::{Event, EventKind};
 use crate::facts::{AccountFacts, Draw, Facts};
@@ -174,7 +175,7 @@ pub fn notify(
     let token = draw.token(account.id());
     let About { method, browser, email } = about;
     let purpose = LinkPurpose::NotMe { notice, method, browser, email };
-    let mut change = vec![new_link(account.id(), purpose, &token.hash, now.plus(NOT_ME_FOR), draw)];
+    let mut change = vec![link(account.id(), purpose, None, &token.hash, now.plus(NOT_ME_FOR), draw)];
     for email in account.verified_emails() {
         let says = Says::Notice { notice, token: token.text.clone(), from: shown(from) };
         change.push(mail(account, email, says, now, now.plus(NOT_ME_FOR), draw));
@@ -194,9 +195,7 @@ pub fn send_link(
 ) -> Change {
     let token = draw.token(account.id());
     let expires = now.plus(lives_for);
-    let generation =
-        matches!(purpose, LinkPurpose::ResetPassword).then_some(account.stored.account.generation);
-    let mut change = vec![link(account.id(), purpose, generation, &token.hash, expires, draw)];
+    let mut change = vec![new_link(&account.stored.account, purpose, &token.hash, expires, draw)];
     for email in account.verified_emails() {
         let says = Says::Link { link: kind, token: token.text.clone(), from: shown(from) };
         change.push(mail(account, email, says, now, expires, draw));
@@ -209,15 +208,15 @@ fn shown(from: &crate::event::Origin) -> crate::event::Origin {
     crate::event::Origin { address: String::new(), ..from.clone() }
 }
 
-/// The write that makes a link.
+/// The write that makes a link, which the account's next generation ends.
 pub fn new_link(
-    account: AccountId,
+    account: &Account,
     purpose: LinkPurpose,
     hash: &str,
     expires: Time,
     draw: &mut Draw<'_>,
 ) -> Write {
-    link(account, purpose, None, hash, expires, draw)
+    link(account.id, purpose, Some(account.generation), hash, expires, draw)
 }
 
 /// The write that makes a link with which the operator lets an account's owner set a password. `generation`: the account's.

@@ -112,6 +112,8 @@ pub struct Facts {
     pub browser: Option<BrowserFacts>,
     /// The session that is stepped up.
     pub session: Option<StoredSession>,
+    /// When this browser, not signed in yet, opened a link that proves as much as a mailed one in a session does.
+    pub link_opened_at: Option<Time>,
     /// Who is asking.
     pub caller: Caller,
     /// The counters that guard the doors for this caller.

@@ -17,8 +17,9 @@ pub struct Link {
     pub expires: Time,
     /// Whether it was used.
     pub used: bool,
-    /// Of a link that sets a password: the account's generation when it was made. A password set since, or "this wasn't me",
-    /// ends it, so that no second link from the same mailbox takes back what its owner has mended.
+    /// The account's generation when it was made; none: "this wasn't me", which its owner may press whatever happened since.
+    /// A password set since, or "this wasn't me", ends every other link, so that none of them takes back what the owner has
+    /// mended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation: Option<i64>,
 }

@@ -336,7 +336,7 @@ pub fn verify_link(
     let expires = now.plus(settings.link_for);
     let purpose = LinkPurpose::VerifyEmail { email: email.email.id };
     let from = Origin { address: String::new(), ..facts.caller.origin.clone() };
-    let link = new_link(account, purpose, &token.hash, expires, draw);
+    let link = new_link(&facts.account.stored.account, purpose, &token.hash, expires, draw);
     let says = Says::Link { link: LinkKind::VerifyEmail, token: token.text, from };
     vec![link, mail(&facts.account, email, says, now, expires, draw)]
 }

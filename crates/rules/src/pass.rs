@@ -127,11 +127,7 @@ fn signed_in(
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.weak.then(|| now.plus(hold_for(account, settings, now))),
-        proofs: proofs(
-            proved,
-            Proofs { password_at: Some(password_at(facts, now)), ..Proofs::default() },
-            now,
-        ),
+        proofs: proofs(proved, before(facts, now), now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
     };
@@ -156,6 +152,12 @@ fn signed_in(
         browser: granted_browser,
     };
     Decision { sign_in, offer: Vec::new(), said: None, granted, change }
+}
+
+/// What this browser proved before the sign-in passes.
+fn before(facts: &Facts, now: Time) -> Proofs {
+    let password_at = Some(password_at(facts, now));
+    Proofs { password_at, link_at: facts.link_opened_at, ..Proofs::default() }
 }
 
 /// When the password was given: now, or before the second step was asked.

@@ -178,7 +178,8 @@ pub(crate) fn begins(account: Option<AccountFacts>, browser: Option<BrowserFacts
     let caller = caller("home");
     let who = if account.is_some() { Who::Known(ANA) } else { Who::Unknown(ANA) };
     let held = draw(|draw| first_step::begin(who, &caller, false, &Settings::default(), NOW, draw));
-    Facts { held, account, browser, session: None, caller, tries: Tries::default() }
+    let tries = Tries::default();
+    Facts { held, account, browser, session: None, link_opened_at: None, caller, tries }
 }
 
 /// The facts of the next request, when this decision was committed.

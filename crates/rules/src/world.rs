@@ -188,6 +188,7 @@ impl World {
             account: matches!(who, Who::Known(_)).then(|| self.rows.account.clone()),
             browser,
             session: jar.session.and_then(|id| self.rows.sessions.get(&id)).cloned(),
+            link_opened_at: None,
             caller: caller(&jar.network),
             tries: self.tries(who.key()),
             held,

@@ -49,6 +49,8 @@ pub enum Purpose {
     Receipt,
     /// Marks the tokens of known browsers.
     Browser,
+    /// Proves that a browser opened a mailed link.
+    Opened,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::Lookup => b"lookup",
             Self::Receipt => b"receipt",
             Self::Browser => b"browser",
+            Self::Opened => b"opened",
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod csrf;
 pub mod digest;
 pub mod hashing;
 pub mod keys;
+pub mod opened;
 pub mod password;
 pub mod receipt;
 pub mod seal;

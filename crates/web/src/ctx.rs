@@ -47,6 +47,7 @@ impl FromRequestParts<App> for Ctx {
             user_agent: client.user_agent,
             place: app.places.of(client.address),
             browsers: cookies.browsers.clone(),
+            opened_link: cookies.opened.clone(),
             locale: None,
         };
         let fresh_pre = cookies.form_binding().is_none().then(|| {
@@ -145,10 +146,18 @@ impl Ctx {
         }
     }
 
-    /// Forgets the session in this browser (known browsers stay).
+    /// Forgets the session in this browser, and what it proved before it (known browsers stay).
     pub fn forget_session(&mut self) {
         self.cookies.session = None;
         self.set.extend(self.app.cookies().clear_session());
+        if self.cookies.opened.take().is_some() {
+            self.set.extend(self.app.cookies().clear_opened());
+        }
+    }
+
+    /// Keeps what this browser proved by a link before it signs in, if it did.
+    pub fn keep_opened(&mut self, opened: Option<&str>) {
+        self.set.extend(opened.and_then(|text| self.app.cookies().set_opened(text)));
     }
 
     /// Forgets one sign-in in this browser.

@@ -287,6 +287,7 @@ pub(crate) fn desk() -> Visitor {
         user_agent: risk::UserAgent::read(b"", &risk::ClientHints::default()),
         place: risk::Place::NotConfigured,
         browsers: Vec::new(),
+        opened_link: None,
         locale: None,
     }
 }

@@ -59,6 +59,7 @@ impl CookieNames {
             sign_ins: self.value(headers, SIGN_IN).and_then(sign_ins).unwrap_or_default(),
             browsers: self.value(headers, BROWSERS).and_then(browsers).unwrap_or_default(),
             before_session: one(PRE),
+            opened: one(OPENED),
             wish: one(Note::Wish.name()),
             news: one(Note::News.name()),
             return_to: one(Note::ReturnTo.name()),
@@ -112,6 +113,18 @@ impl CookieNames {
         is_token(id).then(|| self.line(PRE, id, None))?
     }
 
+    /// Keeps what this browser proved by a mailed link before it signs in, for as long as that proves anything.
+    #[must_use]
+    pub fn set_opened(self, text: &str) -> Option<HeaderValue> {
+        is_token(text).then(|| self.line(OPENED, text, Some(OPENED_FOR)))?
+    }
+
+    /// Forgets that.
+    #[must_use]
+    pub fn clear_opened(self) -> Option<HeaderValue> {
+        self.line(OPENED, "", Some(0))
+    }
+
     /// Keeps a note for a later page, for an hour at most; none clears it.
     #[must_use]
     pub fn set_note(self, note: Note, text: Option<&str>) -> Option<HeaderValue> {
@@ -142,6 +155,10 @@ const SESSION: &str = "session";
 const SIGN_IN: &str = "signin";
 const BROWSERS: &str = "browsers";
 const PRE: &str = "pre";
+const OPENED: &str = "opened";
+
+/// For how long an opened link is kept, in seconds; the server's own hour decides (DESIGN section 4).
+const OPENED_FOR: i64 = 3600;
 
 /// For how long a note is kept, in seconds.
 const NOTES_FOR: i64 = 3600;
@@ -178,6 +195,8 @@ pub struct Cookies {
     pub browsers: Vec<String>,
     /// What forms are bound to while there is no session.
     pub before_session: Option<String>,
+    /// What this browser kept of a mailed link that it opened without a session.
+    pub opened: Option<String>,
     /// What the person wants to do once they have proved who they are.
     pub wish: Option<String>,
     /// What the last step brought.

@@ -29,6 +29,7 @@ fn what_is_set_comes_back() {
         returned(NAMES.set_sign_ins(&[entry("new"), entry("old")])),
         returned(NAMES.set_browsers(&tokens)),
         returned(NAMES.set_before_session("pre")),
+        returned(NAMES.set_opened("1790000000_mark")),
         "theme=dark".to_owned(),
     ]
     .join("; ");
@@ -37,6 +38,7 @@ fn what_is_set_comes_back() {
     assert_eq!(cookies.sign_ins, [entry("new"), entry("old")]);
     assert_eq!(cookies.browsers, tokens);
     assert_eq!(cookies.before_session.as_deref(), Some("pre"));
+    assert_eq!(cookies.opened.as_deref(), Some("1790000000_mark"));
     assert_eq!(cookies.sign_in_secret("old"), Some("secret-old"));
     assert_eq!(cookies.sign_in_secret("other"), None);
     assert_eq!(cookies.form_binding(), Some("s-1_A"));

@@ -83,7 +83,10 @@ async fn press(mut ctx: Ctx, Path(kind): Path<String>, form: Sent<Token>) -> Ans
     let pressed = ctx.house().press_link(&ctx.visitor, &token, ctx.session(), &sign_ins).await;
     let end = match whole(&ctx, pressed)? {
         Err(refused) => return Ok(dead(&ctx, &refused)),
-        Ok(Pressed::EmailVerified(address)) => LinkEnd::AddressVerified(address),
+        Ok(Pressed::EmailVerified { hint, opened }) => {
+            ctx.keep_opened(opened.as_deref());
+            LinkEnd::AddressVerified(hint)
+        }
         Ok(Pressed::StepProved) => LinkEnd::ConfirmGoesOn,
         Ok(Pressed::SignIn(told)) => {
             ctx.take(&told);
@@ -199,3 +202,7 @@ async fn reset(ctx: Ctx, form: Sent<NewPassword>) -> Answer {
 #[cfg(test)]
 #[path = "by_mail_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "signed_up_tests.rs"]
+mod signed_up_tests;

@@ -10,6 +10,16 @@ fn token(link: &str) -> &str {
     link.split_once("token=").unwrap().1
 }
 
+/// Sets a new password by a mailed link, as an owner does who suspects something.
+async fn resets(house: &TestHouse, name: &str) {
+    let mut owner = house.browser();
+    ask_reset(house, &mut owner, name).await;
+    let link = house.mailed_link("/reset/new").await;
+    owner.get(&link).await;
+    let set = owner.post("/reset/new", &[("token", token(&link)), ("new_password", NEW)]).await;
+    assert_eq!(set.location(), Some("/reset/done"), "{}", set.body);
+}
+
 async fn ask_reset(house: &TestHouse, browser: &mut Browser, name: &str) {
     browser.get("/reset").await;
     let page = browser.post("/reset", &[("username", name)]).await;
@@ -182,7 +192,7 @@ async fn forms_that_cannot_be_read_are_told_with_the_right_status() {
     browser.get("/signin").await;
     let huge = browser.post_body("/signin", "a".repeat(100_000)).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(huge.says("We could not read that"), "{}", huge.body);
+    assert!(huge.says("That is more than we can take"), "{}", huge.body);
     assert_eq!(browser.post_body("/signin", "username=%ff").await.status, StatusCode::BAD_REQUEST);
 }
 
@@ -216,4 +226,55 @@ async fn a_door_that_the_operator_closed_makes_no_accounts() {
     browser.get("/signin").await;
     let page = browser.post("/signup", &[("username", "bo")]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_link_to_an_address_that_a_thief_added_dies_with_the_password_that_let_them_in() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let session = house.first_session("ana").await;
+    house.prove_by_link(&session).await;
+    house.house.add_email(&desk(), &session, "thief@example.net").await.unwrap().unwrap();
+    let theirs = house.mailed_link("/links/address").await;
+    resets(&house, "ana").await;
+
+    let mut thief = house.browser();
+    let looked = thief.get(&theirs).await;
+    assert!(looked.status == StatusCode::GONE && looked.says("This link is too old"), "{}", looked.body);
+    thief.get("/signin").await;
+    let pressed = thief.post("/links/address", &[("token", token(&theirs))]).await;
+    assert_eq!(pressed.status, StatusCode::GONE);
+    house.deliver().await;
+    let before = house.mails.messages().len();
+    ask_reset(&house, &mut thief, "ana").await;
+    let sent: Vec<_> = house.mails.messages().split_off(before).into_iter().map(|mail| mail.to).collect();
+    assert_eq!(sent, ["ana@example.org"], "no letter goes where the thief reads");
+    ask_reset(&house, &mut thief, "thief@example.net").await;
+    assert_eq!(house.mails.messages().len(), before + 1, "nor is it a name to sign in with");
+}
+
+#[tokio::test]
+async fn a_link_that_was_to_prove_a_step_proves_nothing_after_the_owner_set_a_new_password_or_said_not_me() {
+    for by_not_me in [false, true] {
+        let house = TestHouse::open().await;
+        house.person("ana").await;
+        let mut thief = house.browser();
+        thief.give_password("ana").await;
+        let session = thief.cookies["__Host-session"].clone();
+        let notice = house.mailed_link("/links/not-me").await;
+        house.house.send_step_link(&desk(), &session).await.unwrap().unwrap();
+        let step = house.mailed_link("/links/confirm").await;
+        if by_not_me {
+            let mut owner = house.browser();
+            owner.get(&notice).await;
+            owner.post("/links/not-me", &[("token", token(&notice))]).await;
+        } else {
+            resets(&house, "ana").await;
+        }
+        let looked = thief.get(&step).await;
+        assert_eq!(looked.status, StatusCode::GONE, "{}", looked.body);
+        thief.get("/signin").await;
+        let pressed = thief.post("/links/confirm", &[("token", token(&step))]).await;
+        assert_eq!(pressed.status, StatusCode::GONE);
+    }
 }

@@ -81,6 +81,7 @@ async fn passed(people: &People, person: Person<'_>, store: &Store) -> Result<Ch
         account: rows.account,
         browser,
         session: None,
+        link_opened_at: None,
         caller: Caller {
             origin: Origin { user_agent: user_agent(), country: None, address: "127.0.0.1".into() },
             place: Place::NotConfigured,
