@@ -125,6 +125,11 @@ pub enum SmsRefusal {
 }
 
 impl SmsLimits {
+    /// Whether any text may be sent at all: switched on, to some country.
+    pub fn sends_any(&self) -> bool {
+        self.enabled && !self.none_chosen()
+    }
+
     /// What a text of so many parts to a country costs.
     pub fn cost(&self, country: &Country, parts: u32) -> u64 {
         let price = self.prices.get(country).unwrap_or(&self.price);

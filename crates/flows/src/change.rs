@@ -51,6 +51,9 @@ impl House {
         session: &str,
         decide: impl FnOnce(&MyFacts, Time) -> Result<Change, NotChanged>,
     ) -> Outcome<()> {
+        if !self.settings.mail {
+            return Ok(Err(Refused::NotOffered));
+        }
         let now = self.now();
         let facts = match self.mine(visitor, session, now).await? {
             Ok(facts) => facts,
@@ -109,7 +112,7 @@ impl House {
             Ok(facts) => facts,
             Err(refused) => return Ok(Err(refused)),
         };
-        Ok(my_account::removable(&facts, id).map_err(Refused::NotChanged))
+        Ok(my_account::removable(&facts, id, &self.settings).map_err(Refused::NotChanged))
     }
 
     /// Removes a method.
@@ -118,7 +121,7 @@ impl House {
     /// Faults only.
     pub async fn remove_method(&self, visitor: &Visitor, session: &str, id: MethodId) -> Outcome<()> {
         self.powerful(visitor, session, Action::Remove, |person, facts, now| {
-            self.drawing(|draw| my_account::remove(person, facts, id, now, draw))
+            self.drawing(|draw| my_account::remove(person, facts, id, &self.settings, now, draw))
         })
         .await
     }
@@ -284,6 +287,9 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn add_email(&self, visitor: &Visitor, session: &str, typed: &str) -> Outcome<()> {
+        if !self.settings.mail {
+            return Ok(Err(Refused::NotOffered));
+        }
         let address = typed.trim().to_owned();
         if !is_email(&address) {
             return Ok(Err(Refused::NotAnEmail));

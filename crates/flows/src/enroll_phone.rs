@@ -31,7 +31,9 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn begin_phone(&self, visitor: &Visitor, session: &str, typed: &str) -> Outcome<PhoneSetUp> {
-        let Some(texts) = &self.texts else { return Ok(Err(Refused::NotOffered)) };
+        let Some(texts) = self.texts.as_ref().filter(|_| self.settings.text_messages) else {
+            return Ok(Err(Refused::NotOffered));
+        };
         let number = match delivery::number::parse(typed, texts.home.as_ref()) {
             Ok(number) => number,
             Err(why) => return Ok(Err(Refused::Number(why))),

@@ -98,8 +98,12 @@ impl House {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: HouseParts) -> Self {
-        let HouseParts { store, keys, pool, mut settings, site, mail, texts, breached, clock, dice } = parts;
-        settings.text_messages = texts.is_some();
+        let HouseParts { store, keys, pool, mut settings, mut site, mail, texts, breached, clock, dice } =
+            parts;
+        settings.text_messages = texts.as_ref().is_some_and(|texts| texts.limits.sends_any());
+        settings.mail = mail.is_some();
+        // A new account's address is verified by a mailed link; where none can be sent, the door is closed.
+        site.sign_up &= settings.mail;
         let (admissions, dice) = (Admissions::default(), Mutex::new(dice));
         Self { store, keys, pool, settings, site, mail, texts, breached, admissions, clock, dice }
     }

@@ -1,8 +1,9 @@
 //! Mailed links: what one is good for (looking has no effect), and pressing its one button.
 
 use risk::{CountryCode, UserAgent};
+use rules::account::Account;
 use rules::by_link;
-use rules::change::Change;
+use rules::change::{Change, Write};
 use rules::facts::AccountFacts;
 use rules::id::AccountId;
 use rules::link::{Link, LinkPurpose, StoredLink};
@@ -189,7 +190,8 @@ impl House {
                 let change = self.drawing(|draw| {
                     by_link::verify_email(link, facts, name, mine.as_ref(), &from, now, draw)
                 });
-                let proves = mine.is_none() && by_link::proves_before_sign_in(&link.link.purpose);
+                let proves =
+                    mine.is_none() && by_link::proves_before_sign_in(&link.link.purpose, &self.settings);
                 let opened = proves.then(|| self.opened_link(&facts.stored.account, now));
                 change.map(|change| (Pressed::EmailVerified { hint, opened }, change))
             }
@@ -240,6 +242,9 @@ impl House {
     /// # Errors
     /// Faults only.
     pub async fn ask_reset(&self, visitor: &Visitor, name: &str) -> Result<(), Fault> {
+        if !self.settings.mail {
+            return Ok(());
+        }
         let now = self.now();
         let found = self.store.account_named(&[self.name_hash(name)]).await?;
         let key = found.unwrap_or_else(|| self.pretended(name));
@@ -247,7 +252,7 @@ impl House {
         let facts = self.store.account(key).await?;
         let from = self.caller(visitor, now).origin;
         let window = now.0.div_euclid(RESET_WINDOW);
-        let limit = rules::change::Write::Spend {
+        let limit = Write::Spend {
             key: format!("reset/{key}/{window}"),
             by: 1,
             at_most: RESETS_PER_WINDOW,
@@ -264,7 +269,8 @@ impl House {
         }
     }
 
-    /// Sets a new password by a mailed link, or by the first administrator's. Signs nobody in.
+    /// Sets a new password by a mailed link, or by the operator's. Signs nobody in; gives what this browser keeps of the
+    /// operator's link, where that proves anything.
     ///
     /// # Errors
     /// Faults only.
@@ -273,7 +279,7 @@ impl House {
         visitor: &Visitor,
         token: &str,
         new: Zeroizing<String>,
-    ) -> Outcome<()> {
+    ) -> Outcome<Option<String>> {
         let new = secrets::password::nfc(&new);
         let unknown = Refused::DeadLink(by_link::DeadLink::Unknown);
         let Some(found) = self.find_link(token).await? else { return Ok(Err(unknown)) };
@@ -295,9 +301,20 @@ impl House {
             let decided = self.drawing(|draw| {
                 by_link::reset_password(&found.link, &found.facts, hash.clone(), &from, now, draw)
             });
-            Ok(decided.map(|change| ((), change)).map_err(Refused::DeadLink))
+            let proves = by_link::proves_before_sign_in(&found.link.link.purpose, &self.settings);
+            let opened = |change: &Change| saved(change).map(|account| self.opened_link(account, now));
+            let told = |change: Change| (opened(&change).filter(|_| proves), change);
+            Ok(decided.map(told).map_err(Refused::DeadLink))
         })
     }
+}
+
+/// The account as a change saves it.
+fn saved(change: &Change) -> Option<&Account> {
+    change.iter().find_map(|write| match write {
+        Write::SaveAccount { account, .. } => Some(account),
+        _ => None,
+    })
 }
 
 /// Reset mails of one account are counted over so many seconds.

@@ -10,6 +10,7 @@ use rules::method::Method;
 use rules::my_account;
 use rules::offer::WaysIn;
 use rules::session::StoredSession;
+use rules::settings::Settings;
 use rules::time::{MINUTE, Time};
 use rules::tries::{Admission, Door, Guesser};
 use secrets::token::Token;
@@ -78,7 +79,7 @@ impl House {
             };
             self.commit(&vec![touch]).await?;
         }
-        Ok(Some(shown(&facts, now)))
+        Ok(Some(shown(&facts, &self.settings, now)))
     }
 
     /// What is missing before this session may do something; none: nothing.
@@ -211,7 +212,7 @@ impl House {
     }
 }
 
-fn shown(facts: &MyFacts, now: Time) -> Me {
+fn shown(facts: &MyFacts, settings: &Settings, now: Time) -> Me {
     let stranger = Guesser::Stranger { network: String::new() };
     let resting =
         Door::ALL.into_iter().filter(|door| facts.tries.admit(*door, &stranger, now) == Admission::Resting);
@@ -220,7 +221,7 @@ fn shown(facts: &MyFacts, now: Time) -> Me {
         session: facts.session.clone(),
         methods: facts.account.methods.iter().map(|m| m.method.clone()).collect(),
         emails: facts.account.emails.iter().map(|e| e.email.clone()).collect(),
-        ways_in: WaysIn::of(facts.account.active()),
+        ways_in: WaysIn::of(facts.account.active(), settings),
         resting: resting.collect(),
         now,
     }

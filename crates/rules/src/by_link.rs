@@ -102,10 +102,15 @@ pub fn verify_email(
 }
 
 /// Whether whoever opens this link before they sign in has proved as much as by a mailed link in their session: an address
-/// verified at sign-up (DESIGN section 4). A link that sets a password proves no more than that password (promise 10).
+/// verified at sign-up (DESIGN section 4); where the site sends no mail, the link that the operator handed over. A mailed
+/// link that sets a password proves no more than that password (promise 10).
 #[must_use]
-pub const fn proves_before_sign_in(purpose: &LinkPurpose) -> bool {
-    matches!(purpose, LinkPurpose::VerifyEmail { .. })
+pub const fn proves_before_sign_in(purpose: &LinkPurpose, settings: &Settings) -> bool {
+    match purpose {
+        LinkPurpose::VerifyEmail { .. } => true,
+        LinkPurpose::FirstAdministrator => !settings.mail,
+        _ => false,
+    }
 }
 
 /// The address that a link verifies.
@@ -177,6 +182,11 @@ pub fn reset_password(
         _ => return Err(DeadLink::Unknown),
     };
     let id = facts.id();
+    let (what, notice) = if by_mail {
+        (EventKind::PasswordReset, Notice::PasswordReset)
+    } else {
+        (EventKind::PasswordChanged, Notice::PasswordChanged)
+    };
     let account = Account { password_set_at: now, password_set_by_mail: by_mail, ..next_generation(facts) };
     let mut change = vec![
         use_up(link, facts, draw),
@@ -185,9 +195,8 @@ pub fn reset_password(
         Write::ForgetBrowsers { account: id, except: None },
         Write::Forget { account: id, scope: Scope::Strangers, door: Door::Password },
         Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
-        record(id, EventKind::PasswordReset, from, now, draw),
+        record(id, what, from, now, draw),
     ];
-    let notice = if by_mail { Notice::PasswordReset } else { Notice::PasswordChanged };
     change.extend(notify(facts, notice, About::default(), from, now, draw));
     Ok(change)
 }

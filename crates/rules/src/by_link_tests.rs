@@ -145,13 +145,17 @@ fn every_link_but_the_notices_is_made_for_one_generation() {
 }
 
 #[test]
-fn only_verifying_an_address_proves_a_mailbox_to_whoever_signs_in_afterwards() {
-    assert!(proves_before_sign_in(&LinkPurpose::VerifyEmail { email: MAILBOX }));
-    for other in
-        [LinkPurpose::ResetPassword, LinkPurpose::ConfirmStep { session: SESSION }, about(None).link.purpose]
-    {
-        assert!(!proves_before_sign_in(&other), "{other:?}");
+fn only_a_verified_address_or_without_mail_the_operators_link_proves_anything_to_who_signs_in_afterwards() {
+    let (mail, silent) = (Settings::default(), Settings { mail: false, ..Settings::default() });
+    let notice = about(None).link.purpose;
+    for settings in [&mail, &silent] {
+        assert!(proves_before_sign_in(&LinkPurpose::VerifyEmail { email: MAILBOX }, settings));
+        assert!(!proves_before_sign_in(&LinkPurpose::ResetPassword, settings));
+        assert!(!proves_before_sign_in(&LinkPurpose::ConfirmStep { session: SESSION }, settings));
+        assert!(!proves_before_sign_in(&notice, settings));
     }
+    let operators = LinkPurpose::FirstAdministrator;
+    assert!(proves_before_sign_in(&operators, &silent) && !proves_before_sign_in(&operators, &mail));
 }
 
 #[test]

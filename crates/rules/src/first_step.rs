@@ -160,7 +160,7 @@ fn right(
     if assessment.verdict == Verdict::Refuse || (assessment.verdict > Verdict::Allow && none_left) {
         return pass::refused(facts, account, Refusal::NoWayIn, change, now, draw);
     }
-    let link = link_needed(account, assessment.verdict, now);
+    let link = link_needed(account, assessment.verdict, settings, now);
     let open = assessment.verdict == Verdict::Allow
         || (nothing_enabled && link == crate::sign_in::LinkProof::NotNeeded);
     if open {

@@ -47,6 +47,8 @@ pub struct Missing {
     pub link: bool,
     /// A verified address to mail it to.
     pub email: bool,
+    /// The operator's link to a password, opened in this browser recently: the site sends no mail.
+    pub operator_link: bool,
     /// A level-2 method, used recently.
     pub method: bool,
     /// A level-2 method other than a recovery code.
@@ -166,12 +168,13 @@ fn another_root(
     }
     let question =
         question_asked && !fresh(session.proofs.question_at, settings.fresh_for.max(LINK_FRESH), now);
-    let reachable = account.verified_emails().next().is_some();
+    let reachable = settings.mail && account.verified_emails().next().is_some();
     let link = reachable && !fresh(session.proofs.link_at, LINK_FRESH, now);
     Missing { question, link, ..base }
 }
 
 /// The first level-2 method of an account: password, question (where the site has it) and a mailed link in this browser.
+/// Where the site sends no mail, the link that the operator hands over stands for it: the password alone never suffices.
 fn first_strong(
     session: &Session,
     account: &AccountFacts,
@@ -184,9 +187,11 @@ fn first_strong(
     let question = asked
         && !question_first
         && !fresh(session.proofs.question_at, settings.fresh_for.max(LINK_FRESH), now);
-    let email = account.verified_emails().next().is_none();
-    let link = !email && !fresh(session.proofs.link_at, LINK_FRESH, now);
-    Missing { question_first, question, email, link, ..base }
+    let opened = fresh(session.proofs.link_at, LINK_FRESH, now);
+    let email = settings.mail && account.verified_emails().next().is_none();
+    let link = settings.mail && !email && !opened;
+    let operator_link = !settings.mail && !opened;
+    Missing { question_first, question, email, link, operator_link, ..base }
 }
 
 fn hold(

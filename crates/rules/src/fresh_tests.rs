@@ -53,6 +53,35 @@ fn without_a_verified_address_there_is_nowhere_to_mail_the_link() {
 }
 
 #[test]
+fn where_no_mail_is_sent_the_operators_link_stands_for_the_mailed_one_and_nothing_else_does() {
+    let silent = Settings { mail: false, ..Settings::default() };
+    let lacking = |account: &AccountFacts, proofs: Proofs| {
+        FreshPerson::prove(&session(1, proofs), account, Action::AddMethod, &silent, NOW).map(|_| ())
+    };
+    let mut unreachable = level_1();
+    unreachable.emails.clear();
+    for account in [level_1(), unreachable] {
+        let without = lacking(&account, Proofs { link_at: None, ..all_proofs() });
+        assert_eq!(
+            without,
+            Err(Missing { operator_link: true, ..Missing::default() }),
+            "no letter is promised"
+        );
+        let stale = lacking(&account, Proofs { link_at: Some(NOW.plus(-3600)), ..all_proofs() });
+        assert!(stale.is_err(), "it proves for an hour, as a mailed one");
+        assert_eq!(lacking(&account, all_proofs()), Ok(()));
+    }
+    let asked = FreshPerson::prove(
+        &session(1, Proofs { link_at: None, ..all_proofs() }),
+        &level_1(),
+        Action::AddQuestion,
+        &silent,
+        NOW,
+    );
+    assert!(asked.is_ok(), "another question waits for no letter");
+}
+
+#[test]
 fn an_account_with_a_level_2_method_asks_for_one_used_lately() {
     let account = ana(vec![question(), app()]);
     let stale = Proofs { method_at: Some((MethodKind::AuthenticatorApp, NOW.plus(-600))), ..all_proofs() };

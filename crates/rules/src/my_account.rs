@@ -74,7 +74,7 @@ pub fn rename(
 ///
 /// # Errors
 /// Why not.
-pub fn removable(facts: &MyFacts, id: MethodId) -> Result<MethodKind, NotChanged> {
+pub fn removable(facts: &MyFacts, id: MethodId, settings: &Settings) -> Result<MethodKind, NotChanged> {
     let stored = method(facts, id)?;
     let kind = stored.method.kind();
     if matches!(stored.method.state, MethodState::Pending { .. }) {
@@ -84,7 +84,7 @@ pub fn removable(facts: &MyFacts, id: MethodId) -> Result<MethodKind, NotChanged
     if kind == MethodKind::SecurityQuestion && others().any(|m| m.kind().is_level_2()) {
         return Err(NotChanged::QuestionNeeded);
     }
-    let left = WaysIn::of(others().filter(|m| m.kind() != MethodKind::RecoveryCode)).total();
+    let left = WaysIn::of(others().filter(|m| m.kind() != MethodKind::RecoveryCode), settings).total();
     let counts = stored.method.is_active() && kind.is_level_2() && kind != MethodKind::RecoveryCode;
     if counts && left == 0 {
         return Err(NotChanged::LastWayIn);
@@ -100,10 +100,11 @@ pub fn remove(
     person: &FreshPerson,
     facts: &MyFacts,
     id: MethodId,
+    settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
-    let kind = removable(facts, id)?;
+    let kind = removable(facts, id, settings)?;
     let stored = method(facts, id)?;
     let account = person.account();
     let from = &facts.caller.origin;

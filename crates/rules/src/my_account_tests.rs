@@ -17,7 +17,7 @@ fn power(facts: &MyFacts, action: Action) -> FreshPerson {
 
 fn taken_away(facts: &MyFacts, id: MethodId) -> Result<Change, NotChanged> {
     let person = power(facts, Action::Remove);
-    draw(|draw| remove(&person, facts, id, NOW, draw))
+    draw(|draw| remove(&person, facts, id, &Settings::default(), NOW, draw))
 }
 
 fn told(change: &Change) -> usize {
@@ -37,6 +37,14 @@ fn the_last_way_in_is_not_removed() {
     assert_eq!(taken_away(&facts, APP), Err(NotChanged::LastWayIn), "recovery codes do not stand alone");
     let with_phone = ana_with(vec![question(), app(), phone()]);
     assert_eq!(told(&taken_away(&with_phone, APP).expect("another is left")), 1);
+}
+
+#[test]
+fn a_phone_that_no_code_can_be_sent_to_does_not_stand_in_for_the_last_way_in() {
+    let facts = ana_with(vec![question(), app(), phone()]);
+    let silent = Settings { text_messages: false, ..Settings::default() };
+    assert_eq!(removable(&facts, APP, &silent), Err(NotChanged::LastWayIn));
+    assert!(removable(&facts, PHONE, &silent).is_ok());
 }
 
 #[test]

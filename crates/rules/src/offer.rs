@@ -67,11 +67,12 @@ pub struct Occasion<'a> {
     pub now: Time,
 }
 
-/// Whether a challenge-strong needs the mailed link too, because nothing strong is enabled.
+/// Whether a challenge-strong needs the mailed link too, because nothing strong is enabled. Where no letter can come, none is
+/// waited for: the session then begins under hold all the same.
 #[must_use]
-pub fn link_needed(account: &AccountFacts, verdict: Verdict, now: Time) -> LinkProof {
+pub fn link_needed(account: &AccountFacts, verdict: Verdict, settings: &Settings, now: Time) -> LinkProof {
     let strong = account.active().any(|m| m.kind().is_strong() && !is_spent(m));
-    let reachable = account.verified_emails().next().is_some();
+    let reachable = settings.mail && account.verified_emails().next().is_some();
     if verdict == Verdict::ChallengeStrong && !strong && reachable && !account.is_suspended(now) {
         LinkProof::Needed
     } else {
@@ -175,9 +176,10 @@ pub struct WaysIn {
 }
 
 impl WaysIn {
-    /// Counts them.
-    pub fn of<'a>(methods: impl Iterator<Item = &'a Method>) -> Self {
-        methods.filter(|m| m.is_active() && !is_spent(m)).fold(Self::default(), |ways, m| match m.kind() {
+    /// Counts those that are usable now.
+    pub fn of<'a>(methods: impl Iterator<Item = &'a Method>, settings: &Settings) -> Self {
+        let usable = methods.filter(|m| m.is_active() && !is_spent(m) && settings.offers(m.kind()));
+        usable.fold(Self::default(), |ways, m| match m.kind() {
             kind if kind.is_strong() => Self { strong: ways.strong + 1, ..ways },
             MethodKind::TextMessage => Self { weak: ways.weak + 1, ..ways },
             _ => ways,

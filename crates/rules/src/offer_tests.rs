@@ -110,13 +110,25 @@ fn text_messages_are_not_offered_where_the_site_cannot_send_them() {
     assert_eq!(offer(&ana(vec![phone()]), on)[0].why_not, Some(WhyNot::NotAvailable));
 }
 
+fn needed(account: &AccountFacts, verdict: Verdict) -> LinkProof {
+    link_needed(account, verdict, &Settings::default(), NOW)
+}
+
+#[test]
+fn no_link_is_waited_for_where_no_letter_can_come() {
+    let silent = Settings { mail: false, ..Settings::default() };
+    let account = ana(vec![phone()]);
+    assert_eq!(needed(&account, Verdict::ChallengeStrong), LinkProof::Needed);
+    assert_eq!(link_needed(&account, Verdict::ChallengeStrong, &silent, NOW), LinkProof::NotNeeded);
+}
+
 #[test]
 fn a_suspended_account_is_never_offered_the_mailed_link() {
     let mut account = ana(vec![phone()]);
-    assert_eq!(link_needed(&account, Verdict::ChallengeStrong, NOW), LinkProof::Needed);
-    assert_eq!(link_needed(&account, Verdict::Challenge, NOW), LinkProof::NotNeeded);
+    assert_eq!(needed(&account, Verdict::ChallengeStrong), LinkProof::Needed);
+    assert_eq!(needed(&account, Verdict::Challenge), LinkProof::NotNeeded);
     account.stored.account.suspended_until = Some(NOW.plus(1));
-    assert_eq!(link_needed(&account, Verdict::ChallengeStrong, NOW), LinkProof::NotNeeded);
+    assert_eq!(needed(&account, Verdict::ChallengeStrong), LinkProof::NotNeeded);
     assert_eq!(
         shown(&account, Verdict::ChallengeStrong, &KNOWN, &Tries::default())[0].1,
         Some(WhyNot::TooWeak)
@@ -125,7 +137,11 @@ fn a_suspended_account_is_never_offered_the_mailed_link() {
 
 #[test]
 fn ways_in_count_strong_and_weak_apart_and_spent_or_lost_ones_not_at_all() {
-    let ways = |methods: Vec<crate::method::StoredMethod>| WaysIn::of(methods.iter().map(|m| &m.method));
+    let settings = Settings::default();
+    let ways =
+        |methods: Vec<crate::method::StoredMethod>| WaysIn::of(methods.iter().map(|m| &m.method), &settings);
     assert_eq!(ways(vec![question(), phone(), app(), codes("ab")]), WaysIn { strong: 2, weak: 1 });
     assert_eq!(ways(vec![question(), codes(""), lost(phone()), unfinished(app())]).total(), 0);
+    let silent = Settings { text_messages: false, ..Settings::default() };
+    assert_eq!(WaysIn::of([&phone().method].into_iter(), &silent).total(), 0, "no code can be sent to it");
 }

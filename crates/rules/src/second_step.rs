@@ -307,7 +307,7 @@ fn proven(
     let link = match open.verification.link {
         // The strong method that the sign-in began with is gone, so the weak one needs the link after all.
         LinkProof::NotNeeded if !kind.is_strong() => {
-            link_needed(open.account, open.verification.verdict, now)
+            link_needed(open.account, open.verification.verdict, settings, now)
         }
         link => link,
     };

@@ -81,6 +81,8 @@ pub struct Settings {
     pub places_known: bool,
     /// Whether text messages can be sent at all.
     pub text_messages: bool,
+    /// Whether e-mail can be sent at all.
+    pub mail: bool,
 }
 
 impl Settings {
@@ -109,11 +111,22 @@ impl Settings {
             suspended_for: 72 * HOUR,
             places_known: false,
             text_messages: true,
+            mail: true,
         }
     }
 }
 
 impl Settings {
+    /// Whether a method of this kind can be enabled on this site now.
+    #[must_use]
+    pub fn offers(&self, kind: MethodKind) -> bool {
+        match kind {
+            MethodKind::SecurityQuestion => self.question != QuestionUse::Off,
+            MethodKind::TextMessage => self.text_messages,
+            MethodKind::AuthenticatorApp | MethodKind::RecoveryCode => true,
+        }
+    }
+
     /// Whether a method of this kind can be asked for at a sign-in on this site at all.
     #[must_use]
     pub fn asks_for(&self, kind: MethodKind) -> bool {

@@ -14,7 +14,7 @@ fn an_empty_file_is_a_whole_config_for_this_machine() {
     assert_eq!(config.site.url.as_str(), "http://localhost:8400/");
     assert_eq!(config.listen.address.to_string(), "127.0.0.1:8400");
     assert!(config.mail.is_none() && !config.signup_open && config.listen.tls.is_none());
-    assert_eq!(config.rules, Settings { text_messages: false, ..Settings::default() });
+    assert_eq!(config.rules, Settings { text_messages: false, mail: false, ..Settings::default() });
 }
 
 #[test]
@@ -34,7 +34,18 @@ fn paths_are_relative_to_the_file() {
         printed.contains("/etc/vestibule/mails") && printed.contains("/etc/vestibule/texts"),
         "{printed}"
     );
-    assert!(config.rules.text_messages);
+    assert!(config.rules.mail && !config.rules.text_messages, "no country is served yet");
+}
+
+#[test]
+fn texts_are_sent_once_they_have_a_courier_and_a_country_and_are_not_switched_off() {
+    let sent = |more: &str| {
+        let text =
+            format!("[text_messages]\n{more}\n[[text_messages.couriers]]\nkind = \"folder\"\npath = \"t\"\n");
+        read(&text).unwrap().rules.text_messages
+    };
+    assert!(sent("countries = [\"PT\"]") && sent("countries = \"any\""));
+    assert!(!sent("") && !sent("countries = \"any\"\nenabled = false"));
 }
 
 #[test]
@@ -57,6 +68,7 @@ fn what_does_not_fit_together_is_refused_with_its_key() {
         ("[keys]\nfile = \"a\"\nvariable = \"MY_KEYS\"", "keys.variable"),
         ("[keys]\nvariable = \"NOT_SET\"", "keys.variable"),
         ("[mail]\nfrom = \"a@example.org\"", "mail.from"),
+        ("[signup]\nopen = true", "signup.open"),
         ("[text_messages]\nbreaker_used_percent = 101", "text_messages.breaker_used_percent"),
         ("[rules]\ntext_code_for = \"11m\"", "rules.text_code_for"),
         ("[rules]\nsession_for = \"1h\"\nsession_idle = \"2h\"", "rules.session_idle"),

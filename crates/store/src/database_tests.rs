@@ -50,7 +50,8 @@ async fn a_lost_token_poisons_the_whole_batch() {
 #[tokio::test]
 async fn a_change_to_what_is_not_there_poisons_the_whole_batch_and_a_cleaning_of_it_does_not() {
     on_both(|database| async move {
-        let batch = |change: Query| vec![account("bob", "rides along"), change, Query::new(USE_CODE).bind("1")];
+        let batch =
+            |change: Query| vec![account("bob", "rides along"), change, Query::new(USE_CODE).bind("1")];
         assert_eq!(database.commit(batch(change("ada", 1, "x"))).await, Err(CommitError::Conflict));
         assert_eq!(read(&database, "bob").await, None);
         let clean = Query::new(TAKE_SIGN_IN).bind("s1").bind("t0").bind("t1");

@@ -106,7 +106,11 @@ async fn a_backend_killed_before_commit_writes_nothing() {
     let outcome = database.commit(in_turn).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");
     let alone = database.commit(vec![account("ada", "x"), killed]).await;
-    assert_eq!(alone, Err(CommitError::Unknown), "a dying server may have committed a statement that is alone");
+    assert_eq!(
+        alone,
+        Err(CommitError::Unknown),
+        "a dying server may have committed a statement that is alone"
+    );
     assert_eq!(read(&database, "ada").await, None);
     assert_eq!(
         database.commit(vec![account("ada", "x")]).await,

@@ -75,6 +75,16 @@ impl TestHouse {
         Self::made(change, None).await
     }
 
+    /// The same without a courier of e-mail.
+    pub(crate) async fn without_mail() -> Self {
+        Self::with(|settings, _| settings.mail = false).await
+    }
+
+    /// The same with text messages switched off.
+    pub(crate) async fn without_texts() -> Self {
+        Self::with(|settings, _| settings.text_messages = false).await
+    }
+
     /// The same with other couriers of text messages.
     pub(crate) async fn with_couriers(couriers: Vec<TextCourier>) -> Self {
         Self::built(|_, _| {}, None, couriers).await
@@ -106,7 +116,6 @@ impl TestHouse {
         let texts: Memory<TextMessage> = Memory::default();
         couriers.insert(0, TextCourier::Memory(texts.clone()));
         let couriers = Failover::new(couriers, AfterUnknown::default());
-        let limits = SmsLimits { countries: Countries::Any(AnyCountry::Any), ..SmsLimits::default() };
         let mut settings = Settings::default();
         let mut site = Site {
             name: "Pine Library".into(),
@@ -117,6 +126,9 @@ impl TestHouse {
             sign_up: true,
         };
         change(&mut settings, &mut site);
+        let (sends_mail, enabled) = (settings.mail, settings.text_messages);
+        let limits =
+            SmsLimits { enabled, countries: Countries::Any(AnyCountry::Any), ..SmsLimits::default() };
         let now = Arc::new(AtomicI64::new(NOON));
         let clock = Arc::clone(&now);
         let house = Arc::new(House::new(HouseParts {
@@ -125,7 +137,7 @@ impl TestHouse {
             pool,
             settings,
             site,
-            mail: Some(mail),
+            mail: sends_mail.then_some(mail),
             texts: Some(TextsOut { couriers, limits, home: None }),
             breached: None,
             clock: Arc::new(move || Time(clock.load(Ordering::SeqCst))),

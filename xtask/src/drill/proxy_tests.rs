@@ -20,7 +20,11 @@ fn the_commit_of_a_request_is_recognised_by_what_it_writes() {
 fn a_statement_that_commits_alone_is_recognised_at_its_sync() {
     let mut transaction = Transaction::default();
     says(&mut transaction, b'P', b"s1\0WITH w0 AS (INSERT INTO events VALUES ($1)) SELECT 1\0\0\0");
-    says(&mut transaction, b'P', b"s2\0WITH w0 AS (DELETE FROM once), w1 AS (UPDATE outbox SET n = 1) SELECT 1\0");
+    says(
+        &mut transaction,
+        b'P',
+        b"s2\0WITH w0 AS (DELETE FROM once), w1 AS (UPDATE outbox SET n = 1) SELECT 1\0",
+    );
     assert!(!says(&mut transaction, b'S', b""), "nothing was sent");
     assert!(!says(&mut transaction, b'B', b"\0s2\0\0\0"));
     assert!(!says(&mut transaction, b'S', b""), "the outbox is left alone");

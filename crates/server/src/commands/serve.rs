@@ -35,7 +35,8 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
     wiring::crypto();
     if config.mail.is_none() {
         tracing::warn!(
-            "no e-mail is sent: nobody can enable a first strong method or reset a password; set [mail]"
+            "no e-mail is sent: no notices, no new passwords by mail; set [mail]. For a first strong method hand over a link \
+             (vestibule account link NAME)"
         );
     }
     let listener = wiring::bind(config.listen.address).await?;

@@ -70,7 +70,8 @@ impl Config {
         match &self.mail {
             None => writeln!(
                 f,
-                "E-mail     NONE is sent: no notices, no new passwords by mail, no first strong method (set [mail])"
+                "E-mail     NONE is sent: no notices, no new passwords by mail (set [mail]); for a first strong method hand over \
+                 a link (account link NAME)"
             )?,
             Some(mail) => {
                 let way = match &mail.courier {

@@ -121,8 +121,8 @@ sections! {
         variable: String = example "\"VESTIBULE_KEYS\"";
     }
 
-    /// E-mail. Without `from` and `courier` none is sent: no notice, no new password by mail, and nobody can enable a
-    /// first strong method, which takes a mailed link.
+    /// E-mail. Without `from` and `courier` none is sent: no notice, no new password by mail, no sign-up. A first strong
+    /// method then takes a link that you hand over (`vestibule account link NAME`).
     "mail" MailKeys {
         /// Who mails come from.
         from: String = example "\"Example <no-reply@example.org>\"";

@@ -38,17 +38,26 @@ impl LowConfig {
     pub(crate) fn meaning(self, folder: &Path, environment: &Environment) -> Result<Config, ConfigError> {
         let text_messages = self.text_messages.meaning(folder)?;
         let mut rules = self.rules.meaning(self.profile.unwrap_or_default())?;
-        rules.text_messages = !text_messages.couriers.is_empty();
+        rules.text_messages = !text_messages.couriers.is_empty() && text_messages.limits.sends_any();
         rules.places_known = self.files.countries.is_some();
+        let mail = self.mail.meaning(folder)?;
+        rules.mail = mail.is_some();
+        let signup_open = self.signup.open.unwrap_or(false);
+        if signup_open && mail.is_none() {
+            return refuse(
+                "signup.open",
+                "set [mail] first: a new account's address is verified by a mailed link",
+            );
+        }
         Ok(Config {
             site: self.site.meaning()?,
             listen: self.listen.meaning(folder)?,
             database: self.database.meaning(folder)?,
             keys: self.keys.meaning(folder, environment)?,
-            mail: self.mail.meaning(folder)?,
+            mail,
             text_messages,
             rules,
-            signup_open: self.signup.open.unwrap_or(false),
+            signup_open,
             files: self.files.meaning(folder),
             log: Log {
                 format: self.log.format.unwrap_or_default(),

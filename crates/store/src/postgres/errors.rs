@@ -19,7 +19,11 @@ pub(super) fn answer(answer: Answer, sql: &'static str, commit_left: bool) -> Re
 }
 
 /// The verdict that the answer to COMMIT gives, after every statement has succeeded; or that to `sql`, which commits alone.
-pub(super) fn commit_verdict(answer: Answer, commit_left: bool, sql: &'static str) -> Result<(), CommitError> {
+pub(super) fn commit_verdict(
+    answer: Answer,
+    commit_left: bool,
+    sql: &'static str,
+) -> Result<(), CommitError> {
     match answer {
         Some(Ok(())) if commit_left => Ok(()),
         // A server that goes down may say so after it has committed; only a plain error is a refusal.

@@ -103,6 +103,7 @@ fn security_page(frame: Frame) -> SecurityPage {
             address("e1", "ana@example.org", true),
             address("e2", "ana.sousa@example.net", false),
         ],
+        mail: true,
         browsers: vec![browser("b1", "Firefox on Linux", true), browser("b2", "Safari on iPhone", false)],
         sessions: vec![session("s1", "Firefox on Linux", true), session("s2", "Safari on iPhone", false)],
         activity: events(),
@@ -139,6 +140,16 @@ fn security(frame: &Frame) -> Vec<Page> {
         browsers: vec![],
         ..security_page(frame.clone().with_notice(Notice::PasswordChanged))
     };
+    let silent = SecurityPage {
+        mail: false,
+        methods: vec![card(
+            Kind::TextMessage,
+            CardState::On,
+            vec![entry("m2", "••• 4417", None, EntryNote::CannotSend)],
+        )],
+        ..security_page(frame.clone())
+    };
+    let unreachable = SecurityPage { mail: false, addresses: vec![], ..security_page(frame.clone()) };
     let held = SecurityPage {
         ways_in: 3,
         advice: Advice::SaveCodes,
@@ -157,6 +168,8 @@ fn security(frame: &Frame) -> Vec<Page> {
         ("security", security_page(frame.clone()).render()),
         ("security-fresh", fresh.render()),
         ("security-held", held.render()),
+        ("security-silent", silent.render()),
+        ("security-unreachable", unreachable.render()),
         ("activity", activity.render()),
     ];
     for advice in [Advice::MakeCodes, Advice::FewCodes, Advice::None] {

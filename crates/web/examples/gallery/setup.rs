@@ -163,7 +163,7 @@ fn changes(frame: &Frame) -> Vec<Page> {
 
 fn removals(frame: &Frame) -> Vec<Page> {
     let method = || Removed::Method { kind: Kind::AuthenticatorApp, name: "Ana’s phone".into() };
-    let address = || Removed::Address { address: "ana@example.org".into() };
+    let address = |told| Removed::Address { address: "ana@example.org".into(), told };
     let page = |what, verdict| RemovePage { frame: frame.clone(), id: "m1".into(), what, verdict }.render();
     let stays = vec!["Tablet".into(), "••• 4417".into()];
     vec![
@@ -174,7 +174,8 @@ fn removals(frame: &Frame) -> Vec<Page> {
         ),
         ("remove-depends", page(method(), Verdict::OthersDepend { others: vec!["Tablet".into()] })),
         ("remove-held", page(method(), Verdict::Held { until: NOW + DAY })),
-        ("remove-address", page(address(), Verdict::Allowed { stays: vec![] })),
-        ("remove-last-address", page(address(), Verdict::LastAddress)),
+        ("remove-address", page(address(true), Verdict::Allowed { stays: vec![] })),
+        ("remove-address-untold", page(address(false), Verdict::Allowed { stays: vec![] })),
+        ("remove-last-address", page(address(true), Verdict::LastAddress)),
     ]
 }

@@ -49,6 +49,8 @@ fn resets(frame: &Frame) -> Vec<Page> {
     vec![
         ("reset", page(frame, ResetStage::Ask { user_name: String::new() })),
         ("reset-sent", page(frame, ResetStage::Sent)),
+        ("reset-by-people", page(frame, ResetStage::ByPeople { help: Some(HELP.into()) })),
+        ("reset-by-people-plain", page(frame, ResetStage::ByPeople { help: None })),
         ("reset-new", page(frame, new())),
         ("reset-new-wrong", page(&guessable, new())),
         ("reset-done", page(frame, ResetStage::Done)),
@@ -66,15 +68,16 @@ fn lost(frame: &Frame) -> Vec<Page> {
         suspended: vec!["Ana’s phone".into(), "••• 4417".into()],
         way_left,
     };
-    let locked_out = |help: Option<&str>| {
-        LockedOutPage { frame: frame.clone(), in_sign_in: true, help: help.map(String::from) }.render()
+    let locked_out = |may_reset, help: Option<&str>| {
+        let help = help.map(String::from);
+        LockedOutPage { frame: frame.clone(), in_sign_in: true, may_reset, help }.render()
     };
     vec![
         ("lost", page(LostStage::Ask { user_name: String::new() })),
         ("lost-choose", page(LostStage::Choose { methods })),
         ("lost-done", page(done(true))),
         ("lost-done-no-way", page(done(false))),
-        ("locked-out", locked_out(Some(HELP))),
-        ("locked-out-plain", locked_out(None)),
+        ("locked-out", locked_out(true, Some(HELP))),
+        ("locked-out-plain", locked_out(false, None)),
     ]
 }

@@ -33,8 +33,8 @@ pub(super) struct ProblemBody {
     pub(super) errors: Option<Vec<FieldProblem>>,
     /// Where the sign-in stands, with its `secret` if it was just begun.
     pub(super) step: Option<Step>,
-    /// Which proofs are missing: `password`, `question`, `link`, `email`, `method`, `not_by_recovery_code`,
-    /// `question_first`.
+    /// Which proofs are missing: `password`, `question`, `link`, `email`, `operator_link`, `method`,
+    /// `not_by_recovery_code`, `question_first`.
     pub(super) missing: Option<Vec<String>>,
     /// Why it is refused, such as `last_way_in`.
     pub(super) reason: Option<String>,

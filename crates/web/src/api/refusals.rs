@@ -122,6 +122,7 @@ fn not_fresh(missing: &Missing) -> Problem {
         ("question", missing.question),
         ("link", missing.link),
         ("email", missing.email),
+        ("operator_link", missing.operator_link),
         ("method", missing.method),
         ("not_by_recovery_code", missing.not_by_recovery_code),
     ];

@@ -126,12 +126,20 @@ fn reset_page(ctx: &Ctx, status: StatusCode, frame: Frame, stage: ResetStage) ->
     ctx.page(status, &ResetPage { frame, stage })
 }
 
+/// Where no letter can come, none is promised: the page says who helps instead.
+fn by_people(ctx: &Ctx) -> Option<Response> {
+    let help = ctx.house().site().help.clone();
+    let page = || reset_page(ctx, StatusCode::OK, ctx.frame(), ResetStage::ByPeople { help });
+    (!ctx.house().settings().mail).then(page)
+}
+
 async fn forgotten(ctx: Ctx) -> Response {
-    reset_page(&ctx, StatusCode::OK, ctx.frame(), ResetStage::Ask { user_name: String::new() })
+    let ask = || reset_page(&ctx, StatusCode::OK, ctx.frame(), ResetStage::Ask { user_name: String::new() });
+    by_people(&ctx).unwrap_or_else(ask)
 }
 
 async fn reset_sent(ctx: Ctx) -> Response {
-    reset_page(&ctx, StatusCode::OK, ctx.frame(), ResetStage::Sent)
+    by_people(&ctx).unwrap_or_else(|| reset_page(&ctx, StatusCode::OK, ctx.frame(), ResetStage::Sent))
 }
 
 async fn reset_done(ctx: Ctx) -> Response {
@@ -140,6 +148,9 @@ async fn reset_done(ctx: Ctx) -> Response {
 
 async fn ask_reset(ctx: Ctx, form: Sent<Name>) -> Answer {
     let form = readable(&ctx, form)?;
+    if let Some(page) = by_people(&ctx) {
+        return Ok(page);
+    }
     let user_name = form.fields.username;
     let trouble = if ctx.check(&form.csrf).is_err() {
         Some(("", Trouble::StaleForm))
@@ -182,14 +193,17 @@ struct NewPassword {
     new_password: Zeroizing<String>,
 }
 
-async fn reset(ctx: Ctx, form: Sent<NewPassword>) -> Answer {
+async fn reset(mut ctx: Ctx, form: Sent<NewPassword>) -> Answer {
     let form = readable(&ctx, form)?;
     let NewPassword { token, new_password } = form.fields;
     let problems = if ctx.check(&form.csrf).is_err() {
         vec![("", Trouble::StaleForm)]
     } else {
         match whole(&ctx, ctx.house().reset_password(&ctx.visitor, &token, new_password).await)? {
-            Ok(()) => return Ok(ctx.go("/reset/done")),
+            Ok(opened) => {
+                ctx.keep_opened(opened.as_deref());
+                return Ok(ctx.go("/reset/done"));
+            }
             Err(refused @ Refused::DeadLink(_)) => return Ok(dead(&ctx, &refused)),
             Err(refused) => refusals::problems(&refused, "new_password", ctx.house().now()),
         }

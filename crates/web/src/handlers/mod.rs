@@ -17,6 +17,9 @@ use crate::edge::form::Form;
 use crate::edge::problem::{Problem, ProblemKind};
 use crate::pages::outcome::Outcome;
 
+#[cfg(test)]
+mod silent_site_tests;
+
 /// An answer that ends a handler early.
 #[derive(Debug)]
 struct Ended(Box<Response>);

@@ -201,6 +201,7 @@ async fn locked_out(ctx: Ctx) -> Response {
     let page = LockedOutPage {
         frame: ctx.frame(),
         in_sign_in: ctx.sign_in(None).is_some(),
+        may_reset: ctx.house().settings().mail,
         help: ctx.house().site().help.clone(),
     };
     ctx.page(StatusCode::OK, &page)

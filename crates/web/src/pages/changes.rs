@@ -109,6 +109,8 @@ pub enum Removed {
     Address {
         /// The address.
         address: String,
+        /// Whether a last message goes there.
+        told: bool,
     },
 }
 
@@ -157,7 +159,14 @@ impl RemovePage {
     fn name(&self) -> &str {
         match &self.what {
             Removed::Method { name, .. } => name,
-            Removed::Address { address } => address,
+            Removed::Address { address, .. } => address,
+        }
+    }
+
+    fn address_key(&self) -> &'static str {
+        match self.what {
+            Removed::Address { told: false, .. } => "remove-address-untold",
+            _ => "remove-address-lead",
         }
     }
 

@@ -14,6 +14,11 @@ pub enum ResetStage {
     },
     /// Says the same whether the name exists or not.
     Sent,
+    /// The site sends no mail: people help instead.
+    ByPeople {
+        /// How to reach them, as the operator wrote it.
+        help: Option<String>,
+    },
     /// The mailed link's page. Form: POST `/reset/new` with `token`, `new_password`.
     New {
         /// The token of the link.
@@ -40,7 +45,7 @@ pub struct ResetPage {
 impl ResetPage {
     fn title(&self) -> String {
         let key = match self.stage {
-            ResetStage::Ask { .. } => "reset-title",
+            ResetStage::Ask { .. } | ResetStage::ByPeople { .. } => "reset-title",
             ResetStage::Sent => "reset-sent-title",
             ResetStage::New { .. } => "reset-new-title",
             ResetStage::Done => "reset-done-title",
@@ -111,6 +116,8 @@ pub struct LockedOutPage {
     pub frame: Frame,
     /// Whether a sign-in waits at `/verify/methods`.
     pub in_sign_in: bool,
+    /// Whether a link to a new password can be mailed.
+    pub may_reset: bool,
     /// How to reach the people who help, as the operator wrote it.
     pub help: Option<String>,
 }

@@ -38,6 +38,8 @@ pub struct SecurityPage {
     pub methods: Vec<MethodCard>,
     /// E-mail addresses.
     pub addresses: Vec<Address>,
+    /// Whether the site sends e-mail; if not, no letter is promised.
+    pub mail: bool,
     /// Known browsers.
     pub browsers: Vec<Browser>,
     /// Live sessions, this one first.
@@ -147,6 +149,8 @@ pub enum EntryNote {
     Suspended,
     /// Rests after wrong tries.
     Resting,
+    /// The site cannot send its codes now.
+    CannotSend,
     /// Weak on its own.
     Weak,
 }
@@ -221,6 +225,20 @@ impl SecurityPage {
             Advice::MakeCodes => "advice-make-codes",
             Advice::SaveCodes => "advice-save-codes",
             Advice::FewCodes => "advice-few-codes",
+        }
+    }
+
+    fn reach_key(&self) -> &'static str {
+        if self.mail { "section-reach-about" } else { "section-reach-none" }
+    }
+
+    fn address_key(&self, address: &Address) -> &'static str {
+        if address.verified {
+            "address-verified"
+        } else if self.mail {
+            "address-unverified"
+        } else {
+            "address-unverifiable"
         }
     }
 

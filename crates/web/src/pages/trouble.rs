@@ -137,6 +137,8 @@ pub enum Trouble {
     },
     /// A verified address is needed first.
     EmailFirst,
+    /// The site sends no mail: the operator's link is needed first.
+    OperatorLink,
     /// Another method has to be enabled first.
     MethodFirst,
     /// A fresh proof is needed first.
@@ -244,6 +246,7 @@ impl Trouble {
             Self::PasswordUnusable => "error-password-unusable",
             Self::Resting => "error-resting",
             Self::EmailFirst => "error-email-first",
+            Self::OperatorLink => "error-operator-link",
             Self::MethodFirst => "error-method-first",
             Self::ProofNeeded => "error-proof-needed",
             Self::NotByRecoveryCode => "error-not-by-recovery-code",

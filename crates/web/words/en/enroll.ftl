@@ -77,6 +77,7 @@ remove-refused-title = { $name } stays for now
 remove-method-lead = We will not ask for it any more.
 remove-stays = You can still get in with:
 remove-address-lead = We will not write there any more. We send one last message to say so.
+remove-address-untold = We will not write there any more.
 remove-button = Remove
 keep-it = Keep it
 remove-last-way = It is your last way in. Set up another one first, then you can remove it.

@@ -56,6 +56,7 @@ error-password-unusable = This password has a character that not every keyboard 
 error-resting = Too many wrong tries from here. Try again later, or from a browser you have used before.
 error-held = To keep you safe, this cannot be changed until { $time }.
 error-email-first = First we need an e-mail address that is yours. Add one, or open the link we sent.
+error-operator-link = This site sends no e-mail. Ask the people who run it for a link to a new password, and open it in this browser. For an hour after that you can set this up.
 error-method-first = Enable another method first. The codes are its spare key.
 error-proof-needed = First show us that it is you.
 error-not-by-recovery-code = A recovery code can add a method, but not take one away. Show us with another method.

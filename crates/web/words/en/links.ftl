@@ -43,6 +43,7 @@ link-end-other-browser-how = Copy the link from the message, go back to that bro
 reset-title = Forgot your password?
 reset-lead = Tell us your user name. We send a link to your e-mail address.
 reset-send = Send me a link
+reset-by-people = This site sends no e-mail. The people who run it can give you a link to a new password.
 reset-sent-title = Look in your mail
 reset-sent-lead = If there is an account with that name, a link is on its way to its address.
 reset-sent-how = The link lets you set a new password. It works for a short time.

@@ -77,6 +77,7 @@ remove-refused-title = { $name } se queda por ahora
 remove-method-lead = Ya no lo pediremos.
 remove-stays = Aún puedes entrar con:
 remove-address-lead = Ya no escribiremos allí. Enviamos un último mensaje para decirlo.
+remove-address-untold = Ya no escribiremos allí.
 remove-button = Quitar
 keep-it = Dejarlo
 remove-last-way = Es tu última forma de entrar. Pon otra primero y después podrás quitarla.

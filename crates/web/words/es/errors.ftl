@@ -56,6 +56,7 @@ error-password-unusable = Esta contraseña tiene un carácter que no está en to
 error-resting = Demasiados intentos fallidos desde aquí. Inténtalo más tarde, o desde un navegador que ya hayas usado.
 error-held = Por tu seguridad, esto no se puede cambiar hasta el { $time }.
 error-email-first = Primero necesitamos una dirección de correo tuya. Añade una, o abre el enlace que enviamos.
+error-operator-link = Este sitio no envía correo. Pide a las personas que lo llevan un enlace para poner otra contraseña y ábrelo en este navegador. Durante una hora podrás activar esto.
 error-method-first = Activa antes otro método. Los códigos son su llave de repuesto.
 error-proof-needed = Primero demuestra que eres tú.
 error-not-by-recovery-code = Con un código de recuperación se puede añadir un método, pero no quitarlo. Usa otro método.

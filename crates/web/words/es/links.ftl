@@ -43,6 +43,7 @@ link-end-other-browser-how = Copia el enlace del mensaje, vuelve a ese navegador
 reset-title = ¿Olvidaste la contraseña?
 reset-lead = Dinos tu nombre de usuario. Enviamos un enlace a tu dirección de correo.
 reset-send = Enviarme un enlace
+reset-by-people = Este sitio no envía correo. Las personas que lo llevan pueden darte un enlace para poner otra contraseña.
 reset-sent-title = Mira tu correo
 reset-sent-lead = Si hay una cuenta con ese nombre, un enlace va de camino a su dirección.
 reset-sent-how = Con el enlace puedes poner una contraseña nueva. Vale poco tiempo.

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use rules::id::MethodId;
 use rules::method::{Method, MethodKind};
-use rules::settings::{QuestionUse, VerifyWhen};
+use rules::settings::VerifyWhen;
 use rules::tries::Door;
 use serde::Deserialize;
 
@@ -28,10 +28,7 @@ pub(super) async fn enable(Sent { mut person, fields }: Sent<Enable>) -> Answer 
     let wish = match fields.kind.as_deref().map(MethodKind::named) {
         None => Err(Trouble::NothingChosen),
         Some(None) => Err(Trouble::NotOffered),
-        Some(Some(MethodKind::TextMessage)) if !settings.text_messages => Err(Trouble::NotOffered),
-        Some(Some(MethodKind::SecurityQuestion)) if settings.question == QuestionUse::Off => {
-            Err(Trouble::NotOffered)
-        }
+        Some(Some(kind)) if !settings.offers(kind) => Err(Trouble::NotOffered),
         Some(Some(MethodKind::SecurityQuestion)) => Ok(Wish::Question(None)),
         Some(Some(kind)) => Ok(Wish::Enable(kind)),
     };

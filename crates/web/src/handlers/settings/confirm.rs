@@ -98,9 +98,10 @@ async fn hopeless(person: &mut Person, wish: Wish, missing: &Missing) -> Result<
     if missing.hold_until.is_some() && matches!(wish, Wish::Remove(_) | Wish::RemoveEmail(_)) {
         return Ok(Some(person.ctx.go(&wish.page())));
     }
-    if missing.hold_until.is_none() && !missing.email {
+    if missing.hold_until.is_none() && !missing.email && !missing.operator_link {
         return Ok(None);
     }
+    person.look_again().await?;
     overview::refused(person, refusals::missing_trouble(missing)).await.map(Some)
 }
 
@@ -178,6 +179,7 @@ fn proofs_page(person: &Person, frame: Frame, wish: Wish, missing: &Missing) -> 
         let asked = question.map(|slug| question::text(&frame, slug));
         steps.extend(asked.map(|asked| (Step::Question(asked), missing.question)));
         let verified = person.me.emails.iter().find(|email| email.verified_at.is_some());
+        let verified = verified.filter(|_| person.house().settings().mail);
         steps.extend(verified.map(|email| (Step::MailedLink(email.hint.clone()), missing.link)));
     }
     let now = steps.iter().position(|(_, open)| *open);

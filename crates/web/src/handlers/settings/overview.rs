@@ -84,6 +84,7 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
                 may_remove: email.verified_at.is_none() || verified > 1,
             })
             .collect(),
+        mail: house.settings().mail,
         browsers: browsers.iter().map(|browser| known(person, &frame, browser)).collect(),
         sessions: live(person, &frame, sessions),
         activity: events.iter().map(|event| activity::line(words, event)).collect(),
@@ -94,7 +95,8 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
 fn advice(person: &Person) -> Advice {
     let active = || person.me.methods.iter().filter(|method| method.is_active());
     let has = |kind| active().any(|method| method.kind() == kind);
-    if WaysIn::of(active().filter(|method| method.kind() != MethodKind::RecoveryCode)).total() == 0 {
+    let without_codes = active().filter(|method| method.kind() != MethodKind::RecoveryCode);
+    if WaysIn::of(without_codes, person.house().settings()).total() == 0 {
         return Advice::AddStrong;
     }
     let codes = active().find_map(|method| match &method.data {
@@ -122,8 +124,11 @@ fn when(person: &Person) -> WhenToVerify {
 }
 
 fn preferred(person: &Person) -> Vec<Preferred> {
+    let settings = person.house().settings();
     let can_be = |method: &&Method| {
-        method.is_active() && matches!(method.kind(), MethodKind::AuthenticatorApp | MethodKind::TextMessage)
+        method.is_active()
+            && settings.offers(method.kind())
+            && matches!(method.kind(), MethodKind::AuthenticatorApp | MethodKind::TextMessage)
     };
     let methods = person.me.methods.iter().filter(can_be);
     methods
@@ -161,15 +166,10 @@ pub(super) fn stands(method: &Method) -> bool {
 
 fn cards(person: &Person, frame: &Frame) -> Vec<MethodCard> {
     let settings = person.house().settings();
-    let offered = |kind| match kind {
-        MethodKind::SecurityQuestion => settings.question != QuestionUse::Off,
-        MethodKind::TextMessage => settings.text_messages,
-        MethodKind::AuthenticatorApp | MethodKind::RecoveryCode => true,
-    };
     let has = |kind| person.me.methods.iter().any(|method| stands(method) && method.kind() == kind);
     CARDS
         .into_iter()
-        .filter(|kind| offered(*kind) || has(*kind))
+        .filter(|kind| settings.offers(*kind) || has(*kind))
         .map(|kind| card(person, frame, kind))
         .collect()
 }
@@ -189,7 +189,7 @@ fn card(person: &Person, frame: &Frame, kind: MethodKind) -> MethodCard {
         kind: kind.into(),
         state: state(person, kind, of_kind.is_empty()),
         entries: of_kind.iter().map(|method| entry(person, frame, method)).collect(),
-        may_add: active < MOST_OF_A_KIND,
+        may_add: active < MOST_OF_A_KIND && person.house().settings().offers(kind),
         codes_left: u32::try_from(codes_left).unwrap_or(u32::MAX),
         unsaved,
     }
@@ -219,6 +219,9 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
     let kind = method.kind();
     let note = match method.state {
         MethodState::Suspended { .. } => EntryNote::Suspended,
+        _ if kind == MethodKind::TextMessage && !person.house().settings().text_messages => {
+            EntryNote::CannotSend
+        }
         _ if person.me.resting.contains(&Door::Method(kind)) => EntryNote::Resting,
         _ if kind == MethodKind::SecurityQuestion => EntryNote::Weak,
         _ => EntryNote::None,

@@ -149,6 +149,11 @@ impl Person {
     pub(super) async fn renew(&mut self, told: &Told) -> Result<(), Ended> {
         self.ctx.take(told);
         self.session = self.ctx.session().unwrap_or_default().to_owned();
+        self.look_again().await
+    }
+
+    /// Reads again what is known of them, for a page that is shown after a change.
+    pub(super) async fn look_again(&mut self) -> Result<(), Ended> {
         let found = self.house().me(&self.ctx.visitor, &self.session).await;
         match self.whole(found)? {
             Some(me) => {

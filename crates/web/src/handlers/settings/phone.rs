@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::news::News;
 use super::person::{Answer, Person, Pressed, Sent};
 use super::wish::Wish;
-use super::{SECURITY, app, confirm};
+use super::{SECURITY, app, confirm, overview};
 use crate::edge::cookies::Note;
 use crate::pages::enroll::{PhonePage, PhoneStage};
 use crate::pages::{Frame, Trouble};
@@ -47,6 +47,9 @@ fn code_page(person: &Person, frame: Frame, method: &Method) -> PhonePage {
 
 /// `GET /settings/security/text-message`.
 pub(super) async fn ask(mut person: Person) -> Answer {
+    if !person.house().settings().text_messages {
+        return overview::refused(&mut person, Trouble::NotOffered).await;
+    }
     confirm::before(&mut person, WISH).await?;
     Ok(person.page(&number_page(&person, person.frame(), String::new())))
 }
@@ -112,7 +115,7 @@ pub(super) async fn confirm(Path(id): Path<String>, Sent { mut person, fields }:
         person.house().confirm_phone(&person.ctx.visitor, &person.session, method.id, &fields.code).await;
     match person.decided(confirmed, Some(WISH)).await? {
         Ok(enabled) => {
-            let name = super::overview::full_name(&person.frame(), &method);
+            let name = overview::full_name(&person.frame(), &method);
             Ok(app::enabled_page(&mut person, enabled, name))
         }
         Err(refused) => {

@@ -14,6 +14,9 @@ use crate::pages::{Frame, Trouble};
 
 /// `GET /settings/security/email/add`.
 pub(super) async fn show_add(mut person: Person) -> Answer {
+    if !person.house().settings().mail {
+        return overview::refused(&mut person, Trouble::NotOffered).await;
+    }
     confirm::before(&mut person, Wish::AddEmail).await?;
     Ok(person.page(&AddEmailPage { frame: person.frame(), email: String::new() }))
 }

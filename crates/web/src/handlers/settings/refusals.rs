@@ -55,6 +55,7 @@ pub(super) fn missing_trouble(missing: &Missing) -> Trouble {
     match missing.hold_until {
         Some(until) => Trouble::Held { until: until.0 },
         None if missing.email => Trouble::EmailFirst,
+        None if missing.operator_link => Trouble::OperatorLink,
         None if missing.not_by_recovery_code => Trouble::NotByRecoveryCode,
         None => Trouble::ProofNeeded,
     }

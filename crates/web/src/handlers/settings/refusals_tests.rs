@@ -72,6 +72,7 @@ fn all() -> Vec<Refused> {
     let missing = [
         Missing { hold_until: Some(at), ..Missing::default() },
         Missing { email: true, ..Missing::default() },
+        Missing { operator_link: true, ..Missing::default() },
         Missing { not_by_recovery_code: true, ..Missing::default() },
         Missing { password: true, ..Missing::default() },
     ];

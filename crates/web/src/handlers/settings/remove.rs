@@ -113,23 +113,23 @@ async fn my_address(person: &Person, id: &str) -> Result<Option<(Email, String, 
     }))
 }
 
-fn address_page(frame: Frame, email: &Email, address: String, verdict: Verdict) -> RemovePage {
-    RemovePage { frame, id: email.id.to_string(), what: Removed::Address { address }, verdict }
+fn address_page(person: &Person, email: &Email, address: String, verdict: Verdict) -> RemovePage {
+    let what = Removed::Address { address, told: person.house().settings().mail };
+    RemovePage { frame: person.frame(), id: email.id.to_string(), what, verdict }
 }
 
 /// `GET /settings/security/email/{id}/remove`.
 pub(super) async fn show_address(mut person: Person, Path(id): Path<String>) -> Answer {
     let Some((email, address, last)) = my_address(&person, &id).await? else { return Ok(person.nothing()) };
-    let frame = person.frame();
     if last {
-        return Ok(person.again(&address_page(frame, &email, address, Verdict::LastAddress)));
+        return Ok(person.again(&address_page(&person, &email, address, Verdict::LastAddress)));
     }
     if let Some(held) = held(&mut person).await? {
-        return Ok(person.page(&address_page(frame, &email, address, held)));
+        return Ok(person.page(&address_page(&person, &email, address, held)));
     }
     confirm::before(&mut person, Wish::RemoveEmail(email.id)).await?;
     let verdict = Verdict::Allowed { stays: Vec::new() };
-    Ok(person.page(&address_page(frame, &email, address, verdict)))
+    Ok(person.page(&address_page(&person, &email, address, verdict)))
 }
 
 /// `POST /settings/security/email/{id}/remove`.
@@ -142,8 +142,7 @@ pub(super) async fn address(
     match person.decided(removed, Some(Wish::RemoveEmail(email.id))).await? {
         Ok(()) => Ok(person.back(&News::AddressRemoved(address))),
         Err(Refused::NotChanged(NotChanged::LastEmail)) => {
-            let frame = person.frame();
-            Ok(person.again(&address_page(frame, &email, address, Verdict::LastAddress)))
+            Ok(person.again(&address_page(&person, &email, address, Verdict::LastAddress)))
         }
         Err(refused) => {
             let frame = person.wrong(&refused, "");
