@@ -44,7 +44,8 @@ fn writes_that_feel_each_other_keep_their_order() {
     assert_eq!(runs(&[of(COUNT, 1), of(COUNT, 1)]), [0..1, 1..2]);
     assert_eq!(runs(&[of(CHANGE, 2), of(ADD_IF, 2)]), [0..1, 1..2], "one reads what the other writes");
     assert_eq!(runs(&[of(ADD_IF, 2), of(CHANGE, 2)]), [0..1, 1..2], "and the other way round");
-    assert_eq!(runs(&[of(ADD, 2), of(ADD, 2), of(ADD_IF, 2)]), [0..3], "rows that are only added may meet");
+    let only_added = runs(&[of(ADD, 2), of(ADD, 2), of(ADD_IF, 2)]);
+    assert_eq!(only_added, std::slice::from_ref(&(0..3)), "rows that are only added may meet");
 }
 
 #[test]
@@ -60,7 +61,7 @@ fn long_batches_and_those_after_many_kinds_are_sent_write_by_write() {
         }
     }
     let new = [of(ADD, 2), of(DROP, 1)];
-    assert_eq!(kinds.segments(&new).len(), 2, "{} kinds are known", KINDS);
+    assert_eq!(kinds.segments(&new).len(), 2, "{KINDS} kinds are known");
     assert_eq!(kinds.segments(&vec![of(ADD, 2); PARTS]).len(), 1, "those that were seen stay joined");
 }
 
