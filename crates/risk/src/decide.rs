@@ -47,6 +47,13 @@ impl Default for Policy {
 #[error("`{0}` must be {1}")]
 pub struct BadPolicy(&'static str, &'static str);
 
+impl BadPolicy {
+    /// Which number.
+    pub const fn key(&self) -> &'static str {
+        self.0
+    }
+}
+
 impl Policy {
     /// The policy, if its numbers are possible.
     ///
@@ -137,7 +144,7 @@ pub fn decide(evidence: &Evidence<'_>, policy: &Policy) -> Judgement {
 }
 
 /// Nothing but an unknown browser, in a country that the account is at home in.
-fn is_left_to_the_score(rules: &Assessment, evidence: &Evidence<'_>) -> bool {
+pub(crate) fn is_left_to_the_score(rules: &Assessment, evidence: &Evidence<'_>) -> bool {
     rules.reasons == [Reason::NewBrowser]
         && matches!(evidence.visit.place, Place::Country(_))
         && !evidence.history.is_empty()

@@ -10,6 +10,7 @@ mod factor;
 pub mod generate;
 mod history;
 mod key;
+pub mod log;
 mod place;
 mod profile;
 mod reason;

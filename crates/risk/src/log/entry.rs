@@ -1,0 +1,304 @@
+//! One past sign-in, as a log tells it: fields become values. What is empty or a filler is left out, never
+//! guessed; what cannot be what its column says is a fault.
+
+use core::net::{IpAddr, Ipv6Addr};
+use std::collections::HashMap;
+
+use super::column::Column;
+use super::field::Fields;
+use super::{Fault, Problem, moment};
+use crate::{
+    BrowserEvidence, ClientHints, CountryCode, Device, Key, NetworkKind, Place, Position, Signals,
+    TokenEvidence, UserAgent,
+};
+
+/// So many different user agents are read once and remembered.
+const MOST_AGENTS: usize = 1 << 15;
+
+/// Longer user agents are read anew each time: they are few.
+const LONGEST_REMEMBERED: usize = 1_024;
+
+/// The RBA data set fills gaps with owners from this number on; no real one is so high.
+const FILLER_OWNERS: u32 = 500_000;
+
+/// One past sign-in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its line in the log.
+    pub line: u64,
+    /// When, in Unix seconds.
+    pub at: i64,
+    /// Whose account.
+    pub user: Box<str>,
+    /// The country.
+    pub country: Option<CountryCode>,
+    /// Where the rules take it to come from.
+    pub place: Place,
+    /// The network owner.
+    pub owner: Option<u32>,
+    /// The address and its network, as keys.
+    pub network: Option<(Key, Key)>,
+    /// What kind of network.
+    pub kind: NetworkKind,
+    /// Where on the globe.
+    pub position: Option<Position>,
+    /// What the browser said it was; none if nothing.
+    pub user_agent: Option<UserAgent>,
+    /// Called a bot's.
+    pub bot: bool,
+    /// The right password was given.
+    pub successful: bool,
+    /// Known to have been a thief.
+    pub takeover: bool,
+    /// Which browser it was, if the log tells one from another.
+    pub browser: Option<Key>,
+    /// What the log itself says of the browser's token.
+    pub known: Option<TokenEvidence>,
+    /// The account's groups, between semicolons.
+    pub groups: Option<Box<str>>,
+    /// The account's methods, between semicolons; empty if it has none.
+    pub methods: Option<Box<str>>,
+    /// Which attacker of an invented log.
+    pub actor: Option<Box<str>>,
+}
+
+impl Entry {
+    /// The sign-in as the scored engine sees it, with a key for each thing. The token and the bursts are for
+    /// whoever knows what came before.
+    pub fn signals(&self) -> Signals {
+        let agent = self.user_agent;
+        Signals {
+            country: self.country.map(|country| key(1, &country.letters().map(|letter| letter as u8))),
+            owner: self.owner.map(|owner| key(2, &owner.to_le_bytes())),
+            network: self.network.map(|(_, network)| network),
+            system: agent.map(|agent| key(4, agent.os.code().as_bytes())),
+            browser: agent.map(|agent| key(5, agent.browser.code().as_bytes())),
+            version: agent.and_then(|agent| agent.major),
+            kind: self.kind,
+            position: self.position,
+            ..Signals::at(self.at)
+        }
+    }
+
+    /// The same as the rules see it.
+    pub(super) fn evidence(token: TokenEvidence) -> BrowserEvidence {
+        match token {
+            TokenEvidence::Known => BrowserEvidence::Known,
+            TokenEvidence::Absent | TokenEvidence::NothingToShow => BrowserEvidence::Unknown,
+        }
+    }
+}
+
+/// FNV-1a, folded. No secret is needed: these keys never leave the memory of a rehearsal.
+pub(super) fn key(kind: u8, bytes: &[u8]) -> Key {
+    let hash = hash(kind, bytes);
+    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
+    Key::new(u32::from_le_bytes([a, b, c, d]) ^ u32::from_le_bytes([e, f, g, h]))
+}
+
+pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
+    std::iter::once(&kind)
+        .chain(bytes)
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Turns fields into entries; remembers user agents, since reading one takes longer than all else.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    agents: HashMap<Box<[u8]>, UserAgent>,
+    /// The log is the RBA data set, or written like it.
+    pub(super) fillers: bool,
+}
+
+/// The fields of one record.
+pub(super) struct Row<'a> {
+    pub(super) record: &'a [u8],
+    pub(super) fields: &'a Fields,
+    pub(super) line: u64,
+}
+
+impl Row<'_> {
+    fn get(&self, column: Column) -> &[u8] {
+        self.fields.get(self.record, column)
+    }
+
+    fn not(&self, column: Column, wanted: &'static str) -> Fault {
+        self.fields.fault(self.line, column, Problem::Value(column.name(), wanted))
+    }
+
+    fn text(&self, column: Column) -> Option<Box<str>> {
+        self.fields.has(column).then(|| String::from_utf8_lossy(self.get(column)).into())
+    }
+
+    /// A column's value; none if it is empty or says "unknown".
+    fn value<T>(
+        &self,
+        column: Column,
+        wanted: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, Fault> {
+        let bytes = self.get(column);
+        if bytes.is_empty() || bytes == b"-" {
+            return Ok(None);
+        }
+        let value = std::str::from_utf8(bytes).ok().and_then(read);
+        value.map(Some).ok_or_else(|| self.not(column, wanted))
+    }
+
+    fn is(&self, column: Column, otherwise: bool) -> Result<bool, Fault> {
+        let said = self.value(column, "true or false", |text| match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "1.0" | "yes" | "t" => Some(true),
+            "false" | "0" | "0.0" | "no" | "f" => Some(false),
+            _ => None,
+        })?;
+        Ok(said.unwrap_or(otherwise))
+    }
+}
+
+impl Entries {
+    pub(super) fn entry(&mut self, row: &Row<'_>) -> Result<Entry, Fault> {
+        let missing = |column: Column| row.fields.fault(row.line, column, Problem::Missing(column.name()));
+        for needed in [Column::Time, Column::User] {
+            if row.get(needed).is_empty() {
+                return Err(missing(needed));
+            }
+        }
+        let at = moment::read(row.get(Column::Time));
+        let at = at.ok_or_else(|| row.not(Column::Time, "a time from 1970 to 2299"))?;
+        let address = row.value(Column::Address, "an IP address", |text| text.parse::<IpAddr>().ok())?;
+        let country = country(row)?;
+        let owner = row.value(Column::Owner, "a number of a network owner", owner)?;
+        let agent = row.get(Column::UserAgent);
+        let agent = (!agent.is_empty() && agent != b"-").then(|| self.agent(agent));
+        let is_bot = row.get(Column::DeviceType).eq_ignore_ascii_case(b"bot");
+        let token = row.get(Column::BrowserToken);
+        Ok(Entry {
+            line: row.line,
+            at,
+            user: String::from_utf8_lossy(row.get(Column::User)).into(),
+            country,
+            place: place(country, address, row.fields.has(Column::Country)),
+            owner: owner.filter(|owner| !self.fillers || *owner < FILLER_OWNERS),
+            network: address.filter(|address| !is_private(address)).map(|address| network(&address)),
+            kind: row
+                .value(Column::NetworkKind, "ordinary, hosting or tor", kind)?
+                .unwrap_or(NetworkKind::Ordinary),
+            position: position(row)?,
+            user_agent: agent,
+            bot: is_bot || agent.is_some_and(|agent| agent.device == Device::Bot),
+            successful: row.is(Column::Successful, true)?,
+            takeover: row.is(Column::Takeover, false)?,
+            browser: (!token.is_empty() && token != b"-").then(|| key(6, token)),
+            known: row.value(Column::KnownBrowser, "known, absent or nothing_to_show", known)?,
+            groups: row.text(Column::Groups),
+            methods: row.text(Column::Methods),
+            actor: row.text(Column::Actor).filter(|actor| !actor.is_empty()),
+        })
+    }
+
+    fn agent(&mut self, header: &[u8]) -> UserAgent {
+        if let Some(known) = self.agents.get(header) {
+            return *known;
+        }
+        let read = UserAgent::read(header, &ClientHints::default());
+        if header.len() <= LONGEST_REMEMBERED {
+            if self.agents.len() >= MOST_AGENTS {
+                self.agents.clear();
+            }
+            self.agents.insert(header.into(), read);
+        }
+        read
+    }
+}
+
+fn country(row: &Row<'_>) -> Result<Option<CountryCode>, Fault> {
+    let read = |text: &str| match text.to_ascii_uppercase().as_str() {
+        "XX" | "ZZ" => Some(None),
+        code => code.parse().ok().map(Some),
+    };
+    Ok(row.value(Column::Country, "a country code of two letters", read)?.flatten())
+}
+
+fn place(country: Option<CountryCode>, address: Option<IpAddr>, is_told: bool) -> Place {
+    match (country, address) {
+        (Some(country), _) => Place::Country(country),
+        (None, Some(address)) if is_private(&address) => Place::Private,
+        (None, _) if is_told => Place::Missing,
+        (None, _) => Place::NotConfigured,
+    }
+}
+
+/// `2119`, `AS2119`, and `2119.0` as spreadsheets write it.
+fn owner(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix("AS").or_else(|| text.strip_prefix("as")).unwrap_or(text);
+    digits.strip_suffix(".0").unwrap_or(digits).parse().ok()
+}
+
+fn kind(text: &str) -> Option<NetworkKind> {
+    match text {
+        "ordinary" => Some(NetworkKind::Ordinary),
+        "hosting" | "vpn" => Some(NetworkKind::Hosting),
+        "tor" => Some(NetworkKind::Tor),
+        _ => None,
+    }
+}
+
+fn known(text: &str) -> Option<TokenEvidence> {
+    match text.to_ascii_lowercase().as_str() {
+        "known" | "true" | "yes" | "1" => Some(TokenEvidence::Known),
+        "absent" | "false" | "no" | "0" => Some(TokenEvidence::Absent),
+        "nothing_to_show" => Some(TokenEvidence::NothingToShow),
+        _ => None,
+    }
+}
+
+fn position(row: &Row<'_>) -> Result<Option<Position>, Fault> {
+    let degrees = |column, most: f64| {
+        row.value(column, "a number of degrees", |text| {
+            text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most).and_then(quarters)
+        })
+    };
+    let (north, east) = (degrees(Column::North, 90.0)?, degrees(Column::East, 180.0)?);
+    Ok(north.zip(east).map(|(north, east)| Position { north, east }))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "at most 720 quarters")]
+fn quarters(degrees: f64) -> Option<i16> {
+    Some(libm::round(degrees * 4.0) as i16)
+}
+
+/// Addresses that belong to no country: private, shared, link-local, loopback and unspecified ones.
+fn is_private(address: &IpAddr) -> bool {
+    match mapped(address) {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            let is_shared = a == 100 && (64..128).contains(&b);
+            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || is_shared
+        }
+        IpAddr::V6(v6) => {
+            let [first, ..] = v6.segments();
+            v6.is_loopback() || v6.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80
+        }
+    }
+}
+
+fn mapped(address: &IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(*address, IpAddr::V4),
+        IpAddr::V4(_) => *address,
+    }
+}
+
+/// The keys of an address and of its network: an IPv4 /24, an IPv6 /48; of an IPv6 address, its /64 counts.
+fn network(address: &IpAddr) -> (Key, Key) {
+    match mapped(address) {
+        IpAddr::V4(v4) => {
+            let octets = v4.octets();
+            (key(7, &octets), key(3, &octets[..3]))
+        }
+        IpAddr::V6(v6) => {
+            let octets = Ipv6Addr::octets(&v6);
+            (key(7, &octets[..8]), key(3, &octets[..6]))
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! A rehearsal: past sign-ins go through the engine under a policy, in the order of the log, as the service
+//! would have taken them. Whoever was asked is taken to have passed, if it was the owner; a known thief
+//! teaches nothing. Counting and telling are not here.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use super::Entry;
+use super::entry::hash;
+use super::seen::Account;
+use crate::decide::is_left_to_the_score;
+use crate::{
+    AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Judgement, Key, Passed, Policy,
+    Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence, UnknownBrowser,
+    UserAgent, Verdict, Visit, decide, score,
+};
+
+/// Thresholds are looked up anew after so many scores of a class.
+const SCORES_BETWEEN: u32 = 64;
+
+/// A row that is the same as one of the last so many is a duplicate.
+const REMEMBERED: usize = 1 << 14;
+
+/// What is rehearsed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rules {
+    /// The policy.
+    pub policy: Policy,
+    /// The least that is asked of the accounts of a group.
+    pub groups: BTreeMap<String, Verdict>,
+}
+
+/// What became of an entry.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A wrong password: counted, not judged.
+    Failed,
+    /// The same sign-in stood shortly before.
+    Duplicate,
+    /// The right password: judged.
+    Judged(Box<Judged>),
+}
+
+/// A decision about a past sign-in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// Which account, counted from 0 in the order of the log.
+    pub account: u32,
+    /// Completed sign-ins of the account before.
+    pub before: u32,
+    /// Days since its first completed sign-in in the log.
+    pub age: u64,
+    /// What is asked, the group's least included.
+    pub verdict: Verdict,
+    /// A group's least made it so.
+    pub floor: bool,
+    /// The rules ask, whatever the score.
+    pub rules_ask: bool,
+    /// What the engine said.
+    pub judgement: Judgement,
+    /// Before an earlier entry of the log, by so many seconds.
+    pub late: i64,
+}
+
+impl Judged {
+    /// Why it is asked: the codes of the rules that ask, then of the score's factors; none if it is not.
+    pub fn reasons(&self) -> Vec<&'static str> {
+        if self.verdict == Verdict::Allow {
+            return Vec::new();
+        }
+        let floor = self.floor.then_some(Reason::Floor.code());
+        let rules =
+            self.judgement.rules.reasons.iter().filter(|_| self.rules_ask).map(|reason| reason.code());
+        let parts = self.judgement.parts().into_iter().map(|part| part.factor.code());
+        floor.into_iter().chain(rules).chain(parts).collect()
+    }
+}
+
+/// The engine with everything that it has learned from a log so far.
+#[derive(Debug)]
+pub struct Rehearsal {
+    rules: Rules,
+    /// Take the system and the browser for the browser's token where the log has none.
+    by_user_agent: bool,
+    formula: Formula,
+    numbers: HashMap<Box<str>, u32>,
+    accounts: Vec<Account>,
+    statistics: Statistics,
+    bursts: Bursts,
+    scores: ScoreCounts,
+    thresholds: [Option<(Threshold, u32)>; 3],
+    recent: HashSet<u64>,
+    order: VecDeque<u64>,
+    latest: i64,
+}
+
+impl Rehearsal {
+    /// Nothing is learned yet.
+    pub fn new(rules: Rules, by_user_agent: bool) -> Rehearsal {
+        Rehearsal {
+            rules,
+            by_user_agent,
+            formula: Formula::default(),
+            numbers: HashMap::new(),
+            accounts: Vec::new(),
+            statistics: Statistics::default(),
+            bursts: Bursts::default(),
+            scores: ScoreCounts::default(),
+            thresholds: [None; 3],
+            recent: HashSet::new(),
+            order: VecDeque::new(),
+            latest: i64::MIN,
+        }
+    }
+
+    /// The next entry of the log.
+    pub fn step(&mut self, entry: &Entry) -> Step {
+        let number = self.number(&entry.user);
+        let browser = entry.browser.or_else(|| self.by_user_agent.then(|| family(entry)).flatten());
+        let account = self.accounts.get(number as usize);
+        let token = account.map_or(TokenEvidence::NothingToShow, |account| account.token(browser, entry.at));
+        let token = entry.known.unwrap_or(token);
+        // A log that says which browsers are known may not say which one it is.
+        let browser = browser.or_else(|| family(entry).filter(|_| token == TokenEvidence::Known));
+        if !entry.successful {
+            self.fail(entry, number, browser, token);
+            return Step::Failed;
+        }
+        if self.is_duplicate(entry, number) {
+            return Step::Duplicate;
+        }
+        let judged = self.judge(entry, number, browser, token);
+        Step::Judged(Box::new(judged))
+    }
+
+    /// The thresholds as they are now, by class.
+    pub fn thresholds(&self) -> [(AccountClass, Threshold); 3] {
+        AccountClass::ALL.map(|class| (class, self.scores.threshold(class, self.rules.policy.budget)))
+    }
+
+    /// How many accounts there are.
+    pub fn accounts(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// The names of these accounts.
+    pub fn names(&self, wanted: &HashSet<u32>) -> HashMap<u32, &str> {
+        let named = self.numbers.iter().filter(|(_, number)| wanted.contains(number));
+        named.map(|(name, number)| (*number, name.as_ref())).collect()
+    }
+
+    fn number(&mut self, user: &str) -> u32 {
+        if let Some(number) = self.numbers.get(user) {
+            return *number;
+        }
+        let number = u32::try_from(self.accounts.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(user.into(), number);
+        self.accounts.push(Account::default());
+        number
+    }
+
+    fn fail(&mut self, entry: &Entry, number: u32, browser: Option<Key>, token: TokenEvidence) {
+        if let Some(account) = self.accounts.get_mut(number as usize) {
+            account.fail(browser, token);
+        }
+        let Some((address, network)) = entry.network else { return };
+        for from in [address, network] {
+            self.bursts.failed(from, Key::new(number), entry.at);
+        }
+    }
+
+    /// The same account at the same second from the same place with the same browser.
+    fn is_duplicate(&mut self, entry: &Entry, number: u32) -> bool {
+        let signals = entry.signals();
+        let keys = [Some(Key::new(number)), entry.network.map(|(address, _)| address), entry.browser];
+        let keys = keys.into_iter().chain([signals.owner, signals.browser_key(), signals.system]);
+        let mut bytes = Vec::with_capacity(48);
+        bytes.extend(entry.at.to_le_bytes());
+        keys.for_each(|key| bytes.extend(key.map_or(u64::MAX, |key| key.get().into()).to_le_bytes()));
+        bytes.push(u8::from(entry.takeover));
+        bytes.extend(entry.actor.iter().flat_map(|actor| actor.bytes()));
+        let mark = hash(8, &bytes);
+        if !self.recent.insert(mark) {
+            return true;
+        }
+        self.order.push_back(mark);
+        if self.order.len() > REMEMBERED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.recent.remove(&oldest);
+        }
+        false
+    }
+
+    fn judge(&mut self, entry: &Entry, number: u32, browser: Option<Key>, token: TokenEvidence) -> Judged {
+        let nobody = Account::default();
+        let account = self.accounts.get(number as usize).unwrap_or(&nobody);
+        let profile = account.profile();
+        let before = profile.sign_ins();
+        let class = AccountClass::of(before);
+        let burst = self.bursts.worse(entry.network.into_iter().flat_map(|(a, n)| [a, n]), entry.at);
+        let signals = Signals { token, burst, ..entry.signals() };
+        let wrong = account.wrong(browser, token);
+        let visit = visit(entry, token, wrong);
+        let scored = score(&signals, &profile, &self.statistics, &self.formula);
+        let (history, passed) = (account.history.clone(), account.passed(browser, entry.at));
+        let first = history.first();
+        let evidence = Evidence {
+            visit: &visit,
+            history: &history,
+            country: signals.country,
+            score: scored,
+            threshold: self.threshold(class),
+            passed,
+        };
+        let policy = &self.rules.policy;
+        let judgement = decide(&evidence, policy);
+        let is_left = policy.unknown_browser == UnknownBrowser::NewCountry
+            && is_left_to_the_score(&judgement.rules, &evidence);
+        let least = self.least(entry);
+        let verdict = judgement.verdict.max(least);
+        let judged = Judged {
+            account: number,
+            before,
+            age: first.map_or(0, |first| first.distance(crate::Day::of(entry.at))),
+            verdict,
+            floor: least > Verdict::Allow && least >= judgement.verdict,
+            rules_ask: judgement.rules.verdict > Verdict::Allow && !is_left,
+            judgement,
+            late: self.latest.saturating_sub(entry.at).max(0),
+        };
+        self.latest = self.latest.max(entry.at);
+        if entry.takeover || verdict == Verdict::Refuse {
+            return judged;
+        }
+        if before > 0 && least == Verdict::Allow {
+            self.scores.learn(class, entry.at, judged.judgement.score.total());
+        }
+        let (after, lesson) = profile.learn(&signals);
+        self.statistics.learn(&lesson);
+        if let Some(account) = self.accounts.get_mut(number as usize) {
+            account.keep(&after);
+            account.history = history.learn(&visit);
+            let passed =
+                (verdict > Verdict::Allow).then_some(Passed { at: entry.at, country: signals.country });
+            account.complete(browser, entry.at, token, passed);
+        }
+        judged
+    }
+
+    /// The least that is asked of this account's groups.
+    fn least(&self, entry: &Entry) -> Verdict {
+        let groups = entry.groups.as_deref().unwrap_or_default().split(';').map(str::trim);
+        let least = groups.filter_map(|group| self.rules.groups.get(group)).max();
+        least.copied().unwrap_or(Verdict::Allow)
+    }
+
+    fn threshold(&mut self, class: AccountClass) -> Threshold {
+        let kept = &mut self.thresholds[class as usize];
+        if let Some((threshold, left)) = kept
+            && *left > 0
+        {
+            *left -= 1;
+            return *threshold;
+        }
+        let threshold = self.scores.threshold(class, self.rules.policy.budget);
+        *kept = Some((threshold, SCORES_BETWEEN));
+        threshold
+    }
+}
+
+/// Nothing of the account's events stands in a log.
+fn visit(entry: &Entry, token: TokenEvidence, wrong: u32) -> Visit {
+    Visit {
+        at: entry.at,
+        browser: Entry::evidence(token),
+        place: entry.place,
+        user_agent: entry.user_agent.unwrap_or_else(|| UserAgent::read(b"", &ClientHints::default())),
+        failures: RecentFailures { by_this_class: wrong, denied_prompt: false },
+        account: AccountEvents::default(),
+    }
+}
+
+/// The system and the browser, in place of a token.
+fn family(entry: &Entry) -> Option<Key> {
+    let agent = entry.user_agent?;
+    Some(super::entry::key(9, format!("{}/{}", agent.os.code(), agent.browser.code()).as_bytes()))
+}
