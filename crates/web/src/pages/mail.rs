@@ -14,7 +14,7 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub text: String,
-    /// Simple HTML without images, styles or trackers.
+    /// HTML that reads well without its styles too; no images, no trackers.
     pub html: String,
 }
 
