@@ -2,6 +2,8 @@
 //! class of accounts has its own threshold, learned from completed sign-ins of the last 90 days. What is
 //! asked at that score is not here (`decide`).
 
+mod blob;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Day;

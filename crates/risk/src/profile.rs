@@ -8,7 +8,7 @@ mod hours;
 mod lesson;
 mod level;
 
-pub use blob::{LARGEST_BLOB, NotAProfile};
+pub use blob::LARGEST_BLOB;
 pub use decay::HALF_LIFE_DAYS;
 pub use lesson::Lesson;
 pub use level::KEPT_PER_LEVEL;

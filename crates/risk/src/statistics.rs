@@ -2,6 +2,7 @@
 //! system and browser is. Bounded in memory, fading, and the same whichever node counted what. Which
 //! account showed what is not here.
 
+mod blob;
 mod counts;
 mod sketch;
 

@@ -3,6 +3,7 @@
 
 use super::level::{KEPT_PER_LEVEL, Level, Seen};
 use super::{Hours, Kind, LastPlace, Profile};
+use crate::bytes::{Reader, Unreadable};
 use crate::{Key, Position};
 
 /// The version that is written. Older ones stay readable.
@@ -10,17 +11,6 @@ const VERSION: u8 = 1;
 
 /// No blob is larger.
 pub const LARGEST_BLOB: usize = 64 + Kind::COUNT * (1 + 8 * KEPT_PER_LEVEL);
-
-/// The bytes are no profile that this version of the engine can read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotAProfile {
-    /// Written by a newer engine.
-    #[error("a profile of version {0}, which this engine does not know")]
-    Newer(u8),
-    /// Cut short, too long, or never a profile.
-    #[error("not a profile")]
-    Broken,
-}
 
 impl Profile {
     /// The bytes to store.
@@ -56,65 +46,42 @@ impl Profile {
     ///
     /// # Errors
     /// The bytes are no profile, or one of a newer engine.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Profile, NotAProfile> {
-        match bytes.split_first() {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Profile, Unreadable> {
+        match Reader::behind(VERSION, bytes)? {
             None => Ok(Profile::default()),
-            Some((&VERSION, rest)) => Reader(rest).profile().ok_or(NotAProfile::Broken),
-            Some((0, _)) => Err(NotAProfile::Broken),
-            Some((&version, _)) => Err(NotAProfile::Newer(version)),
+            Some(reader) => profile(reader).ok_or(Unreadable::Broken),
         }
     }
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*taken)
+fn profile(mut from: Reader<'_>) -> Option<Profile> {
+    let landmark = i64::from(from.u16()?);
+    let (sign_ins, total, could_show, showed_none) = (from.u32()?, from.u32()?, from.u32()?, from.u32()?);
+    let hours = Hours { across: from.i64()?, up: from.i64()?, count: i64::from(from.u32()?) };
+    let last = match from.u8()? {
+        0 => None,
+        1 => Some(last(&mut from)?),
+        _ => return None,
+    };
+    let mut levels: [Level; Kind::COUNT] = Default::default();
+    for level in &mut levels {
+        *level = read_level(&mut from)?;
     }
+    from.whole(Profile { sign_ins, landmark, total, could_show, showed_none, hours, last, levels })
+}
 
-    fn u32(&mut self) -> Option<u32> {
-        self.take().map(u32::from_le_bytes)
-    }
+fn last(from: &mut Reader<'_>) -> Option<LastPlace> {
+    let at = from.i64()?;
+    Some(LastPlace { at, position: Position { north: from.i16()?, east: from.i16()? } })
+}
 
-    fn i64(&mut self) -> Option<i64> {
-        self.take().map(i64::from_le_bytes)
+fn read_level(from: &mut Reader<'_>) -> Option<Level> {
+    let length = from.u8()?;
+    let mut seen = Vec::with_capacity(usize::from(length).min(KEPT_PER_LEVEL));
+    for _ in 0..length {
+        seen.push(Seen { key: Key::new(from.u32()?), count: from.u32()? });
     }
-
-    fn profile(mut self) -> Option<Profile> {
-        let landmark = i64::from(u16::from_le_bytes(self.take()?));
-        let (sign_ins, total, could_show, showed_none) = (self.u32()?, self.u32()?, self.u32()?, self.u32()?);
-        let hours = Hours { across: self.i64()?, up: self.i64()?, count: i64::from(self.u32()?) };
-        let last = match self.take()? {
-            [0] => None,
-            [1] => Some(self.last()?),
-            _ => return None,
-        };
-        let mut levels: [Level; Kind::COUNT] = Default::default();
-        for level in &mut levels {
-            *level = self.level()?;
-        }
-        let profile = Profile { sign_ins, landmark, total, could_show, showed_none, hours, last, levels };
-        self.0.is_empty().then_some(profile)
-    }
-
-    fn last(&mut self) -> Option<LastPlace> {
-        let at = self.i64()?;
-        let north = i16::from_le_bytes(self.take()?);
-        let east = i16::from_le_bytes(self.take()?);
-        Some(LastPlace { at, position: Position { north, east } })
-    }
-
-    fn level(&mut self) -> Option<Level> {
-        let [length] = self.take()?;
-        let mut seen = Vec::with_capacity(usize::from(length).min(KEPT_PER_LEVEL));
-        for _ in 0..length {
-            seen.push(Seen { key: Key::new(self.u32()?), count: self.u32()? });
-        }
-        Level::restored(seen)
-    }
+    Level::restored(seen)
 }
 
 #[cfg(test)]

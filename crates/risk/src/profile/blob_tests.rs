@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::{NotAProfile, Profile};
+use super::{Profile, Unreadable};
 use crate::samples::NOW;
 use crate::{Formula, Key, Position, Signals, Statistics, TokenEvidence, score};
 
@@ -39,18 +39,18 @@ fn a_blob_of_version_1_can_be_read_for_ever() {
 #[test]
 fn no_bytes_are_an_empty_profile_and_a_newer_version_says_so() {
     assert_eq!(Profile::from_bytes(&[]), Ok(Profile::default()));
-    assert_eq!(Profile::from_bytes(&[2, 0, 0]), Err(NotAProfile::Newer(2)));
-    assert_eq!(Profile::from_bytes(&[0]), Err(NotAProfile::Broken));
+    assert_eq!(Profile::from_bytes(&[2, 0, 0]), Err(Unreadable::Newer(2)));
+    assert_eq!(Profile::from_bytes(&[0]), Err(Unreadable::Broken));
 }
 
 #[test]
 fn a_blob_cut_anywhere_or_with_something_behind_it_is_broken() {
     let bytes = of_version_1().to_bytes();
     for length in 1..bytes.len() {
-        assert_eq!(Profile::from_bytes(&bytes[..length]), Err(NotAProfile::Broken), "{length} bytes");
+        assert_eq!(Profile::from_bytes(&bytes[..length]), Err(Unreadable::Broken), "{length} bytes");
     }
     let longer = [bytes.as_slice(), &[0]].concat();
-    assert_eq!(Profile::from_bytes(&longer), Err(NotAProfile::Broken));
+    assert_eq!(Profile::from_bytes(&longer), Err(Unreadable::Broken));
 }
 
 proptest! {

@@ -19,6 +19,16 @@ impl Counts {
         self.of.len()
     }
 
+    /// How many values are told apart at most.
+    pub(crate) fn most(&self) -> usize {
+        self.most
+    }
+
+    /// All that is counted, in the order of the keys.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Key, u32)> {
+        self.of.iter().map(|(key, count)| (*key, *count))
+    }
+
     pub(crate) fn count(&self, key: Key) -> u32 {
         self.of.get(&key).copied().unwrap_or(0)
     }

@@ -30,6 +30,19 @@ fn cells(key: Key) -> [usize; ROWS] {
 }
 
 impl Sketch {
+    pub(crate) const CELLS: usize = ROWS * COLUMNS;
+
+    /// The cells that count something, with their places.
+    pub(crate) fn filled(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..).zip(&self.cells).filter(|(_, count)| **count > 0).map(|(place, count)| (place, *count))
+    }
+
+    /// Sets a cell, if there is such a place.
+    pub(crate) fn fill(&mut self, place: u32, count: u32) -> Option<()> {
+        *self.cells.get_mut(usize::try_from(place).ok()?)? = count;
+        Some(())
+    }
+
     pub(crate) fn add(&mut self, key: Key, count: u32) {
         for at in cells(key) {
             if let Some(cell) = self.cells.get_mut(at) {
