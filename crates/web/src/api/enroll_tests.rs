@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::testing::{Api, Reply};
-use crate::testing_house::{PASSWORD, PHONE, desk};
+use crate::testing_house::{PASSWORD, PHONE, TestHouse, desk};
 
 fn app() -> Value {
     json!({"kind": "authenticator_app", "name": "My phone"})
@@ -384,4 +384,29 @@ async fn a_suspended_app_and_phone_are_had_back_by_their_codes_and_by_nobody_who
     let code = json!({"code": api.house.texted_code().await});
     let back = api.call(&format!("POST /me/methods/{phone}/confirm"), &fresh, code).await;
     assert_eq!((back.status, back.text("/state").as_str()), (200, "active"), "{}", back.body);
+}
+
+#[tokio::test]
+async fn a_site_that_sends_no_mail_asks_for_the_operators_link_and_takes_no_address() {
+    let api = Api { house: TestHouse::without_mail().await };
+    let session = api.first_session("ben").await;
+    api.set_question(&session).await;
+    let early = api.call("POST /me/methods", &session, app()).await;
+    assert_eq!((early.status, early.problem()), (403, "fresh-proof-needed"));
+    assert_eq!(early.body["missing"], json!(["operator_link"]), "no link that could be mailed is asked for");
+    for (call, body) in
+        [("POST /me/links", Value::Null), ("POST /me/emails", json!({"email": "ben@example.net"}))]
+    {
+        let refused = api.call(call, &session, body).await;
+        assert_eq!((refused.status, refused.body["reason"].as_str()), (409, Some("not_offered")), "{call}");
+    }
+}
+
+#[tokio::test]
+async fn a_site_that_sends_no_texts_enables_no_phone() {
+    let api = Api { house: TestHouse::without_texts().await };
+    let ana = api.enrolled("ana").await;
+    let body = json!({"kind": "text_message", "number": PHONE});
+    let refused = api.call("POST /me/methods", &ana.session, body).await;
+    assert_eq!((refused.status, refused.body["reason"].as_str()), (409, Some("not_offered")));
 }
