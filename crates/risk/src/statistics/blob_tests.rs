@@ -40,8 +40,7 @@ fn statistics_come_back_as_they_were() {
 
 #[test]
 fn nodes_that_exchange_bytes_know_what_one_node_would() {
-    let (here, there) = (learned(0..500), learned(500..900));
-    let mut merged = here.clone();
+    let (mut merged, there) = (learned(0..500), learned(500..900));
     merged.merge(&Statistics::from_bytes(&there.to_bytes()).unwrap());
     assert_eq!(merged, learned(0..900));
 }
