@@ -19,7 +19,7 @@ use secrets::token::Token;
 use store::Store;
 
 use crate::admission::Admissions;
-use crate::beats::Fault;
+use crate::ready::Readiness;
 
 /// What the site is called and where it stands.
 #[derive(Clone, Debug)]
@@ -84,6 +84,7 @@ pub struct House {
     pub(crate) texts: Option<TextsOut>,
     pub(crate) breached: Option<BreachedFile>,
     pub(crate) admissions: Admissions,
+    pub(crate) readiness: Readiness,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
     dice: Mutex<ChaCha20Rng>,
 }
@@ -104,8 +105,9 @@ impl House {
         settings.mail = mail.is_some();
         // A new account's address is verified by a mailed link; where none can be sent, the door is closed.
         site.sign_up &= settings.mail;
-        let (admissions, dice) = (Admissions::default(), Mutex::new(dice));
-        Self { store, keys, pool, settings, site, mail, texts, breached, admissions, clock, dice }
+        let (admissions, readiness) = (Admissions::default(), Readiness::default());
+        let dice = Mutex::new(dice);
+        Self { store, keys, pool, settings, site, mail, texts, breached, admissions, readiness, clock, dice }
     }
 
     /// The moment it is.
@@ -130,15 +132,6 @@ impl House {
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
-    }
-
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// That it does not.
-    pub async fn ready(&self) -> Result<(), Fault> {
-        self.store.sums(&["ready".to_owned()]).await?;
-        Ok(())
     }
 
     /// The keys, for cookies' and forms' marks.

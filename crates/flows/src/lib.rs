@@ -19,6 +19,7 @@ mod open;
 mod operator;
 mod outbox;
 mod reactivate;
+mod ready;
 mod receipts;
 mod settle;
 mod sign_in;

@@ -55,6 +55,7 @@ mod links;
 mod migrate;
 mod outbox;
 mod postgres;
+mod proof;
 mod query;
 mod row;
 mod sessions;
@@ -98,6 +99,7 @@ pub const TEXTS: &[&[&str]] = &[
     facts::TEXTS,
     links::TEXTS,
     outbox::TEXTS,
+    proof::TEXTS,
     sessions::TEXTS,
     sign_ins::TEXTS,
     store::TEXTS,

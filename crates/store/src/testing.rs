@@ -10,6 +10,9 @@ use crate::{Database, DatabaseConfig, Place, PostgresConfig, SqliteConfig, Synch
 /// The variable that names a superuser's PostgreSQL database, as a URL; `cargo xtask test` sets it.
 pub const SERVER_VARIABLE: &str = "VESTIBULE_TEST_POSTGRES";
 
+/// The name of an SQLite file in its folder.
+const FILE: &str = "vestibule.db";
+
 /// A database of a test's own.
 #[derive(Debug)]
 pub struct Fresh {
@@ -30,6 +33,26 @@ pub struct Home {
 enum Kept {
     Folder { _folder: TempDir },
     Server { _name: Name },
+}
+
+/// A foreign tool that holds an SQLite file's lock for writing, until it is dropped.
+#[derive(Debug)]
+pub struct ForeignLock {
+    _connection: rusqlite::Connection,
+}
+
+impl Home {
+    /// What a backup script or a person with a shell may do to an SQLite file: nobody else writes meanwhile.
+    ///
+    /// # Panics
+    /// If the database is no file.
+    #[must_use]
+    pub fn lock(&self) -> ForeignLock {
+        let Kept::Folder { _folder: folder } = &self._place else { panic!("only a file is locked so") };
+        let connection = rusqlite::Connection::open(folder.path().join(FILE)).expect("the file opens");
+        connection.execute_batch("BEGIN IMMEDIATE").expect("nobody writes just now");
+        ForeignLock { _connection: connection }
+    }
 }
 
 impl std::ops::Deref for Fresh {
@@ -80,7 +103,7 @@ async fn migrated(fresh: Fresh) -> Fresh {
 /// An empty SQLite file, as carefully written as the product's.
 pub async fn blank_sqlite() -> Fresh {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let place = Place::File(folder.path().join("vestibule.db"));
+    let place = Place::File(folder.path().join(FILE));
     let config = DatabaseConfig::Sqlite(SqliteConfig { place, synchronous: Synchronous::Full });
     let database = Database::open(&config).await.expect("an empty SQLite file opens");
     Fresh { database, config, _place: Home { _place: Kept::Folder { _folder: folder } } }

@@ -53,7 +53,7 @@ pub(crate) struct TestHouse {
     pub(crate) texts: Memory<TextMessage>,
     pub(crate) mails: Memory<Mail>,
     now: Arc<AtomicI64>,
-    _home: Home,
+    pub(crate) home: Home,
 }
 
 /// What enrolling somebody left behind.
@@ -151,7 +151,7 @@ impl TestHouse {
             limits: Limits::default(),
             demo,
         });
-        Self { house, router, texts, mails, now, _home: home }
+        Self { house, router, texts, mails, now, home }
     }
 
     /// Time goes by.

@@ -33,6 +33,29 @@ async fn the_house_says_that_it_stands_and_sets_no_cookie_for_it() {
 }
 
 #[tokio::test]
+async fn a_house_whose_database_takes_no_writes_is_not_ready_and_says_so_within_seconds() {
+    let house = TestHouse::open().await;
+    let mut browser = house.browser();
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    let lock = house.home.lock();
+    // What was proved holds for five seconds: a flood of questions writes nothing.
+    for _ in 0..40 {
+        assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    }
+    house.pass(4);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    house.pass(1);
+    let page = browser.get("/readyz").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.body, "the database takes no writes\n");
+    assert_eq!(browser.get("/healthz").await.status, StatusCode::OK, "the process itself is well");
+    drop(lock);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE, "for one second more");
+    house.pass(1);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn callers_are_told_their_own_address_and_no_header_of_theirs_is_believed() {
     let mut browser = TestHouse::open().await.browser();
     assert_eq!(browser.get("/healthz/client").await.body, "192.0.2.7\n");
