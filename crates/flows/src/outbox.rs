@@ -66,6 +66,14 @@ impl House {
         Ok(leased.len())
     }
 
+    /// Takes over what the process before this one had in hand when it died. To be called before anything is delivered.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn take_over_outbox(&self) -> Result<(), Fault> {
+        Ok(self.store.end_leases_of_the_dead(self.now()).await?)
+    }
+
     async fn deliver_one(
         &self,
         leased: &Leased,

@@ -11,6 +11,7 @@ use secrets::Keys;
 use secrets::seal::Place;
 use tokio::sync::Notify;
 
+use crate::database::Database;
 use crate::doc::{from_json, to_json};
 use crate::error::{CommitError, Fault};
 use crate::query::Query;
@@ -27,6 +28,8 @@ texts! {
     LEASED = "SELECT account, id, attempts, body FROM outbox \
         WHERE account = $1 AND id = $2 AND lease = $3 AND attempts = $4";
     WIPE = "DELETE FROM outbox WHERE account = $1 AND id = $2";
+    /// The mark of the lease stays, so that the next one knows that the message may have been sent.
+    END_LEASES = "UPDATE outbox SET due = $1 WHERE lease <> '' AND due > $1";
     RETRY = "UPDATE outbox SET lease = '', due = $3 WHERE account = $1 AND id = $2 AND lease = $4 AND attempts = $5";
 }
 
@@ -143,6 +146,19 @@ impl Store {
             }
         });
         Ok(opened.collect())
+    }
+
+    /// Ends every lease that a process of before still holds, so that its messages are due at once, as possible duplicates.
+    /// Only where one process owns the database (SQLite), and before this one's worker begins: on PostgreSQL another node may
+    /// be sending them, and nothing is done.
+    ///
+    /// # Errors
+    /// [`CommitError`]; the leases then end by themselves.
+    pub async fn end_leases_of_the_dead(&self, now: Time) -> Result<(), CommitError> {
+        match self.database() {
+            Database::Sqlite(_) => self.database().commit(vec![Query::new(END_LEASES).bind(now.0)]).await,
+            Database::Postgres(_) => Ok(()),
+        }
     }
 
     /// The message was taken by a courier: it is wiped.

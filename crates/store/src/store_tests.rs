@@ -12,7 +12,7 @@ use rules::tries::{Counter, CounterKey, Door, Scope, Take};
 use super::PrepareError;
 use crate::contract::disagreements;
 use crate::people_tests::*;
-use crate::{CommitError, Outcome, Query, Store, testing};
+use crate::{CommitError, Database, Outcome, Query, Store, testing};
 
 const CONFLICT: Result<(), CommitError> = Err(CommitError::Conflict);
 
@@ -257,6 +257,33 @@ async fn a_message_is_leased_to_one_worker_and_comes_back_when_its_lease_ends() 
             again.iter().find(|l| l.message.id == of.message.id).unwrap().possible_duplicate
         };
         assert_eq!((again.len(), seen(&leased[0]), seen(&leased[1])), (2, false, true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_dead_process_had_in_hand_is_due_at_the_next_start_where_no_other_can_have_it() {
+    on_both(|store| async move {
+        commit(&store, (10..13).map(|id| Write::Send(text_with_code(id))).collect()).await.unwrap();
+        let in_hand = store.lease(mark(1), NOW, NOW.plus(60), 20).await.unwrap();
+        store.delivered(&in_hand[0]).await.unwrap();
+        store.retry(&in_hand[1], NOW.plus(15)).await.unwrap();
+        store.end_leases_of_the_dead(NOW.plus(1)).await.unwrap();
+        let again = store.lease(mark(2), NOW.plus(1), NOW.plus(61), 20).await.unwrap();
+        if matches!(store.database(), Database::Postgres(_)) {
+            assert_eq!(again, [], "another node may be sending it");
+            return;
+        }
+        let told: Vec<_> = again.iter().map(|l| (l.message.id, l.attempts, l.possible_duplicate)).collect();
+        assert_eq!(
+            told,
+            [(in_hand[2].message.id, 2, true)],
+            "and what waits for its next try goes on waiting"
+        );
+        // The process that died no longer has a say.
+        store.retry(&in_hand[2], NOW.plus(1)).await.unwrap();
+        assert_eq!(store.lease(mark(3), NOW.plus(2), NOW.plus(62), 20).await.unwrap(), []);
+        store.delivered(&again[0]).await.unwrap();
     })
     .await;
 }

@@ -62,6 +62,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
             served.unwrap_or_else(|error| tracing::error!(%error, "metrics are not served any more"));
         });
     }
+    house.take_over_outbox().await.context("the outbox cannot be taken over")?;
     tasks.spawn(workers::deliver(Arc::clone(&house), afterwards, stop.clone()));
     tasks.spawn(workers::sweep(Arc::clone(&house), stop.clone()));
     let places = match &config.files.countries {
