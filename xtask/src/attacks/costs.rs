@@ -1,4 +1,4 @@
-//! What text messages cost (A57), and what gateways may tell (A59).
+//! What text messages cost (A57).
 //! A57: voice does not exist. The breaker of a prefix judges whole hours, so it is told with an injected clock, in
 //! `crates/flows` and `crates/delivery/src/limits_tests.rs`.
 //! A58 does not apply yet: nobody but the operator can name an address that the product calls (there are no push endpoints and
@@ -7,7 +7,6 @@
 use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
-use bytes::Bytes;
 use hyper::Method;
 use serde_json::json;
 
@@ -29,7 +28,6 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A57", a_switched_off_site_texts_nobody, &[Kind::AppAndPhone]),
     attack!("A57", expensive_and_unserved_numbers_get_no_text, &[Kind::App]),
     attack!("A57", nobody_is_texted_before_the_password, &[Kind::AppAndPhone, Kind::Bare]),
-    attack!("A59", a_forged_receipt_changes_nothing, &[Kind::AppAndPhone]),
 ];
 
 fn texts_to(site: &Site, number: &str) -> Result<usize> {
@@ -195,45 +193,4 @@ async fn nobody_is_texted_before_the_password(world: Rc<World>, people: Vec<Pers
     ensure!(asked.status == 403, "a number in a session that proved little: {}", asked.text);
     ensure!(texts_to(site, &bare.phone)? + texts_to(site, &person.phone)? == 0, "a text was sent");
     Ok(())
-}
-
-async fn a_forged_receipt_changes_nothing(world: Rc<World>, people: Vec<Person>) -> Result<()> {
-    let settings = [
-        "text_messages.couriers = [{ kind = \"folder\", path = \"texts\" }, { kind = \"twilio\", account_sid = \
-         \"AC0123\", auth_token = \"the real token\", sender = { from = \"+4915123000000\" } }, { kind = \"kannel\", \
-         url = \"http://127.0.0.1:9/cgi-bin/sendsms\", username = \"u\", password = \"p\", from = \"Trial\" }]",
-        "text_messages.receipts = \"http://localhost/receipts\"",
-    ];
-    let site = world.another(&people, &settings).await?;
-    let [person] = cast(people)?;
-    let mut browser = site.browser();
-    let (open, reply) = have_texted(&mut browser, &person).await?;
-    ensure!(reply.status == 200, "no text: {} {}", reply.status, reply.text);
-    let right = site.code_to(&person.phone, 0).await?;
-    let id = site.texts()?.pop().context("no text")?.id;
-    let path = format!("/api/v1/sign-ins/{}", open.id);
-    let before = browser.call(Method::GET, &path, Power::SignIn(&open.secret), None).await?;
-    let mut carrier = site.browser();
-    let signatures: [Option<&str>; 4] = [None, Some(""), Some("AAAAAAAAAAAAAAAAAAAAAAAAAAA="), Some("x")];
-    for signature in signatures {
-        carrier.headers = signature.into_iter().map(|text| ("x-twilio-signature", text.to_owned())).collect();
-        for path in [
-            format!("/receipts/twilio?message={id}"),
-            format!("/receipts/kannel?message={id}&mask=31&at={}&proof=00&status=1", crate::trial::now()),
-            format!("/receipts/folder?message={id}"),
-            "/receipts/twilio".to_owned(),
-        ] {
-            for status in ["delivered", "read", "verified", "failed"] {
-                let form = format!("MessageStatus={status}&MessageSid=SM1&verified=true");
-                let media = "application/x-www-form-urlencoded";
-                let body = Some(Bytes::from(form));
-                let reply = carrier.call_raw(Method::POST, &path, Power::None, media, body).await?;
-                refused(&reply, &path)?;
-            }
-            refused(&carrier.call(Method::GET, &path, Power::None, None).await?, &path)?;
-        }
-    }
-    let after = browser.call(Method::GET, &path, Power::SignIn(&open.secret), None).await?;
-    ensure!(after.text == before.text, "a receipt changed the sign-in: {} {}", before.text, after.text);
-    super::verdict::signed_in(&browser.code(&open, &right).await?, "the texted code")
 }

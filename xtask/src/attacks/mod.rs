@@ -18,6 +18,7 @@ mod odd;
 mod pages;
 mod parallel;
 mod question;
+mod receipts;
 mod recovery;
 mod risk;
 mod verdict;
@@ -80,6 +81,7 @@ fn all() -> Vec<Attack> {
         forgery::ALL,
         equals::ALL,
         costs::ALL,
+        receipts::ALL,
         risk::ALL,
         question::ALL,
         disclosure::ALL,

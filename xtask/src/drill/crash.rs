@@ -28,8 +28,8 @@ const PEOPLE_A_ROUND: usize = 60;
 const LONGEST_ROUND: Duration = Duration::from_secs(20);
 /// Ledgers checked at once.
 const AT_ONCE: usize = 8;
-/// What was leased by a process that died comes back within the lease's minute, and is then sent; where that fails once,
-/// a minute later.
+/// What was leased by a process that died comes back within the lease's minute on PostgreSQL (on SQLite at the next start), and
+/// is then sent; where that fails once, a minute later.
 const DRAIN: Duration = Duration::from_secs(150);
 
 /// How a crash drill is run.

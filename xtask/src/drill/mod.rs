@@ -12,6 +12,7 @@ mod properties;
 mod proxy;
 mod stories;
 mod tale;
+mod timing;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ pub enum Drill {
     Cut(cut::Options),
     /// 64 strangers hammer one account, whose owner signs in 100 of 100 times
     Owner(owner::Options),
+    /// Whether the time or look of the first answer tells that a name is known, or an account locked
+    Timing(timing::Options),
 }
 
 impl Drill {
@@ -57,12 +60,13 @@ impl Drill {
             Self::Postgres(_) => "postgres",
             Self::Cut(_) => "cut",
             Self::Owner(_) => "owner",
+            Self::Timing(_) => "timing",
         }
     }
 
     /// The number of broken promises.
     async fn drill(self) -> Result<usize> {
-        if matches!(self, Self::Postgres(_) | Self::Cut(_) | Self::Owner(_)) {
+        if matches!(self, Self::Postgres(_) | Self::Cut(_) | Self::Owner(_) | Self::Timing(_)) {
             setup::ensure(&[Need::Postgres])?;
         }
         match self {
@@ -71,6 +75,7 @@ impl Drill {
             Self::Postgres(options) => crash::on_postgres(&build()?, options).await,
             Self::Cut(options) => cut::run(&build()?, options).await,
             Self::Owner(options) => owner::run(&build()?, options).await,
+            Self::Timing(options) => timing::run(&build()?, options).await,
         }
     }
 }
