@@ -1,31 +1,29 @@
 //! Signing in and stepping up: each call reads the facts, checks what is slow or keyed, lets the rules decide, commits, and
-//! tells where the sign-in stands.
+//! tells where the sign-in stands. Here are the calls and what they share; `password` and `challenge` have the two steps.
+
+mod challenge;
+mod password;
 
 use risk::Place;
 use rules::browser::TokenSays;
-use rules::change::Write;
 use rules::decision::{Decision, Said};
-use rules::event::EventKind;
 use rules::facts::{BrowserFacts, Facts, HeldSignIn};
 use rules::first_step;
 use rules::id::{AccountId, MethodId, SignInId};
-use rules::method::MethodKind;
 use rules::second_step;
-use rules::sign_in::{Asked, Purpose, Refusal, SignIn, Stage};
+use rules::sign_in::{Purpose, Refusal, SignIn, Stage};
 use rules::time::Time;
-use rules::tries::Admission;
-use secrets::hashing::PoolError;
 use secrets::token::{Ref, Token};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::admission::Admitted;
 use crate::answers::Answer;
 use crate::beats::{BEATS, Fault};
 use crate::caller::{Visitor, judged};
 use crate::house::House;
-use crate::names::Named;
 use crate::settle::Told;
+
+pub(crate) use password::{Start, to_check};
 
 /// A sign-in as its holder names it: its public id and the secret given once.
 #[derive(Clone)]
@@ -42,15 +40,6 @@ impl std::fmt::Debug for SignInKey {
     }
 }
 
-/// What a sign-in that begins is decided on.
-pub(crate) struct Start {
-    pub(crate) facts: Facts,
-    /// The hash to check a password against where nobody has the name.
-    pub(crate) stand_in: String,
-    /// The moment it was read.
-    pub(crate) now: Time,
-}
-
 /// What one request wants of a sign-in.
 enum Move<'a> {
     Look,
@@ -63,142 +52,6 @@ enum Move<'a> {
 }
 
 impl House {
-    /// Begins a sign-in with a name and a password.
-    ///
-    /// # Errors
-    /// Faults only; a wrong password is told, not an error.
-    pub async fn start_sign_in(
-        &self,
-        visitor: &Visitor,
-        name: &str,
-        password: Zeroizing<String>,
-        shared_computer: bool,
-    ) -> Result<Told, Fault> {
-        let password = secrets::password::nfc(&password);
-        let name = self.named(name);
-        let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
-        let mut verdict = None;
-        for _ in 0..BEATS {
-            let Start { facts, stand_in, now } = match read.take() {
-                Some(read) => read,
-                None => self.facts_to_start(visitor, &name, shared_computer).await?,
-            };
-            let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
-            if let Some(told) = self.settle(&facts, decision, now).await? {
-                return Ok(told);
-            }
-        }
-        Err(Fault::Conflict)
-    }
-
-    /// A place in the lane of the account, with the facts that told whose name it is; without them where others were in
-    /// the lane, since they may have changed them.
-    pub(crate) async fn enter_to_start(
-        &self,
-        visitor: &Visitor,
-        name: &Named,
-        shared_computer: bool,
-    ) -> Result<(Admitted, Option<Start>), Fault> {
-        let start = self.facts_to_start(visitor, name, shared_computer).await?;
-        let key = start.facts.held.sign_in.who.key();
-        let browser = self.presented(visitor, key).map(|p| p.browser);
-        let admitted = self.admissions.enter(key, browser).await?;
-        let alone = admitted.was_alone();
-        Ok((admitted, alone.then_some(start)))
-    }
-
-    pub(crate) async fn facts_to_start(
-        &self,
-        visitor: &Visitor,
-        name: &Named,
-        shared_computer: bool,
-    ) -> Result<Start, Fault> {
-        let now = self.now();
-        let caller = self.caller(visitor, now);
-        let ask = async |browser| {
-            self.store.for_password(&name.hash, name.pretended, browser, &caller.network).await
-        };
-        // Which of several tokens is this account's, the answer tells: only then is it asked again.
-        let guessed = Self::first_browser(visitor);
-        let mut rows = ask(guessed).await?;
-        let who = rows.who;
-        let presented = self.presented(visitor, who.key());
-        let browser = presented.as_ref().map(|p| p.browser);
-        if browser.is_some() && browser != guessed {
-            rows = ask(browser).await?;
-        }
-        let mut held =
-            self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
-        let browser = judged(presented.map(|p| p.hash), rows.browser, now);
-        // A password that is given later, in the same sign-in, is still a try of the browser that began it.
-        held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
-        held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
-        let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
-        let (account, tries) = (rows.account, rows.tries);
-        let facts = Facts { held, account, browser, session: None, link_opened_at, caller, tries };
-        Ok(Start { facts, stand_in: rows.stand_in, now })
-    }
-
-    /// The password's beat: admitted, hashed once for all repeats, decided.
-    async fn password_step(
-        &self,
-        facts: &Facts,
-        stand_in: &str,
-        password: &Zeroizing<String>,
-        verdict: &mut Option<(String, bool)>,
-        now: Time,
-    ) -> Result<Decision, Fault> {
-        let stored = to_check(facts, stand_in);
-        let mut rehash = None;
-        let admitted = matches!(first_step::admit(facts, now), Admission::Open(_));
-        if admitted && facts.held.sign_in.stage == Stage::Password {
-            let cached = verdict.as_ref().filter(|(hash, _)| *hash == stored).map(|(_, matches)| *matches);
-            let matches = match cached {
-                Some(matches) => matches,
-                None => {
-                    let checked = self.check_password(facts, password, &stored).await?;
-                    rehash = checked.1;
-                    checked.0
-                }
-            };
-            *verdict = Some((stored.clone(), matches));
-        }
-        let matches = verdict.as_ref().is_some_and(|(_, matches)| *matches);
-        let mut decision =
-            self.drawing(|draw| first_step::password(facts, matches, &self.settings, now, draw));
-        if let (Some(new), Some(account), true) = (rehash, &facts.account, matches) {
-            decision.change.push(Write::Rehash { account: account.id(), old: stored, new });
-        }
-        Ok(decision)
-    }
-
-    /// One hash, whoever is named: whether it is the password, and a better hash where the stored one is out of date.
-    pub(crate) async fn check_password(
-        &self,
-        facts: &Facts,
-        password: &Zeroizing<String>,
-        stored: &str,
-    ) -> Result<(bool, Option<String>), Fault> {
-        let class = Self::class(facts);
-        if facts.account.is_none() && !stored.is_empty() {
-            // Somebody else's hash, for its cost alone: whether it matches is nobody's to know.
-            match self.pool.verify(class, password.clone(), stored).await {
-                Ok(_) => return Ok((false, None)),
-                Err(PoolError::BadHash) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        if facts.account.is_none() || stored.is_empty() {
-            return Ok((self.pool.verify_absent(class, password.clone()).await?.matches, None));
-        }
-        let verdict = self.pool.verify(class, password.clone(), stored).await?;
-        if verdict.matches && verdict.needs_rehash {
-            let new = self.pool.hash(class, password.clone(), &mut self.dice()).await.ok();
-            return Ok((true, new));
-        }
-        Ok((verdict.matches, None))
-    }
-
     /// Begins a step-up in a session: by password, or by one of the methods.
     ///
     /// # Errors
@@ -384,82 +237,6 @@ impl House {
             Move::Cancel => Ok(self.drawing(|draw| second_step::cancel(facts, draw))),
         }
     }
-
-    async fn choose_step(&self, facts: &Facts, method: MethodId, now: Time) -> Result<Decision, Fault> {
-        let settings = &self.settings;
-        let row = facts.held.sign_in.id.to_string();
-        let live = live_code(&facts.held.sign_in, method, now);
-        let code = self.code_to_send(&row, live)?;
-        let decision = self.drawing(|draw| second_step::choose(facts, method, code, settings, now, draw));
-        let texts = decision.change.iter().any(|w| matches!(w, Write::Send(_)));
-        let Some(account) = facts.account.as_ref().filter(|_| texts) else { return Ok(decision) };
-        let Some(stored) = account.methods.iter().find(|m| m.method.id == method) else {
-            return Ok(decision);
-        };
-        let number = self.number_of(&method.to_string(), &stored.secret)?;
-        match self.may_text(account.id(), &facts.caller.network, &number, now).await? {
-            Ok(counted) => {
-                let mut decision = decision;
-                decision.change.extend(counted);
-                Ok(decision)
-            }
-            Err(why) => {
-                let offer = second_step::look(facts, settings, now).offer;
-                let mut refused = Decision::say(facts, offer, Said::TextRefused);
-                let what = EventKind::TextMessageRefused { reason: format!("{why:?}") };
-                refused.change.push(self.drawing(|draw| {
-                    rules::decision::record(account.id(), what, &facts.caller.origin, now, draw)
-                }));
-                Ok(refused)
-            }
-        }
-    }
-
-    async fn answer_step(
-        &self,
-        facts: &Facts,
-        answer: &Answer,
-        skip: bool,
-        now: Time,
-    ) -> Result<Decision, Fault> {
-        let settings = &self.settings;
-        let offer = || second_step::look(facts, settings, now).offer;
-        let (challenge, stored) = match second_step::admit(facts, settings, now) {
-            Ok(admitted) => admitted,
-            Err(said) => return Ok(Decision::say(facts, offer(), said)),
-        };
-        let Some(checked) = self.check(facts, challenge, stored, answer, now).await? else {
-            return Ok(Decision::say(facts, offer(), Said::NotAsked));
-        };
-        let mut decision =
-            self.drawing(|draw| second_step::answer(facts, checked, skip, settings, now, draw));
-        let right = decision.said.is_none();
-        if right && stored.method.kind() == MethodKind::TextMessage {
-            let number = self.number_of(&stored.method.id.to_string(), &stored.secret)?;
-            decision.change.push(self.text_used(&number, now));
-        }
-        self.make_room(&mut decision).await?;
-        Ok(decision)
-    }
-
-    /// An account keeps so many known browsers; the least recently used makes room for a new one.
-    async fn make_room(&self, decision: &mut Decision) -> Result<(), Fault> {
-        let new = decision.change.iter().find_map(|write| match write {
-            Write::NewBrowser { account, browser } => Some((*account, browser.clone())),
-            _ => None,
-        });
-        let Some((account, browser)) = new else { return Ok(()) };
-        let mut all: Vec<_> = self.store.browsers(account).await?.into_iter().map(|b| b.browser).collect();
-        all.push(browser);
-        let overdue = rules::browser::overdue(&all);
-        decision.change.extend(overdue.into_iter().map(|browser| Write::ForgetBrowser { account, browser }));
-        Ok(())
-    }
-}
-
-/// The hash that a password is checked against.
-pub(crate) fn to_check(facts: &Facts, stand_in: &str) -> String {
-    facts.account.as_ref().map_or_else(|| stand_in.to_owned(), |a| a.stored.password.clone())
 }
 
 /// A sign-in whose time is over says so, whatever is asked of it.
@@ -473,13 +250,4 @@ fn expired(facts: &Facts, now: Time) -> Option<Decision> {
     let stage = Stage::Refused { refusal: Refusal::Expired };
     let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     Some(Decision { sign_in, ..Decision::say(facts, Vec::new(), Said::NotAsked) })
-}
-
-/// The sealed code under way to this method, if one is.
-fn live_code(sign_in: &SignIn, method: MethodId, now: Time) -> Option<&str> {
-    let Stage::SecondStep(verification) = &sign_in.stage else { return None };
-    match &verification.begun(method)?.asked {
-        Asked::TextMessage(code) if now < code.expires => Some(&code.sealed),
-        _ => None,
-    }
 }

@@ -1,0 +1,171 @@
+//! The first step: a name and a password, given to a sign-in that begins or to one that waits for it. Deliberately not here:
+//! whether they are enough, which `rules::first_step` decides.
+
+use rules::change::Write;
+use rules::decision::Decision;
+use rules::facts::Facts;
+use rules::first_step;
+use rules::sign_in::Stage;
+use rules::time::Time;
+use rules::tries::Admission;
+use secrets::hashing::PoolError;
+use zeroize::Zeroizing;
+
+use crate::admission::Admitted;
+use crate::beats::{BEATS, Fault};
+use crate::caller::{Visitor, judged};
+use crate::house::House;
+use crate::names::Named;
+use crate::settle::Told;
+
+/// What a sign-in that begins is decided on.
+pub(crate) struct Start {
+    pub(crate) facts: Facts,
+    /// The hash to check a password against where nobody has the name.
+    pub(crate) stand_in: String,
+    /// The moment it was read.
+    pub(crate) now: Time,
+}
+
+impl House {
+    /// Begins a sign-in with a name and a password.
+    ///
+    /// # Errors
+    /// Faults only; a wrong password is told, not an error.
+    pub async fn start_sign_in(
+        &self,
+        visitor: &Visitor,
+        name: &str,
+        password: Zeroizing<String>,
+        shared_computer: bool,
+    ) -> Result<Told, Fault> {
+        let password = secrets::password::nfc(&password);
+        let name = self.named(name);
+        let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
+        let mut verdict = None;
+        for _ in 0..BEATS {
+            let Start { facts, stand_in, now } = match read.take() {
+                Some(read) => read,
+                None => self.facts_to_start(visitor, &name, shared_computer).await?,
+            };
+            let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
+            if let Some(told) = self.settle(&facts, decision, now).await? {
+                return Ok(told);
+            }
+        }
+        Err(Fault::Conflict)
+    }
+
+    /// A place in the lane of the account, with the facts that told whose name it is; without them where others were in
+    /// the lane, since they may have changed them.
+    pub(crate) async fn enter_to_start(
+        &self,
+        visitor: &Visitor,
+        name: &Named,
+        shared_computer: bool,
+    ) -> Result<(Admitted, Option<Start>), Fault> {
+        let start = self.facts_to_start(visitor, name, shared_computer).await?;
+        let key = start.facts.held.sign_in.who.key();
+        let browser = self.presented(visitor, key).map(|p| p.browser);
+        let admitted = self.admissions.enter(key, browser).await?;
+        let alone = admitted.was_alone();
+        Ok((admitted, alone.then_some(start)))
+    }
+
+    pub(crate) async fn facts_to_start(
+        &self,
+        visitor: &Visitor,
+        name: &Named,
+        shared_computer: bool,
+    ) -> Result<Start, Fault> {
+        let now = self.now();
+        let caller = self.caller(visitor, now);
+        let ask = async |browser| {
+            self.store.for_password(&name.hash, name.pretended, browser, &caller.network).await
+        };
+        // Which of several tokens is this account's, the answer tells: only then is it asked again.
+        let guessed = Self::first_browser(visitor);
+        let mut rows = ask(guessed).await?;
+        let who = rows.who;
+        let presented = self.presented(visitor, who.key());
+        let browser = presented.as_ref().map(|p| p.browser);
+        if browser.is_some() && browser != guessed {
+            rows = ask(browser).await?;
+        }
+        let mut held =
+            self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
+        let browser = judged(presented.map(|p| p.hash), rows.browser, now);
+        // A password that is given later, in the same sign-in, is still a try of the browser that began it.
+        held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
+        held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
+        let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
+        let (account, tries) = (rows.account, rows.tries);
+        let facts = Facts { held, account, browser, session: None, link_opened_at, caller, tries };
+        Ok(Start { facts, stand_in: rows.stand_in, now })
+    }
+
+    /// The password's beat: admitted, hashed once for all repeats, decided.
+    pub(super) async fn password_step(
+        &self,
+        facts: &Facts,
+        stand_in: &str,
+        password: &Zeroizing<String>,
+        verdict: &mut Option<(String, bool)>,
+        now: Time,
+    ) -> Result<Decision, Fault> {
+        let stored = to_check(facts, stand_in);
+        let mut rehash = None;
+        let admitted = matches!(first_step::admit(facts, now), Admission::Open(_));
+        if admitted && facts.held.sign_in.stage == Stage::Password {
+            let cached = verdict.as_ref().filter(|(hash, _)| *hash == stored).map(|(_, matches)| *matches);
+            let matches = match cached {
+                Some(matches) => matches,
+                None => {
+                    let checked = self.check_password(facts, password, &stored).await?;
+                    rehash = checked.1;
+                    checked.0
+                }
+            };
+            *verdict = Some((stored.clone(), matches));
+        }
+        let matches = verdict.as_ref().is_some_and(|(_, matches)| *matches);
+        let mut decision =
+            self.drawing(|draw| first_step::password(facts, matches, &self.settings, now, draw));
+        if let (Some(new), Some(account), true) = (rehash, &facts.account, matches) {
+            decision.change.push(Write::Rehash { account: account.id(), old: stored, new });
+        }
+        Ok(decision)
+    }
+
+    /// One hash, whoever is named: whether it is the password, and a better hash where the stored one is out of date.
+    pub(crate) async fn check_password(
+        &self,
+        facts: &Facts,
+        password: &Zeroizing<String>,
+        stored: &str,
+    ) -> Result<(bool, Option<String>), Fault> {
+        let class = Self::class(facts);
+        if facts.account.is_none() && !stored.is_empty() {
+            // Somebody else's hash, for its cost alone: whether it matches is nobody's to know.
+            match self.pool.verify(class, password.clone(), stored).await {
+                Ok(_) => return Ok((false, None)),
+                Err(PoolError::BadHash) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        if facts.account.is_none() || stored.is_empty() {
+            return Ok((self.pool.verify_absent(class, password.clone()).await?.matches, None));
+        }
+        let verdict = self.pool.verify(class, password.clone(), stored).await?;
+        if verdict.matches && verdict.needs_rehash {
+            let new = self.pool.hash(class, password.clone(), &mut self.dice()).await.ok();
+            return Ok((true, new));
+        }
+        Ok((verdict.matches, None))
+    }
+}
+
+/// The hash that a password is checked against.
+pub(crate) fn to_check(facts: &Facts, stand_in: &str) -> String {
+    facts.account.as_ref().map_or_else(|| stand_in.to_owned(), |a| a.stored.password.clone())
+}
