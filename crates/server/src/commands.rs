@@ -1,6 +1,6 @@
 //! The command line: what each command takes and which code it ends with. The work is in one file per command.
 //! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command line is wrong, 3 done in
-//! part (an import that could not take everybody, a doctor who found something).
+//! part (an import that could not take everybody, a doctor who found something); `risk compare` has its own.
 
 mod account;
 mod config;
@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod home;
 mod keys;
+mod risk;
 mod serve;
 
 use std::process::ExitCode;
@@ -49,6 +50,9 @@ enum Command {
     /// Make the keys of a database that many nodes share.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Rehearse a policy on past sign-ins before switching it on.
+    #[command(subcommand)]
+    Risk(risk::RiskCommand),
 }
 
 impl CommandLine {
@@ -62,6 +66,7 @@ impl CommandLine {
             Command::Doctor(command) => return command.run(environment),
             Command::Conformance(command) => command.run(environment)?,
             Command::Keys(command) => command.run()?,
+            Command::Risk(command) => return command.run(),
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -29,6 +29,7 @@ use web::edge::tls::TlsFiles;
 pub(crate) use environment::Environment;
 pub(crate) use error::ConfigError;
 pub(crate) use low::LogFormat;
+pub(crate) use read::{line_of, read};
 pub(crate) use sample::sample;
 
 /// Everything that an operator decides, checked and with its defaults.

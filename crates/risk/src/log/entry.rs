@@ -3,6 +3,7 @@
 
 use core::net::{IpAddr, Ipv6Addr};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::column::Column;
 use super::field::Fields;
@@ -15,7 +16,10 @@ use crate::{
 /// So many different user agents are read once and remembered.
 const MOST_AGENTS: usize = 1 << 15;
 
-/// Longer user agents are read anew each time: they are few.
+/// So many different groups and methods are kept once.
+const MOST_TEXTS: usize = 1 << 12;
+
+/// Longer ones are read anew each time: they are few.
 const LONGEST_REMEMBERED: usize = 1_024;
 
 /// The RBA data set fills gaps with owners from this number on; no real one is so high.
@@ -55,11 +59,11 @@ pub struct Entry {
     /// What the log itself says of the browser's token.
     pub known: Option<TokenEvidence>,
     /// The account's groups, between semicolons.
-    pub groups: Option<Box<str>>,
+    pub groups: Option<Arc<str>>,
     /// The account's methods, between semicolons; empty if it has none.
-    pub methods: Option<Box<str>>,
+    pub methods: Option<Arc<str>>,
     /// Which attacker of an invented log.
-    pub actor: Option<Box<str>>,
+    pub actor: Option<Arc<str>>,
 }
 
 impl Entry {
@@ -106,6 +110,8 @@ pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     agents: HashMap<Box<[u8]>, UserAgent>,
+    /// Texts that many rows share.
+    texts: HashMap<Box<[u8]>, Arc<str>>,
     /// The log is the RBA data set, or written like it.
     pub(super) fillers: bool,
 }
@@ -124,10 +130,6 @@ impl Row<'_> {
 
     fn not(&self, column: Column, wanted: &'static str) -> Fault {
         self.fields.fault(self.line, column, Problem::Value(column.name(), wanted))
-    }
-
-    fn text(&self, column: Column) -> Option<Box<str>> {
-        self.fields.has(column).then(|| String::from_utf8_lossy(self.get(column)).into())
     }
 
     /// A column's value; none if it is empty or says "unknown".
@@ -190,10 +192,28 @@ impl Entries {
             takeover: row.is(Column::Takeover, false)?,
             browser: (!token.is_empty() && token != b"-").then(|| key(6, token)),
             known: row.value(Column::KnownBrowser, "known, absent or nothing_to_show", known)?,
-            groups: row.text(Column::Groups),
-            methods: row.text(Column::Methods),
-            actor: row.text(Column::Actor).filter(|actor| !actor.is_empty()),
+            groups: self.text(row, Column::Groups),
+            methods: self.text(row, Column::Methods),
+            actor: self.text(row, Column::Actor).filter(|actor| !actor.is_empty()),
         })
+    }
+
+    fn text(&mut self, row: &Row<'_>, column: Column) -> Option<Arc<str>> {
+        if !row.fields.has(column) {
+            return None;
+        }
+        let bytes = row.get(column);
+        if let Some(text) = self.texts.get(bytes) {
+            return Some(Arc::clone(text));
+        }
+        let text: Arc<str> = String::from_utf8_lossy(bytes).into();
+        if bytes.len() <= LONGEST_REMEMBERED {
+            if self.texts.len() >= MOST_TEXTS {
+                self.texts.clear();
+            }
+            self.texts.insert(bytes.into(), Arc::clone(&text));
+        }
+        Some(text)
     }
 
     fn agent(&mut self, header: &[u8]) -> UserAgent {

@@ -2,7 +2,7 @@
 //! would have taken them. Whoever was asked is taken to have passed, if it was the owner; a known thief
 //! teaches nothing. Counting and telling are not here.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Entry;
 use super::entry::hash;
@@ -17,8 +17,9 @@ use crate::{
 /// Thresholds are looked up anew after so many scores of a class.
 const SCORES_BETWEEN: u32 = 64;
 
-/// A row that is the same as one of the last so many is a duplicate.
+/// A row that is the same as one of about the last so many is a duplicate.
 const REMEMBERED: usize = 1 << 14;
+const REMEMBERED_MARKS: u64 = 1 << 14;
 
 /// What is rehearsed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,8 +89,8 @@ pub struct Rehearsal {
     bursts: Bursts,
     scores: ScoreCounts,
     thresholds: [Option<(Threshold, u32)>; 3],
-    recent: HashSet<u64>,
-    order: VecDeque<u64>,
+    /// The marks of recent sign-ins, each in the place that its lower bits name.
+    recent: Vec<u64>,
     latest: i64,
 }
 
@@ -106,8 +107,7 @@ impl Rehearsal {
             bursts: Bursts::default(),
             scores: ScoreCounts::default(),
             thresholds: [None; 3],
-            recent: HashSet::new(),
-            order: VecDeque::new(),
+            recent: vec![0; REMEMBERED],
             latest: i64::MIN,
         }
     }
@@ -179,38 +179,28 @@ impl Rehearsal {
         bytes.push(u8::from(entry.takeover));
         bytes.extend(entry.actor.iter().flat_map(|actor| actor.bytes()));
         let mark = hash(8, &bytes);
-        if !self.recent.insert(mark) {
-            return true;
-        }
-        self.order.push_back(mark);
-        if self.order.len() > REMEMBERED
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.recent.remove(&oldest);
-        }
-        false
+        let place = usize::try_from(mark % REMEMBERED_MARKS).unwrap_or_default();
+        self.recent.get_mut(place).is_some_and(|kept| std::mem::replace(kept, mark) == mark)
     }
 
     fn judge(&mut self, entry: &Entry, number: u32, browser: Option<Key>, token: TokenEvidence) -> Judged {
+        let kept = self.accounts.get(number as usize).map(|account| account.profile());
+        let profile = kept.unwrap_or_default();
+        let before = profile.sign_ins();
+        let threshold = self.threshold(AccountClass::of(before));
         let nobody = Account::default();
         let account = self.accounts.get(number as usize).unwrap_or(&nobody);
-        let profile = account.profile();
-        let before = profile.sign_ins();
-        let class = AccountClass::of(before);
         let burst = self.bursts.worse(entry.network.into_iter().flat_map(|(a, n)| [a, n]), entry.at);
         let signals = Signals { token, burst, ..entry.signals() };
-        let wrong = account.wrong(browser, token);
-        let visit = visit(entry, token, wrong);
-        let scored = score(&signals, &profile, &self.statistics, &self.formula);
-        let (history, passed) = (account.history.clone(), account.passed(browser, entry.at));
-        let first = history.first();
+        let visit = visit(entry, token, account.wrong(browser, token));
+        let first = account.history.first();
         let evidence = Evidence {
             visit: &visit,
-            history: &history,
+            history: &account.history,
             country: signals.country,
-            score: scored,
-            threshold: self.threshold(class),
-            passed,
+            score: score(&signals, &profile, &self.statistics, &self.formula),
+            threshold,
+            passed: account.passed(browser, entry.at),
         };
         let policy = &self.rules.policy;
         let judgement = decide(&evidence, policy);
@@ -233,13 +223,13 @@ impl Rehearsal {
             return judged;
         }
         if before > 0 && least == Verdict::Allow {
-            self.scores.learn(class, entry.at, judged.judgement.score.total());
+            self.scores.learn(AccountClass::of(before), entry.at, judged.judgement.score.total());
         }
         let (after, lesson) = profile.learn(&signals);
         self.statistics.learn(&lesson);
         if let Some(account) = self.accounts.get_mut(number as usize) {
             account.keep(&after);
-            account.history = history.learn(&visit);
+            account.history = account.history.learn(&visit);
             let passed =
                 (verdict > Verdict::Allow).then_some(Passed { at: entry.at, country: signals.country });
             account.complete(browser, entry.at, token, passed);

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
@@ -20,6 +21,26 @@ pub(crate) fn low_config(
     text: &str,
     environment: &Environment,
 ) -> Result<LowConfig, ConfigError> {
+    written(file, text, environment)
+}
+
+/// A file of TOML that is no config, read with the same care.
+pub(crate) fn read<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, ConfigError> {
+    written(file, text, &Environment::default())
+}
+
+/// Where a key stands in a file that could be read.
+pub(crate) fn line_of(file: &Path, text: &str, path: &[&str]) -> Place {
+    let path: Vec<String> = path.iter().map(ToString::to_string).collect();
+    let offset = DeTable::parse(text).map_or(0, |table| offset_of(&table, &path));
+    at(file, text, offset)
+}
+
+fn written<T: DeserializeOwned>(
+    file: &Path,
+    text: &str,
+    environment: &Environment,
+) -> Result<T, ConfigError> {
     let spanned = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
         ConfigError::At { place: at(file, text, offset), problem: error.message().to_owned() }

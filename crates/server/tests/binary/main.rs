@@ -2,5 +2,6 @@
 
 mod accounts;
 mod book;
+mod rehearsal;
 mod running;
 mod serving;

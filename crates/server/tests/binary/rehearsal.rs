@@ -1,0 +1,153 @@
+//! A policy is rehearsed on past sign-ins by the built binary: the same log and policy give the same bytes, broken lines
+//! are told, and a check in CI can rely on the exit codes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use tempfile::tempdir;
+
+use crate::running::{complained, run, said};
+
+/// The only block of this language in the chapter on rehearsals.
+fn example(language: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/rehearsal.md");
+    let chapter = fs::read_to_string(path).ok()?;
+    let (_, after) = chapter.split_once(&format!("```{language}\n"))?;
+    after.split_once("```").map(|(block, _)| block.to_owned())
+}
+
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn generate(folder: &Path, file: &str) {
+    let arguments = [
+        "risk",
+        "generate",
+        "--seed",
+        "3",
+        "--users",
+        "60",
+        "--attacked-every",
+        "20",
+        "--drill",
+        "stuffing",
+        "--output",
+    ];
+    let made = run(folder, &[&arguments[..], &[file]].concat());
+    assert!(made.status.success(), "{}", complained(&made));
+}
+
+fn replay(folder: &Path, more: &[&str]) -> Output {
+    run(folder, &[&["risk", "replay"], more].concat())
+}
+
+#[test]
+fn the_same_log_and_policy_give_the_same_bytes_on_every_machine() {
+    let (one, other) = (tempdir().unwrap(), tempdir().unwrap());
+    let report = |folder: &Path| {
+        fs::write(folder.join("careful.toml"), "budget = 0.03\n[groups]\nclient = \"challenge_strong\"\n")
+            .unwrap();
+        generate(folder, "log.csv");
+        let told = replay(folder, &["log.csv", "--policy", "careful.toml", "--report", "report.html"]);
+        assert!(told.status.success(), "{}", complained(&told));
+        (
+            fs::read(folder.join("log.csv")).unwrap(),
+            fs::read(folder.join("report.html")).unwrap(),
+            said(&told),
+        )
+    };
+    let (log, page, told) = report(one.path());
+    assert_eq!((log.clone(), page.clone(), told.clone()), report(other.path()));
+    // Written down once: another machine or compiler must come to the same. What the engine decides may change with the
+    // engine, and only with it.
+    let figures = said(&replay(one.path(), &["log.csv", "--policy", "careful.toml", "--json"]));
+    assert_eq!((fingerprint(&log), fingerprint(figures.as_bytes())), (LOG, FIGURES), "{figures}");
+    let page = String::from_utf8(page).unwrap();
+    for foreign in ["http:", "https:", "<script", "src=", "url(", "@import"] {
+        assert!(!page.contains(foreign), "the report needs nothing else, but has {foreign}");
+    }
+    for section in [
+        "Asked over time",
+        "By group",
+        "By country",
+        "By account age",
+        "Thieves stopped",
+        "no way in",
+        "Asked most",
+    ] {
+        assert!(page.contains(section), "{section}");
+    }
+    assert!(told.contains("95 % interval") && told.contains("stuffing: "), "{told}");
+}
+
+const LOG: u64 = 1_702_842_897_168_430_396;
+const FIGURES: u64 = 2_662_977_699_381_904_023;
+
+#[test]
+fn broken_lines_are_passed_over_and_told_or_stop_it_as_asked() {
+    let folder = tempdir().unwrap();
+    let log =
+        "time,user,country\n2026-01-02,ana,PT\n2026-01-02 25:00,ana,PT\n2026-01-03,ana\n2026-01-04,ana,PT\n";
+    fs::write(folder.path().join("log.csv"), log).unwrap();
+    let skipped = replay(folder.path(), &["log.csv", "--warm-up", "0", "--json"]);
+    assert!(skipped.status.success());
+    let told = complained(&skipped);
+    assert!(told.contains("log.csv: line 3, column 1: `Login Timestamp`"), "{told}");
+    assert!(told.contains("line 4, column 15: 2 fields, where the heading has 3"), "{told}");
+    assert!(said(&skipped).contains("\"broken\":2"), "{}", said(&skipped));
+    let stopped = replay(folder.path(), &["log.csv", "--on-error", "stop"]);
+    assert_eq!(stopped.status.code(), Some(1));
+    assert!(complained(&stopped).contains("line 3, column 1") && said(&stopped).is_empty());
+    fs::write(folder.path().join("other.csv"), "when,who\n1,2\n").unwrap();
+    let other = replay(folder.path(), &["other.csv"]);
+    assert_eq!(other.status.code(), Some(1));
+    assert!(complained(&other).contains("no column `Login Timestamp`"), "{}", complained(&other));
+}
+
+#[test]
+fn a_comparison_ends_with_0_for_the_same_1_for_changes_and_2_for_errors() {
+    let folder = tempdir().unwrap();
+    generate(folder.path(), "log.csv");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("a.toml", "");
+    write("same.toml", "budget = 0.02 # the default\n");
+    write("b.toml", "unknown_browser = \"new_country\"\n");
+    write("bad.toml", "unknown_browsers = \"always\"\n");
+    let compare =
+        |other: &str, log: &str| run(folder.path(), &["risk", "compare", "a.toml", other, "--log", log]);
+    let same = compare("same.toml", "log.csv");
+    assert_eq!(same.status.code(), Some(0), "{}{}", said(&same), complained(&same));
+    let changed = compare("b.toml", "log.csv");
+    assert_eq!(changed.status.code(), Some(1));
+    let told = said(&changed);
+    assert!(
+        told.contains("challenge -> allow")
+            && told.contains("a browser that is not known; now no reason to ask"),
+        "{told}"
+    );
+    let bad = compare("bad.toml", "log.csv");
+    assert_eq!(bad.status.code(), Some(2));
+    let told = complained(&bad);
+    assert!(
+        told.contains("bad.toml:1: `unknown_browsers`") && told.contains("did you mean `unknown_browser`?"),
+        "{told}"
+    );
+    assert_eq!(compare("b.toml", "nowhere.csv").status.code(), Some(2));
+}
+
+#[test]
+fn the_examples_of_the_chapter_work() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("careful.toml"), example("policy").unwrap()).unwrap();
+    for (language, rows) in [("csv", "3 rows of 2 accounts"), ("jsonl", "2 rows of 1 account")] {
+        let log = format!("log.{language}");
+        fs::write(folder.path().join(&log), example(language).unwrap()).unwrap();
+        let told = replay(folder.path(), &[&log, "--policy", "careful.toml", "--warm-up", "0"]);
+        assert!(told.status.success() && complained(&told).is_empty(), "{}", complained(&told));
+        assert!(said(&told).contains(rows), "{}", said(&told));
+    }
+}
