@@ -313,6 +313,18 @@ fn wrong_passwords_count_duplicates_do_not_and_late_rows_do_no_harm() {
 }
 
 #[test]
+fn whoever_passed_on_a_browser_is_not_asked_again_by_the_score_within_the_hours_of_grace() {
+    let text = written(&year(&Recipe { people: 150, ..Recipe::WORK }, 2, 0));
+    let entries: Vec<Entry> = read_in(text.as_bytes(), 4_096).into_iter().map(Result::unwrap).collect();
+    let strict = Policy { budget: 0.2, ..Policy::default() };
+    let steps = rehearse(Rules { policy: strict, ..Rules::default() }, &entries);
+    let spared: Vec<Judged> =
+        steps.into_iter().map(judged).filter(|judged| judged.judgement.spared).collect();
+    assert!(!spared.is_empty());
+    assert!(spared.iter().all(|judged| !judged.reasons().contains(&"new_browser")));
+}
+
+#[test]
 fn a_thief_teaches_nothing_and_the_same_log_gives_the_same_decisions() {
     let text = written(&small_year());
     let entries: Vec<Entry> = read_in(text.as_bytes(), 4_096).into_iter().map(Result::unwrap).collect();

@@ -25,7 +25,8 @@ use crate::config::Environment;
     version,
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 it could not be done (the reason is on standard error); 2 the command line is wrong; \
-                  3 done in part (an import that could not take everybody, a doctor who found something)."
+                  3 done in part (an import that could not take everybody, a doctor who found something). \
+                  `risk compare` has its own."
 )]
 pub(crate) struct CommandLine {
     #[command(subcommand)]

@@ -62,7 +62,10 @@ impl Records {
     /// The next record that is whole; none if more bytes are needed, or nothing is left.
     pub(super) fn next(&mut self) -> Option<Result<Record, Fault>> {
         if self.skipping {
-            let (_, next) = self.line_at(self.start)?;
+            let Some((_, next)) = self.line_at(self.start) else {
+                self.start = self.bytes.len();
+                return None;
+            };
             self.skipping = false;
             self.move_to(next, 1);
         }
@@ -141,3 +144,7 @@ impl Records {
         quotes.count() % 2 == 1
     }
 }
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;

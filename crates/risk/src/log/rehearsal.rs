@@ -190,6 +190,8 @@ impl Rehearsal {
         let threshold = self.threshold(AccountClass::of(before));
         let nobody = Account::default();
         let account = self.accounts.get(number as usize).unwrap_or(&nobody);
+        // Where the log says what is known but does not name a browser that was new, its family stands for it.
+        let unnamed = entry.known.and_then(|_| family(entry));
         let burst = self.bursts.worse(entry.network.into_iter().flat_map(|(a, n)| [a, n]), entry.at);
         let signals = Signals { token, burst, ..entry.signals() };
         let visit = visit(entry, token, account.wrong(browser, token));
@@ -200,7 +202,7 @@ impl Rehearsal {
             country: signals.country,
             score: score(&signals, &profile, &self.statistics, &self.formula),
             threshold,
-            passed: account.passed(browser, entry.at),
+            passed: account.passed(browser, entry.at).or_else(|| account.passed(unnamed, entry.at)),
         };
         let policy = &self.rules.policy;
         let judgement = decide(&evidence, policy);
@@ -232,7 +234,7 @@ impl Rehearsal {
             account.history = account.history.learn(&visit);
             let passed =
                 (verdict > Verdict::Allow).then_some(Passed { at: entry.at, country: signals.country });
-            account.complete(browser, entry.at, token, passed);
+            account.complete(browser.or(unnamed), entry.at, token, passed);
         }
         judged
     }

@@ -47,7 +47,7 @@ fn numbers_are_written_so_that_they_can_be_read() {
         [0, 999, 1_000, 1_234_567].map(thousands)
     );
     let shares = [0.0, 0.000_12, 0.05, 0.5, 0.99996, 1.0].map(percent);
-    assert_eq!(shares, ["0.0 %", "0.01 %", "5.00 %", "50.0 %", "99.99 %", "100.0 %"].map(str::to_owned));
+    assert_eq!(shares, ["0 %", "0.01 %", "5.00 %", "50.0 %", "99.99 %", "100.0 %"].map(str::to_owned));
     assert!((round_up(0.034) - 0.05).abs() < 1e-12 && (round_up(0.7) - 1.0).abs() < 1e-12);
 }
 

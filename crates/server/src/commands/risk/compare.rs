@@ -12,7 +12,7 @@ use risk::log::{Entry, Judged, Rehearsal, Step};
 use super::interval::share;
 use super::policy::Named;
 use super::stream::{self, LogOptions};
-use super::words::{minute, percent, reason, thousands, verdict};
+use super::words::{minute, percent, plain, reason, thousands, verdict};
 use crate::tell;
 
 /// Decisions change.
@@ -44,7 +44,7 @@ pub(in crate::commands) struct Compare {
 struct Change {
     line: u64,
     at: i64,
-    user: Box<str>,
+    user: String,
     takeover: bool,
     before: (Verdict, Vec<&'static str>),
     after: (Verdict, Vec<&'static str>),
@@ -82,7 +82,7 @@ impl Changes {
             self.shown.push(Change {
                 line: entry.line,
                 at: entry.at,
-                user: entry.user.clone(),
+                user: plain(&entry.user),
                 takeover: entry.takeover,
                 before: (before.verdict, before.reasons()),
                 after: (after.verdict, after.reasons()),

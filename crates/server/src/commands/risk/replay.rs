@@ -63,6 +63,14 @@ impl Replay {
             tally.add(&entry, &step);
         })?;
         tally.thresholds = rehearsal.thresholds().to_vec();
-        Ok(Summary::new(stream::name(&self.log), policy, self.warm_up, gone, tally, &rehearsal))
+        Ok(Summary::new(
+            stream::name(&self.log),
+            policy,
+            self.warm_up,
+            self.options.by_user_agent(),
+            gone,
+            tally,
+            &rehearsal,
+        ))
     }
 }

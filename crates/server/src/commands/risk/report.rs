@@ -19,7 +19,8 @@ const DRAWN: usize = 12;
 pub(super) fn page(summary: &Summary) -> String {
     let tally = &summary.tally;
     let groups: Vec<_> = tally.groups.iter().map(|(name, count)| (name.as_str(), *count)).collect();
-    let countries: Vec<_> = tally.countries.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    let by_country = tally.countries();
+    let countries: Vec<_> = by_country.iter().map(|(name, count)| (name.as_str(), *count)).collect();
     let ages = AGES.into_iter().zip(tally.ages).filter(|(_, count)| count.all > 0);
     let ages: Vec<_> = ages.map(|(age, count)| (age.to_owned(), count)).collect();
     let by_group = (!groups.is_empty()).then(|| section("By group", &shares(&largest(groups, DRAWN))));

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use anyhow::{Context as _, bail};
@@ -88,7 +88,7 @@ impl LogOptions {
             let taken = self.take(receiver, log, &mut progress, take);
             let read = reading.join().unwrap_or_else(|_| Err(std::io::Error::other("the reader has failed")));
             taken.and_then(|gone| {
-                read.with_context(|| format!("{} cannot be read to its end", log.display()))?;
+                read.with_context(|| format!("{} cannot be read to its end", shown(log)))?;
                 Ok(gone)
             })
         });
@@ -114,7 +114,7 @@ impl LogOptions {
                     Ok(entry) => take(entry),
                     Err(fault) if self.on_error == OnError::Stop || fault.problem.ends_the_log() => {
                         progress.end();
-                        bail!("{}: {fault}", log.display());
+                        bail!("{}: {fault}", shown(log));
                     }
                     Err(fault) => {
                         gone.broken += 1;
@@ -125,7 +125,7 @@ impl LogOptions {
             progress.at(bytes, rows);
         }
         if gone.broken > TOLD {
-            complain(&format!("{}: {} lines could not be read", log.display(), thousands(gone.broken)));
+            complain(&format!("{}: {} lines could not be read", shown(log), thousands(gone.broken)));
         }
         Ok(gone)
     }
@@ -159,7 +159,7 @@ fn tell(log: &Path, fault: &Fault, number: u64, progress: &Progress) {
     if number <= TOLD {
         progress.end();
         let more = if number == TOLD { " (more are only counted)" } else { "" };
-        complain(&format!("{}: {fault}; passed over{more}", log.display()));
+        complain(&format!("{}: {fault}; passed over{more}", shown(log)));
     }
 }
 
@@ -169,7 +169,12 @@ fn complain(line: &str) {
     let _told = writeln!(std::io::stderr(), "{line}");
 }
 
-/// What a log is called in reports.
-pub(super) fn name(log: &PathBuf) -> String {
-    if log == Path::new("-") { "standard input".to_owned() } else { policy::name(log) }
+/// What a log is called in reports: without the folders, so that they are the same wherever it stands.
+pub(super) fn name(log: &Path) -> String {
+    if log == Path::new("-") { shown(log) } else { policy::name(log) }
+}
+
+/// A log with its folders, for whoever has to find it.
+fn shown(log: &Path) -> String {
+    if log == Path::new("-") { "standard input".to_owned() } else { log.display().to_string() }
 }

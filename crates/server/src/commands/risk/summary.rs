@@ -12,7 +12,7 @@ use super::interval::{share, wilson};
 use super::policy::Named;
 use super::stream::Gone;
 use super::tally::{AGES, Asked, Count, Tally};
-use super::words::{count, day, percent, reason, thousands};
+use super::words::{count, day, percent, plain, reason, thousands};
 
 /// So many accounts are named.
 const MOST: usize = 20;
@@ -34,6 +34,8 @@ pub(super) struct Summary {
     pub(super) gone: Gone,
     pub(super) tally: Tally,
     pub(super) accounts: u64,
+    /// The same browser on the same system was taken for the same one.
+    pub(super) by_user_agent: bool,
     pub(super) asked_most: Vec<Person>,
 }
 
@@ -42,13 +44,14 @@ impl Summary {
         log: String,
         policy: &Named,
         warm_up: u32,
+        by_user_agent: bool,
         gone: Gone,
         tally: Tally,
         rehearsal: &Rehearsal,
     ) -> Summary {
         let most = tally.asked_most(MOST);
         let names = rehearsal.names(&most.iter().map(|(account, ..)| *account).collect::<HashSet<u32>>());
-        let name = |account| names.get(account).copied().unwrap_or_default().to_owned();
+        let name = |account| plain(names.get(account).copied().unwrap_or_default());
         let most = most.iter().map(|(account, asked, sign_ins)| Person {
             name: name(account),
             asked: *asked,
@@ -56,7 +59,7 @@ impl Summary {
         });
         let asked_most = most.collect();
         let accounts = u64::try_from(rehearsal.accounts()).unwrap_or(u64::MAX);
-        Summary { log, policy: policy.clone(), warm_up, gone, tally, accounts, asked_most }
+        Summary { log, policy: policy.clone(), warm_up, gone, tally, accounts, by_user_agent, asked_most }
     }
 
     /// What should be known before the figures are believed.
@@ -70,11 +73,15 @@ impl Summary {
             );
         }
         if !tally.tokens_told && tally.rows > 0 {
-            notes.push(
-                "The log tells no browser from another (columns Browser Token or Known Browser), so every browser \
-                 counts as unknown; --same-browser-by-user-agent takes the same browser on the same system for one."
-                    .to_owned(),
-            );
+            let what = if self.by_user_agent {
+                "so the same browser on the same system is taken for the same one; a thief who copies it then looks known."
+            } else {
+                "so every browser counts as unknown; --same-browser-by-user-agent takes the same browser on the same \
+                 system for the same one."
+            };
+            notes.push(format!(
+                "The log tells no browser from another (columns Browser Token or Known Browser), {what}"
+            ));
         }
         if tally.latest > 86_400 {
             notes.push(format!(
@@ -140,10 +147,19 @@ pub(super) fn text(summary: &Summary) -> String {
     shares(
         &mut text,
         "by country",
-        tally.countries.iter().map(|(name, count)| (name.as_str(), *count)).collect(),
+        tally.countries().iter().map(|(name, count)| (name.as_str(), *count)).collect(),
     );
     let ages: Vec<_> = AGES.into_iter().zip(tally.ages).filter(|(_, count)| count.all > 0).collect();
     rows(&mut text, "by account age", &ages);
+    reasons(&mut text, summary);
+    text.trim_end().to_owned()
+}
+
+fn reasons(text: &mut String, summary: &Summary) {
+    let tally = &summary.tally;
+    if tally.total.asked() == 0 {
+        return;
+    }
     let _ = writeln!(text, "\nwhy");
     for (code, times) in tally.why().into_iter().take(8) {
         let _ = writeln!(text, "  {:>8}  {}", percent(share(times, tally.total.asked())), reason(code));
@@ -157,7 +173,6 @@ pub(super) fn text(summary: &Summary) -> String {
             person.name, person.asked.times, person.sign_ins
         );
     }
-    text.trim_end().to_owned()
 }
 
 fn figures(text: &mut String, tally: &Tally) {
@@ -182,9 +197,9 @@ fn figures(text: &mut String, tally: &Tally) {
             thousands(ways.with_mail)
         );
     }
-    for (name, thieves) in std::iter::once(("takeovers", tally.all_thieves()))
-        .chain(tally.thieves.iter().map(|(name, thieves)| (name.as_str(), *thieves)))
-    {
+    let each = tally.thieves.iter().map(|(name, thieves)| (name.as_str(), *thieves));
+    let all = (tally.thieves.len() > 1).then(|| ("all takeovers", tally.all_thieves()));
+    for (name, thieves) in all.into_iter().chain(each) {
         let Some(stopped) = wilson(thieves.stopped, thieves.all) else { continue };
         let (some, all) = (thousands(thieves.stopped), thousands(thieves.all));
         let (from, to) = (percent(stopped.from), percent(stopped.to));
@@ -261,7 +276,7 @@ pub(super) fn json(summary: &Summary) -> Value {
         "bots": tally.bots, "wrong_passwords": tally.failed, "out_of_order": tally.late,
         "counted_from": tally.begins().map(day), "total": counts(&tally.total), "asked_by_score": tally.by_score,
         "days": days.collect::<serde_json::Map<_, _>>(),
-        "groups": named(tally.groups.iter().collect()), "countries": named(tally.countries.iter().collect()),
+        "groups": named(tally.groups.iter().collect()), "countries": named(tally.countries().iter().collect()),
         "account_age": AGES.iter().zip(&tally.ages).map(|(age, count)| ((*age).to_owned(), counts(count)))
             .collect::<serde_json::Map<_, _>>(),
         "reasons": why, "asked_most": people.collect::<Vec<_>>(),

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use risk::log::{Entry, Judged, Step};
-use risk::{AccountClass, Threshold, Verdict};
+use risk::{AccountClass, CountryCode, Threshold, Verdict};
 
 use super::ways::{self, Way};
-use super::words::{self, REASONS};
+use super::words::{self, REASONS, plain};
 
 /// So many groups are told apart.
 const MOST_GROUPS: usize = 500;
@@ -108,7 +108,7 @@ pub(super) struct Tally {
     pub(super) by_score: u64,
     pub(super) spared: u64,
     pub(super) groups: BTreeMap<String, Count>,
-    pub(super) countries: BTreeMap<String, Count>,
+    countries: BTreeMap<Option<CountryCode>, Count>,
     pub(super) ages: [Count; AGES.len()],
     pub(super) reasons: [u64; REASONS.len()],
     pub(super) accounts: HashMap<u32, Asked>,
@@ -170,9 +170,9 @@ impl Tally {
             self.early_thieves += 1;
             return;
         }
-        let actor = entry.actor.as_deref().unwrap_or("known takeovers");
-        if self.thieves.len() < MOST_GROUPS || self.thieves.contains_key(actor) {
-            let thieves = self.thieves.entry(actor.to_owned()).or_default();
+        let actor = entry.actor.as_deref().map_or_else(|| "known takeovers".to_owned(), plain);
+        if self.thieves.len() < MOST_GROUPS || self.thieves.contains_key(&actor) {
+            let thieves = self.thieves.entry(actor).or_default();
             thieves.all += 1;
             thieves.stopped += u64::from(judged.verdict != Verdict::Allow);
         }
@@ -195,8 +195,7 @@ impl Tally {
         self.total.add(judged.verdict);
         self.by_score += u64::from(judged.judgement.by_score != Verdict::Allow);
         self.spared += u64::from(judged.judgement.spared);
-        let country = entry.country.map_or_else(|| "not told".to_owned(), |country| country.to_string());
-        self.countries.entry(country).or_default().add(judged.verdict);
+        self.countries.entry(entry.country).or_default().add(judged.verdict);
         self.ages[age(judged)].add(judged.verdict);
         self.group(entry, judged.verdict);
         count_score(&mut self.owners_scores, judged);
@@ -208,12 +207,13 @@ impl Tally {
     fn group(&mut self, entry: &Entry, verdict: Verdict) {
         let groups = entry.groups.as_deref().unwrap_or_default().split(';').map(str::trim);
         for group in groups.filter(|group| !group.is_empty()) {
-            let is_new = !self.groups.contains_key(group);
-            let group = if is_new && self.groups.len() >= MOST_GROUPS { "other groups" } else { group };
-            match self.groups.get_mut(group) {
-                Some(count) => count.add(verdict),
-                None => self.groups.entry(group.to_owned()).or_default().add(verdict),
+            if let Some(count) = self.groups.get_mut(group) {
+                count.add(verdict);
+                continue;
             }
+            let is_full = self.groups.len() >= MOST_GROUPS;
+            let group = if is_full { "other groups".to_owned() } else { plain(group) };
+            self.groups.entry(group).or_default().add(verdict);
         }
     }
 
@@ -246,6 +246,14 @@ impl Tally {
         asked.sort_by_key(|(account, asked)| (u32::MAX - asked.times, *account));
         let sign_ins = |account: u32| self.sign_ins.get(account as usize).copied().unwrap_or_default();
         asked.into_iter().take(most).map(|(account, asked)| (account, asked, sign_ins(account))).collect()
+    }
+
+    /// Countries by their codes.
+    pub(super) fn countries(&self) -> BTreeMap<String, Count> {
+        let name = |country: &Option<CountryCode>| {
+            country.map_or_else(|| "not told".to_owned(), |country| country.to_string())
+        };
+        self.countries.iter().map(|(country, count)| (name(country), *count)).collect()
     }
 
     /// All thieves together.

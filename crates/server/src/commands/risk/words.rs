@@ -69,7 +69,10 @@ pub(super) fn thousands(number: u64) -> String {
 /// A share in percent, finer when it is small.
 pub(super) fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    let decimals = if percent > 0.0 && percent < 9.995 { 2 } else { 1 };
+    if percent <= 0.0 {
+        return "0 %".to_owned();
+    }
+    let decimals = if percent < 9.995 { 2 } else { 1 };
     if percent > 99.95 && percent < 100.0 {
         return format!("{:.2} %", (percent * 100.0).floor() / 100.0);
     }
@@ -91,4 +94,11 @@ pub(super) fn day(at: i64) -> String {
 pub(super) fn minute(at: i64) -> String {
     let of_day = at.rem_euclid(86_400);
     format!("{} {:02}:{:02}", day(at), of_day / 3_600, of_day / 60 % 60)
+}
+
+/// A log's text as it may stand on a terminal or a page: without signs that steer either, or turn the direction of text
+/// and so dress one name up as another.
+pub(super) fn plain(text: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
