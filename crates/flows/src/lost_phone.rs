@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::beats::{BEATS, Committed, Fault};
 use crate::caller::Visitor;
 use crate::house::House;
+use crate::settle::Doubts;
 use crate::sign_in::{Start, to_check};
 
 impl House {
@@ -27,7 +28,7 @@ impl House {
         for _ in 0..BEATS {
             let Start { facts, stand_in, now } = match read.take() {
                 Some(read) => read,
-                None => self.facts_to_start(visitor, &name, true).await?,
+                None => self.facts_to_start(visitor, &name, true, &Doubts::default()).await?,
             };
             let stored = to_check(&facts, &stand_in);
             if matches!(rules::first_step::admit(&facts, now), Admission::Open(_))

@@ -8,7 +8,7 @@ use rules::time::DAY;
 use crate::beats::{BEATS, Fault};
 use crate::caller::Visitor;
 use crate::house::House;
-use crate::settle::Told;
+use crate::settle::{Doubts, Told};
 use crate::sign_in::Start;
 
 /// Sign-ins that one network may open in a day without a password. Each is a row, and nothing was proved for it.
@@ -29,11 +29,15 @@ impl House {
     ) -> Result<Told, Fault> {
         let name = self.named(name);
         let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
+        let mut doubts = Doubts::default();
         for _ in 0..BEATS {
             let Start { facts, now, .. } = match read.take() {
                 Some(read) => read,
-                None => self.facts_to_start(visitor, &name, shared_computer).await?,
+                None => self.facts_to_start(visitor, &name, shared_computer, &doubts).await?,
             };
+            if let Some(told) = self.done_meanwhile(&doubts).await? {
+                return Ok(told);
+            }
             let key = format!("sign-ins/{}", facts.caller.network);
             if self.store.sums(std::slice::from_ref(&key)).await?.first() >= Some(&OPENED_PER_NETWORK) {
                 return Err(Fault::Crowded { retry_after: COME_BACK });
@@ -41,10 +45,10 @@ impl House {
             let mut decision = self.drawing(|draw| first_step::open(&facts, draw));
             let expires = now.plus(2 * DAY);
             decision.change.push(Write::Spend { key, by: 1, at_most: OPENED_PER_NETWORK, expires });
-            if let Some(told) = self.settle(&facts, decision, now).await? {
+            if let Some(told) = self.settle(&facts, decision, now, &mut doubts).await? {
                 return Ok(told);
             }
         }
-        Err(Fault::Conflict)
+        self.done_meanwhile(&doubts).await?.ok_or(Fault::Conflict)
     }
 }

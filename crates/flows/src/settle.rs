@@ -4,7 +4,7 @@ use rules::account::Email;
 use rules::change::{Change, Write};
 use rules::decision::Decision;
 use rules::facts::{AccountFacts, Facts};
-use rules::id::{MethodId, RowToken};
+use rules::id::{MethodId, RowToken, SignInId};
 use rules::method::Method;
 use rules::sign_in::Stage;
 use rules::time::Time;
@@ -33,19 +33,54 @@ pub struct Told {
     pub now: Time,
 }
 
+/// Decisions of one request whose commit broke off, and whose row was then found as it had been read. The database may
+/// still be at it: what it does later is found by [`House::done_meanwhile`], and not decided a second time.
+#[derive(Debug, Default)]
+pub(crate) struct Doubts(Vec<Doubt>);
+
+#[derive(Debug)]
+struct Doubt {
+    facts: Facts,
+    decision: Decision,
+    token: RowToken,
+    now: Time,
+}
+
+impl Doubts {
+    /// The identifier of the sign-in that was to begin: whoever begins it again under the same one cannot begin it twice.
+    pub(crate) fn sign_in(&self) -> Option<SignInId> {
+        self.0.first().map(|doubt| doubt.facts.held.sign_in.id)
+    }
+}
+
 impl House {
-    /// Commits, and tells; none: the facts were old, decide again.
+    /// Commits, and tells; none: the facts were old, or nobody knows yet: read, look whether it was done meanwhile, and
+    /// decide again.
     pub(crate) async fn settle(
         &self,
         facts: &Facts,
         decision: Decision,
         now: Time,
+        doubts: &mut Doubts,
     ) -> Result<Option<Told>, Fault> {
         match self.commit(&decision.change).await? {
             Committed::Done => Ok(Some(self.tell(facts, decision, now))),
             Committed::Conflict => Ok(None),
-            Committed::Unknown => self.settle_unknown(facts, decision, now).await,
+            Committed::Unknown => self.settle_unknown(facts, decision, now, doubts).await,
         }
+    }
+
+    /// A decision of this request that was in doubt and has been written after all. To be asked after the facts were read:
+    /// whatever is written after this conflicts with a decision on those facts.
+    pub(crate) async fn done_meanwhile(&self, doubts: &Doubts) -> Result<Option<Told>, Fault> {
+        for Doubt { facts, decision, token, now } in &doubts.0 {
+            let held = &facts.held;
+            let (who, id) = (held.sign_in.who.key(), held.sign_in.id);
+            if self.store.committed(who, id, *token, held.based_on).await? == store::Outcome::Ours {
+                return Ok(Some(self.tell(facts, decision.clone(), *now)));
+            }
+        }
+        Ok(None)
     }
 
     /// The connection broke after COMMIT was sent: the sign-in's own row says what became of it.
@@ -54,6 +89,7 @@ impl House {
         facts: &Facts,
         decision: Decision,
         now: Time,
+        doubts: &mut Doubts,
     ) -> Result<Option<Told>, Fault> {
         let who = facts.held.sign_in.who.key();
         let Some(mine) = written_token(&decision.change) else {
@@ -61,7 +97,10 @@ impl House {
         };
         match self.store.committed(who, facts.held.sign_in.id, mine, facts.held.based_on).await? {
             store::Outcome::Ours => Ok(Some(self.tell(facts, decision, now))),
-            store::Outcome::Read => Ok(None),
+            store::Outcome::Read => {
+                doubts.0.push(Doubt { facts: facts.clone(), decision, token: mine, now });
+                Ok(None)
+            }
             store::Outcome::Other => Err(Fault::Conflict),
         }
     }

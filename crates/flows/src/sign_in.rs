@@ -21,7 +21,7 @@ use crate::answers::Answer;
 use crate::beats::{BEATS, Fault};
 use crate::caller::{Visitor, judged};
 use crate::house::House;
-use crate::settle::Told;
+use crate::settle::{Doubts, Told};
 
 pub(crate) use password::{Start, to_check};
 
@@ -86,7 +86,8 @@ impl House {
             tries: me.tries,
         };
         let decision = self.drawing(|draw| second_step::open_step_up(&facts, &self.settings, now, draw));
-        let begun = self.settle(&facts, decision, now).await?.ok_or(Fault::Conflict)?;
+        let begun =
+            self.settle(&facts, decision, now, &mut Doubts::default()).await?.ok_or(Fault::Conflict)?;
         let secret = begun.decision.granted.sign_in.clone().unwrap_or_default();
         // Looked at again as every later step does: with the tries of the browser that the session runs in.
         let mut told = self.look(visitor, &SignInKey { id: begun.id, secret }).await?;
@@ -165,9 +166,15 @@ impl House {
         let secret = Token::parse(&self.keys, &key.secret).ok_or(Fault::NotFound)?;
         let mut admitted = None;
         let mut verdict = None;
+        let mut doubts = Doubts::default();
         for _ in 0..BEATS {
             let now = self.now();
-            let (mut facts, mut stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+            let read = self.facts_of(visitor, account, id, &secret.hash, now).await;
+            // Before the read is looked at: a decision that was written after all may have changed the secret.
+            if let Some(told) = self.done_meanwhile(&doubts).await? {
+                return Ok(told);
+            }
+            let (mut facts, mut stand_in) = read?;
             if admitted.is_none() && !matches!(want, Move::Look) {
                 // Programs show their browser's token with the password only; the sign-in itself knows its browser.
                 let place = self.admissions.enter(account, facts.guesser().browser()).await?;
@@ -183,11 +190,11 @@ impl House {
                 }
                 (None, want) => self.decide(&facts, want, now).await?,
             };
-            if let Some(told) = self.settle(&facts, decision, now).await? {
+            if let Some(told) = self.settle(&facts, decision, now, &mut doubts).await? {
                 return Ok(told);
             }
         }
-        Err(Fault::Conflict)
+        self.done_meanwhile(&doubts).await?.ok_or(Fault::Conflict)
     }
 
     async fn facts_of(

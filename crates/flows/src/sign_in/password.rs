@@ -16,7 +16,7 @@ use crate::beats::{BEATS, Fault};
 use crate::caller::{Visitor, judged};
 use crate::house::House;
 use crate::names::Named;
-use crate::settle::Told;
+use crate::settle::{Doubts, Told};
 
 /// What a sign-in that begins is decided on.
 pub(crate) struct Start {
@@ -43,17 +43,21 @@ impl House {
         let name = self.named(name);
         let (_admitted, mut read) = self.enter_to_start(visitor, &name, shared_computer).await?;
         let mut verdict = None;
+        let mut doubts = Doubts::default();
         for _ in 0..BEATS {
             let Start { facts, stand_in, now } = match read.take() {
                 Some(read) => read,
-                None => self.facts_to_start(visitor, &name, shared_computer).await?,
+                None => self.facts_to_start(visitor, &name, shared_computer, &doubts).await?,
             };
+            if let Some(told) = self.done_meanwhile(&doubts).await? {
+                return Ok(told);
+            }
             let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
-            if let Some(told) = self.settle(&facts, decision, now).await? {
+            if let Some(told) = self.settle(&facts, decision, now, &mut doubts).await? {
                 return Ok(told);
             }
         }
-        Err(Fault::Conflict)
+        self.done_meanwhile(&doubts).await?.ok_or(Fault::Conflict)
     }
 
     /// A place in the lane of the account, with the facts that told whose name it is; without them where others were in
@@ -64,7 +68,7 @@ impl House {
         name: &Named,
         shared_computer: bool,
     ) -> Result<(Admitted, Option<Start>), Fault> {
-        let start = self.facts_to_start(visitor, name, shared_computer).await?;
+        let start = self.facts_to_start(visitor, name, shared_computer, &Doubts::default()).await?;
         let key = start.facts.held.sign_in.who.key();
         let browser = self.presented(visitor, key).map(|p| p.browser);
         let admitted = self.admissions.enter(key, browser).await?;
@@ -77,6 +81,7 @@ impl House {
         visitor: &Visitor,
         name: &Named,
         shared_computer: bool,
+        doubts: &Doubts,
     ) -> Result<Start, Fault> {
         let now = self.now();
         let caller = self.caller(visitor, now);
@@ -94,6 +99,9 @@ impl House {
         }
         let mut held =
             self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
+        if let Some(again) = doubts.sign_in() {
+            held.sign_in.id = again;
+        }
         let browser = judged(presented.map(|p| p.hash), rows.browser, now);
         // A password that is given later, in the same sign-in, is still a try of the browser that began it.
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
