@@ -38,7 +38,13 @@ impl Account {
     }
 
     pub(super) fn keep(&mut self, profile: &Profile) {
-        self.profile = profile.to_bytes().into();
+        let bytes = profile.to_bytes();
+        if self.profile.len() == bytes.len() {
+            self.profile.copy_from_slice(&bytes);
+        } else {
+            // A copy of its own size: shrinking the larger one in place would leave a crumb of memory behind each time.
+            self.profile = bytes.as_slice().into();
+        }
     }
 
     fn find(&self, key: Option<Key>) -> Option<&Browser> {
