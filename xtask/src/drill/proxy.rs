@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -19,6 +20,8 @@ pub(super) enum Where {
     BeforeCommit,
     /// COMMIT arrives, and both ends are cut at that instant.
     AtCommit,
+    /// The product's end is cut, and COMMIT arrives only when the product has looked whether it did.
+    AfterLook,
     /// COMMIT was carried out; its answer never arrives, nor those to the statements before it.
     AfterCommitSilent,
     /// COMMIT was carried out; the answers to the statements arrive, its own does not.
@@ -28,9 +31,10 @@ pub(super) enum Where {
 }
 
 impl Where {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::BeforeCommit,
         Self::AtCommit,
+        Self::AfterLook,
         Self::AfterCommitSilent,
         Self::AfterCommit,
         Self::AfterCommitDark,
@@ -43,7 +47,15 @@ struct Orders {
     dark: AtomicBool,
     /// Told to every wire when it gets dark, so that none is left to ask through.
     lights_out: Notify,
+    /// Told when a wire has brought the answer to a look at a sign-in's mark.
+    looked: Notify,
 }
+
+/// How long a COMMIT waits for the product's look: what is no sign-in is not looked for.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// How the product looks whether a sign-in's commit was done.
+const LOOKS: &str = "SELECT token FROM sign_ins";
 
 impl Orders {
     /// Takes the order, if there is one.
@@ -115,6 +127,8 @@ struct Transaction {
     begun: bool,
     statements: HashMap<Vec<u8>, String>,
     bound: Vec<String>,
+    /// A look was sent and not answered yet.
+    looks: bool,
 }
 
 impl Transaction {
@@ -130,7 +144,9 @@ impl Transaction {
             }
             b'B' => {
                 let name = texts.nth(1).unwrap_or_default();
-                self.bound.extend(self.statements.get(name).cloned());
+                let sql = self.statements.get(name).cloned();
+                self.looks |= sql.as_ref().is_some_and(|sql| sql.starts_with(LOOKS));
+                self.bound.extend(sql);
                 false
             }
             b'Q' => {
@@ -192,6 +208,9 @@ async fn carry(mut client: TcpStream, server: SocketAddr, orders: &Orders) -> st
                     return Ok(());
                 }
                 client.write_all(&from_server[..read]).await?;
+                if std::mem::take(&mut transaction.looks) {
+                    orders.looked.notify_waiters();
+                }
             }
         }
     }
@@ -221,7 +240,20 @@ async fn cut(
     if place == Where::BeforeCommit {
         return Ok(());
     }
+    if place == Where::AfterLook {
+        let looked = orders.looked.notified();
+        tokio::pin!(looked);
+        looked.as_mut().enable();
+        client.shutdown().await?;
+        // Nobody looks for what is no sign-in; then it is done a little later.
+        let _ = tokio::time::timeout(LOOK, looked).await;
+    }
     server.write_all(commit).await?;
+    if place == Where::AfterLook {
+        // It is done before the wire is gone: the drill goes on with what the product told.
+        let _ = server.read(&mut [0; 1024]).await?;
+        return Ok(());
+    }
     if place == Where::AtCommit {
         return Ok(());
     }
