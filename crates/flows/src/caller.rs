@@ -1,6 +1,8 @@
 //! Who is asking, from what the edge saw to what the rules are told.
 
-use risk::{Place, UserAgent};
+use std::net::IpAddr;
+
+use risk::{Place, UserAgent, Whereabouts};
 use rules::account::Account;
 use rules::browser::StoredBrowser;
 use rules::event::Origin;
@@ -17,14 +19,16 @@ use crate::house::House;
 /// A request's sender.
 #[derive(Clone, Debug)]
 pub struct Visitor {
+    /// The client's address; none: it could not be told.
+    pub ip: Option<IpAddr>,
     /// The client's address as text; none: it could not be told, which is itself unusual.
     pub address: Option<String>,
     /// The client's network (IPv4 address, IPv6 /64) as text.
     pub network: Option<String>,
     /// What the browser says it is.
     pub user_agent: UserAgent,
-    /// Where it is.
-    pub place: Place,
+    /// Where it is, and in whose network.
+    pub whereabouts: Whereabouts,
     /// The known-browser tokens it sent, one per account at most.
     pub browsers: Vec<String>,
     /// What it kept of a link that it opened before it signed in.
@@ -44,7 +48,7 @@ impl House {
     pub(crate) fn caller(&self, visitor: &Visitor, now: Time) -> Caller {
         let network = visitor.network.as_deref().unwrap_or("unknown");
         let hash = self.keys.lookup_hash(LookupKind::Name, &format!("network {network}"));
-        let country = match visitor.place {
+        let country = match visitor.whereabouts.place {
             Place::Country(country) => Some(country),
             _ => None,
         };
@@ -54,7 +58,7 @@ impl House {
                 country,
                 address: visitor.address.clone().unwrap_or_default(),
             },
-            place: visitor.place,
+            place: visitor.whereabouts.place,
             network: format!("{hash}/{}", now.0.div_euclid(DAY)),
         }
     }

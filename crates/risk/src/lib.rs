@@ -20,6 +20,7 @@ mod signals;
 mod statistics;
 mod user_agent;
 mod visit;
+mod whereabouts;
 
 pub use assess::{Assessment, FAILURES_THAT_COUNT, RECENT_RECOVERY, Verdict, assess};
 pub use budget::{AccountClass, SCORES_TO_LEARN, ScoreCounts, THRESHOLD_WHILE_LEARNING, Threshold};
@@ -38,6 +39,7 @@ pub use signals::{Burst, NetworkKind, Position, Signals, TokenEvidence};
 pub use statistics::Statistics;
 pub use user_agent::{Browser, ClientHints, Description, Device, Os, UserAgent};
 pub use visit::{AccountEvents, BrowserEvidence, Lapse, RecentFailures, Visit};
+pub use whereabouts::Whereabouts;
 
 #[cfg(test)]
 mod samples;

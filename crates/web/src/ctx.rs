@@ -42,10 +42,11 @@ impl FromRequestParts<App> for Ctx {
         let cookies = app.cookies().read(&parts.headers);
         let words = Words::among(&app.house.site().languages, &client.languages);
         let visitor = Visitor {
+            ip: client.address,
             address: client.address.map(|a| a.to_string()),
             network: client.network(),
             user_agent: client.user_agent,
-            place: app.places.of(client.address),
+            whereabouts: app.places.of(client.address),
             browsers: cookies.browsers.clone(),
             opened_link: cookies.opened.clone(),
             locale: None,

@@ -294,10 +294,11 @@ pub(crate) fn password() -> Zeroizing<String> {
 /// The visitor that people are set up by.
 pub(crate) fn desk() -> Visitor {
     Visitor {
+        ip: Some([198, 51, 100, 1].into()),
         address: Some("198.51.100.1".into()),
         network: Some("198.51.100.1".into()),
         user_agent: risk::UserAgent::read(b"", &risk::ClientHints::default()),
-        place: risk::Place::NotConfigured,
+        whereabouts: risk::Whereabouts::only(risk::Place::NotConfigured),
         browsers: Vec::new(),
         opened_link: None,
         locale: None,

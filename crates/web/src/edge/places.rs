@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use maxminddb::{MaxMindDbError, PathElement, Reader};
-use risk::{CountryCode, Place};
+use risk::{CountryCode, Place, Whereabouts};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -43,7 +43,11 @@ impl Places {
 
     /// Where an address is. Addresses that no file covers are private; with a file, whatever it does not tell is missing.
     #[must_use]
-    pub fn of(&self, address: Option<IpAddr>) -> Place {
+    pub fn of(&self, address: Option<IpAddr>) -> Whereabouts {
+        Whereabouts::only(self.place(address))
+    }
+
+    fn place(&self, address: Option<IpAddr>) -> Place {
         let Some(current) = &self.0 else { return Place::NotConfigured };
         let Some(address) = address.map(|address| address.to_canonical()) else { return Place::Missing };
         if is_private(address) {

@@ -35,20 +35,20 @@ async fn an_address_is_where_the_file_says_and_otherwise_missing() {
     let file = folder.path().join("countries.mmdb");
     std::fs::write(&file, half_norway()).unwrap();
     let places = Places::follow(file.clone()).unwrap();
-    assert_eq!(places.of(at("1.2.3.4")), Place::Country("NO".parse().unwrap()));
-    assert_eq!(places.of(at("::ffff:1.2.3.4")), Place::Country("NO".parse().unwrap()));
-    assert_eq!(places.of(at("203.0.113.9")), Place::Missing, "the file is silent");
-    assert_eq!(places.of(at("2001:db8::1")), Place::Missing);
-    assert_eq!(places.of(None), Place::Missing, "the proxy did not tell");
-    assert_eq!(places.of(at("10.1.2.3")), Place::Private);
-    assert_eq!(places.of(at("fe80::1")), Place::Private);
+    assert_eq!(places.of(at("1.2.3.4")).place, Place::Country("NO".parse().unwrap()));
+    assert_eq!(places.of(at("::ffff:1.2.3.4")).place, Place::Country("NO".parse().unwrap()));
+    assert_eq!(places.of(at("203.0.113.9")).place, Place::Missing, "the file is silent");
+    assert_eq!(places.of(at("2001:db8::1")).place, Place::Missing);
+    assert_eq!(places.of(None).place, Place::Missing, "the proxy did not tell");
+    assert_eq!(places.of(at("10.1.2.3")).place, Place::Private);
+    assert_eq!(places.of(at("fe80::1")).place, Place::Private);
     assert_eq!(made_at(&file).unwrap(), 0x6a18_5000);
 }
 
 #[tokio::test]
 async fn without_a_file_nothing_is_missing_and_a_file_of_another_kind_is_refused() {
-    assert_eq!(Places::default().of(at("1.2.3.4")), Place::NotConfigured);
-    assert_eq!(Places::default().of(None), Place::NotConfigured);
+    assert_eq!(Places::default().of(at("1.2.3.4")).place, Place::NotConfigured);
+    assert_eq!(Places::default().of(None).place, Place::NotConfigured);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("countries.mmdb");
     assert!(Places::follow(file.clone()).unwrap_err().to_string().contains("countries.mmdb"));
