@@ -12,6 +12,7 @@ mod reader;
 mod record;
 mod rehearsal;
 mod seen;
+mod shelf;
 mod table;
 mod write;
 

@@ -5,6 +5,8 @@ use core::net::{IpAddr, Ipv6Addr};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::column::Column;
 use super::field::Fields;
 use super::{Fault, Problem, moment};
@@ -109,9 +111,9 @@ pub(super) fn hash(kind: u8, bytes: &[u8]) -> u64 {
 /// Turns fields into entries; remembers user agents, since reading one takes longer than all else.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    agents: HashMap<Box<[u8]>, UserAgent>,
+    agents: HashMap<Box<[u8]>, UserAgent, RandomState>,
     /// Texts that many rows share.
-    texts: HashMap<Box<[u8]>, Arc<str>>,
+    texts: HashMap<Box<[u8]>, Arc<str>, RandomState>,
     /// The log is the RBA data set, or written like it.
     pub(super) fillers: bool,
 }

@@ -3,15 +3,19 @@
 //! teaches nothing. Counting and telling are not here.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hint::black_box;
+
+use foldhash::fast::RandomState;
 
 use super::Entry;
 use super::entry::hash;
 use super::seen::Account;
+use super::shelf::Shelf;
 use crate::decide::is_left_to_the_score;
 use crate::{
     AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Judgement, Key, Passed, Policy,
-    Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence, UnknownBrowser,
-    UserAgent, Verdict, Visit, decide, score,
+    Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence,
+    UnknownBrowser, UserAgent, Verdict, Visit, decide, score,
 };
 
 /// Thresholds are looked up anew after so many scores of a class.
@@ -83,8 +87,11 @@ pub struct Rehearsal {
     /// Take the system and the browser for the browser's token where the log has none.
     by_user_agent: bool,
     formula: Formula,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, u32, RandomState>,
     accounts: Vec<Account>,
+    profiles: Shelf,
+    /// A profile on its way to the others, used again and again.
+    blob: Vec<u8>,
     statistics: Statistics,
     bursts: Bursts,
     scores: ScoreCounts,
@@ -101,14 +108,30 @@ impl Rehearsal {
             rules,
             by_user_agent,
             formula: Formula::default(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             accounts: Vec::new(),
+            profiles: Shelf::default(),
+            blob: Vec::new(),
             statistics: Statistics::default(),
             bursts: Bursts::default(),
             scores: ScoreCounts::default(),
             thresholds: [None; 3],
             recent: vec![0; REMEMBERED],
             latest: i64::MIN,
+        }
+    }
+
+    /// Looks at what is kept of the accounts of the entries that come next, and decides nothing. With millions of accounts
+    /// each lies in memory that the processor has to wait for; asked for together, they come at the same time.
+    pub fn look_ahead(&self, entries: &[Entry]) {
+        let numbers = entries.iter().filter_map(|entry| self.numbers.get(entry.user.as_ref()));
+        let accounts: Vec<&Account> =
+            numbers.filter_map(|number| self.accounts.get(*number as usize)).collect();
+        for account in &accounts {
+            black_box(account.touch());
+        }
+        for account in &accounts {
+            black_box(self.profiles.touch(account.profile));
         }
     }
 
@@ -125,10 +148,11 @@ impl Rehearsal {
             self.fail(entry, number, browser, token);
             return Step::Failed;
         }
-        if self.is_duplicate(entry, number) {
+        let signals = Signals { token, ..entry.signals() };
+        if self.is_duplicate(entry, &signals, number) {
             return Step::Duplicate;
         }
-        let judged = self.judge(entry, number, browser, token);
+        let judged = self.judge(entry, signals, number, browser);
         Step::Judged(Box::new(judged))
     }
 
@@ -169,23 +193,23 @@ impl Rehearsal {
     }
 
     /// The same account at the same second from the same place with the same browser.
-    fn is_duplicate(&mut self, entry: &Entry, number: u32) -> bool {
-        let signals = entry.signals();
+    fn is_duplicate(&mut self, entry: &Entry, signals: &Signals, number: u32) -> bool {
         let keys = [Some(Key::new(number)), entry.network.map(|(address, _)| address), entry.browser];
         let keys = keys.into_iter().chain([signals.owner, signals.browser_key(), signals.system]);
-        let mut bytes = Vec::with_capacity(48);
-        bytes.extend(entry.at.to_le_bytes());
-        keys.for_each(|key| bytes.extend(key.map_or(u64::MAX, |key| key.get().into()).to_le_bytes()));
-        bytes.push(u8::from(entry.takeover));
-        bytes.extend(entry.actor.iter().flat_map(|actor| actor.bytes()));
-        let mark = hash(8, &bytes);
+        let words = keys.map(|key| key.map_or(u64::MAX, |key| key.get().into()));
+        let actor = entry.actor.as_deref().map_or(0, |actor| hash(8, actor.as_bytes()));
+        let rest = [entry.at.cast_unsigned(), u64::from(entry.takeover), actor];
+        let mark = words.chain(rest).fold(0xcbf2_9ce4_8422_2325, |mark: u64, word| {
+            let mixed = (mark ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            mixed ^ (mixed >> 32)
+        });
         let place = usize::try_from(mark % REMEMBERED_MARKS).unwrap_or_default();
         self.recent.get_mut(place).is_some_and(|kept| std::mem::replace(kept, mark) == mark)
     }
 
-    fn judge(&mut self, entry: &Entry, number: u32, browser: Option<Key>, token: TokenEvidence) -> Judged {
-        let kept = self.accounts.get(number as usize).map(|account| account.profile());
-        let profile = kept.unwrap_or_default();
+    fn judge(&mut self, entry: &Entry, signals: Signals, number: u32, browser: Option<Key>) -> Judged {
+        let token = signals.token;
+        let profile = self.profile(number);
         let before = profile.sign_ins();
         let threshold = self.threshold(AccountClass::of(before));
         let nobody = Account::default();
@@ -193,7 +217,7 @@ impl Rehearsal {
         // Where the log says what is known but does not name a browser that was new, its family stands for it.
         let unnamed = entry.known.and_then(|_| family(entry));
         let burst = self.bursts.worse(entry.network.into_iter().flat_map(|(a, n)| [a, n]), entry.at);
-        let signals = Signals { token, burst, ..entry.signals() };
+        let signals = Signals { burst, ..signals };
         let visit = visit(entry, token, account.wrong(browser, token));
         let first = account.history.first();
         let evidence = Evidence {
@@ -229,14 +253,28 @@ impl Rehearsal {
         }
         let (after, lesson) = profile.learn(&signals);
         self.statistics.learn(&lesson);
+        self.keep(number, &after);
         if let Some(account) = self.accounts.get_mut(number as usize) {
-            account.keep(&after);
             account.history = account.history.learn(&visit);
             let passed =
                 (verdict > Verdict::Allow).then_some(Passed { at: entry.at, country: signals.country });
             account.complete(browser.or(unnamed), entry.at, token, passed);
         }
         judged
+    }
+
+    fn profile(&self, number: u32) -> Profile {
+        let slot = self.accounts.get(number as usize).map(|account| account.profile).unwrap_or_default();
+        // Only what `keep` wrote is read, so there is always a profile.
+        Profile::from_bytes(self.profiles.get(slot)).unwrap_or_default()
+    }
+
+    fn keep(&mut self, number: u32, profile: &Profile) {
+        self.blob.clear();
+        profile.write(&mut self.blob);
+        if let Some(account) = self.accounts.get_mut(number as usize) {
+            account.profile = self.profiles.put(account.profile, &self.blob);
+        }
     }
 
     /// The least that is asked of this account's groups.
@@ -275,5 +313,5 @@ fn visit(entry: &Entry, token: TokenEvidence, wrong: u32) -> Visit {
 /// The system and the browser, in place of a token.
 fn family(entry: &Entry) -> Option<Key> {
     let agent = entry.user_agent?;
-    Some(super::entry::key(9, format!("{}/{}", agent.os.code(), agent.browser.code()).as_bytes()))
+    Some(super::entry::key(9, &[agent.os as u8, agent.browser as u8]))
 }

@@ -1,7 +1,8 @@
 //! What a rehearsal remembers of an account, as small as it can be: there may be millions. Which decision
 //! follows is not here.
 
-use crate::{GRACE, History, Key, Passed, Profile, TokenEvidence};
+use super::shelf::Slot;
+use crate::{GRACE, History, Key, Passed, TokenEvidence};
 
 /// A browser that was not seen for so many seconds is not known any more: 180 days.
 const BROWSER_LIFE: i64 = 180 * 86_400;
@@ -24,27 +25,19 @@ struct Browser {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Account {
     pub(super) history: History,
-    /// The profile as it would be stored.
-    profile: Box<[u8]>,
+    /// Where the profile stands, as it would be stored.
+    pub(super) profile: Slot,
     browsers: Vec<Browser>,
     /// Wrong answers of unknown browsers since the last success of one.
     wrong: u16,
 }
 
 impl Account {
-    pub(super) fn profile(&self) -> Profile {
-        // Only what `learn` wrote is read, so there is always a profile.
-        Profile::from_bytes(&self.profile).unwrap_or_default()
-    }
-
-    pub(super) fn keep(&mut self, profile: &Profile) {
-        let bytes = profile.to_bytes();
-        if self.profile.len() == bytes.len() {
-            self.profile.copy_from_slice(&bytes);
-        } else {
-            // A copy of its own size: shrinking the larger one in place would leave a crumb of memory behind each time.
-            self.profile = bytes.as_slice().into();
-        }
+    /// Something of each piece of memory that this takes.
+    pub(super) fn touch(&self) -> i64 {
+        let browser = self.browsers.first().map_or(0, |browser| browser.seen);
+        let country = self.history.countries().first().map_or(0, |seen| seen.first.number());
+        browser ^ country ^ i64::from(self.wrong)
     }
 
     fn find(&self, key: Option<Key>) -> Option<&Browser> {

@@ -17,6 +17,12 @@ impl Profile {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(LARGEST_BLOB);
+        self.write(&mut bytes);
+        bytes
+    }
+
+    /// Writes the same bytes behind others.
+    pub(crate) fn write(&self, bytes: &mut Vec<u8>) {
         bytes.push(VERSION);
         bytes.extend(u16::try_from(self.landmark).unwrap_or(u16::MAX).to_le_bytes());
         for number in [self.sign_ins, self.total, self.could_show, self.showed_none] {
@@ -38,7 +44,6 @@ impl Profile {
                 bytes.extend(seen.count.to_le_bytes());
             }
         }
-        bytes
     }
 
     /// Reads what [`Profile::to_bytes`] wrote, in this version or an older one. No bytes are an empty
@@ -65,7 +70,7 @@ fn profile(mut from: Reader<'_>) -> Option<Profile> {
     };
     let mut levels: [Level; Kind::COUNT] = Default::default();
     for level in &mut levels {
-        *level = read_level(&mut from)?;
+        read_level(&mut from, level)?;
     }
     from.whole(Profile { sign_ins, landmark, total, could_show, showed_none, hours, last, levels })
 }
@@ -75,13 +80,11 @@ fn last(from: &mut Reader<'_>) -> Option<LastPlace> {
     Some(LastPlace { at, position: Position { north: from.i16()?, east: from.i16()? } })
 }
 
-fn read_level(from: &mut Reader<'_>) -> Option<Level> {
-    let length = from.u8()?;
-    let mut seen = Vec::with_capacity(usize::from(length).min(KEPT_PER_LEVEL));
-    for _ in 0..length {
-        seen.push(Seen { key: Key::new(from.u32()?), count: from.u32()? });
+fn read_level(from: &mut Reader<'_>, level: &mut Level) -> Option<()> {
+    for _ in 0..from.u8()? {
+        level.restore(Seen { key: Key::new(from.u32()?), count: from.u32()? })?;
     }
-    Level::restored(seen)
+    Some(())
 }
 
 #[cfg(test)]

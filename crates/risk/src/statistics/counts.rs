@@ -1,18 +1,38 @@
 //! Exact counts of a bounded number of values. When there are too many, the rarest are forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::Key;
+
+/// Spreads keys over a table. They are keyed hashes already, so nobody can choose ones that fall together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        let mixed = (self.0 ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Counts {
     most: usize,
-    of: BTreeMap<Key, u32>,
+    of: HashMap<Key, u32, BuildHasherDefault<Spread>>,
 }
 
 impl Counts {
     pub(crate) fn at_most(most: usize) -> Counts {
-        Counts { most, of: BTreeMap::new() }
+        Counts { most, of: HashMap::default() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -26,7 +46,9 @@ impl Counts {
 
     /// All that is counted, in the order of the keys.
     pub(crate) fn all(&self) -> impl Iterator<Item = (Key, u32)> {
-        self.of.iter().map(|(key, count)| (*key, *count))
+        let mut all: Vec<(Key, u32)> = self.of.iter().map(|(key, count)| (*key, *count)).collect();
+        all.sort_unstable();
+        all.into_iter()
     }
 
     pub(crate) fn count(&self, key: Key) -> u32 {

@@ -111,12 +111,13 @@ impl Compare {
         let mut one = Rehearsal::new(before.rules.clone(), by_user_agent);
         let mut other = Rehearsal::new(after.rules.clone(), by_user_agent);
         let mut changes = Changes::default();
-        let gone = self.options.each(&self.log, |entry| {
-            if entry.bot {
-                return;
-            }
-            if let (Step::Judged(before), Step::Judged(after)) = (one.step(&entry), other.step(&entry)) {
-                changes.add(&entry, &before, &after, self.show);
+        let gone = self.options.each(&self.log, |entries| {
+            one.look_ahead(entries);
+            other.look_ahead(entries);
+            for entry in entries.iter().filter(|entry| !entry.bot) {
+                if let (Step::Judged(before), Step::Judged(after)) = (one.step(entry), other.step(entry)) {
+                    changes.add(entry, &before, &after, self.show);
+                }
             }
         })?;
         changes.broken = gone.broken;

@@ -55,12 +55,15 @@ impl Replay {
     fn rehearse(&self, policy: &Named) -> anyhow::Result<Summary> {
         let mut rehearsal = Rehearsal::new(policy.rules.clone(), self.options.by_user_agent());
         let mut tally = Tally::after(self.warm_up);
-        let gone = self.options.each(&self.log, |entry| {
-            if entry.bot {
-                return tally.bot();
+        let gone = self.options.each(&self.log, |entries| {
+            rehearsal.look_ahead(entries);
+            for entry in entries {
+                if entry.bot {
+                    tally.bot();
+                } else {
+                    tally.add(entry, &rehearsal.step(entry));
+                }
             }
-            let step = rehearsal.step(&entry);
-            tally.add(&entry, &step);
         })?;
         tally.thresholds = rehearsal.thresholds().to_vec();
         Ok(Summary::new(

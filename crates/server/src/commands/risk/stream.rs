@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -17,8 +17,9 @@ use super::words::thousands;
 
 /// Bytes read at once.
 const PIECE: usize = 1 << 18;
-/// Rows that a piece likely has.
-const LIKELY: usize = 1_024;
+/// Rows that are handed on together: so many that what they ask of memory comes at once, so few that it still is at hand
+/// when they are judged.
+const TOGETHER: usize = 64;
 /// Pieces that wait to be judged.
 const WAITING: usize = 8;
 /// Faults that are told one by one.
@@ -54,15 +55,22 @@ pub(super) struct Gone {
     pub(super) left_out: u64,
 }
 
-type Batch = (u64, Vec<Result<Entry, Fault>>);
+/// What came out of a piece, and how many bytes have been read by then.
+#[derive(Debug, Default)]
+struct Batch {
+    bytes: u64,
+    entries: Vec<Entry>,
+    faults: Vec<Fault>,
+    left_out: u64,
+}
 
 impl LogOptions {
     pub(super) fn by_user_agent(&self) -> bool {
         self.same_browser_by_user_agent
     }
 
-    /// Hands every entry of the log on, in its order.
-    pub(super) fn each(&self, log: &Path, take: impl FnMut(Entry)) -> anyhow::Result<Gone> {
+    /// Hands every entry of the log on, in its order, some at a time.
+    pub(super) fn each(&self, log: &Path, take: impl FnMut(&[Entry])) -> anyhow::Result<Gone> {
         let (source, size): (Box<dyn Read + Send>, Option<u64>) = if log == Path::new("-") {
             (Box::new(std::io::stdin()), None)
         } else {
@@ -78,14 +86,15 @@ impl LogOptions {
         mut source: Box<dyn Read + Send>,
         size: Option<u64>,
         log: &Path,
-        take: impl FnMut(Entry),
+        take: impl FnMut(&[Entry]),
     ) -> anyhow::Result<Gone> {
         let mut progress = Progress::of(size);
         let (sender, receiver) = sync_channel(WAITING);
+        let (used, empties) = channel();
         let outcome = std::thread::scope(|scope| {
-            let reading = scope.spawn(move || parse(&mut source, &sender));
+            let reading = scope.spawn(move || self.parse(&mut source, &sender, &empties));
             // Dropped before the join: a reader that waits for room must not wait for ever.
-            let taken = self.take(receiver, log, &mut progress, take);
+            let taken = self.take(receiver, &used, log, &mut progress, take);
             let read = reading.join().unwrap_or_else(|_| Err(std::io::Error::other("the reader has failed")));
             taken.and_then(|gone| {
                 read.with_context(|| format!("{} cannot be read to its end", shown(log)))?;
@@ -99,58 +108,81 @@ impl LogOptions {
     fn take(
         &self,
         receiver: Receiver<Batch>,
+        used: &Sender<Batch>,
         log: &Path,
         progress: &mut Progress,
-        mut take: impl FnMut(Entry),
+        mut take: impl FnMut(&[Entry]),
     ) -> anyhow::Result<Gone> {
-        let without: HashSet<&str> = self.without.iter().map(String::as_str).collect();
         let mut gone = Gone::default();
         let mut rows = 0;
-        for (bytes, batch) in receiver {
-            for read in batch {
-                rows += 1;
-                match read {
-                    Ok(entry) if without.contains(entry.user.as_ref()) => gone.left_out += 1,
-                    Ok(entry) => take(entry),
-                    Err(fault) if self.on_error == OnError::Stop || fault.problem.ends_the_log() => {
-                        progress.end();
-                        bail!("{}: {fault}", shown(log));
-                    }
-                    Err(fault) => {
-                        gone.broken += 1;
-                        tell(log, &fault, gone.broken, progress);
-                    }
+        for batch in receiver {
+            for fault in &batch.faults {
+                if self.on_error == OnError::Stop || fault.problem.ends_the_log() {
+                    progress.end();
+                    bail!("{}: {fault}", shown(log));
                 }
+                gone.broken += 1;
+                tell(log, fault, gone.broken, progress);
             }
-            progress.at(bytes, rows);
+            batch.entries.chunks(TOGETHER).for_each(&mut take);
+            gone.left_out += batch.left_out;
+            rows += u64::try_from(batch.entries.len()).unwrap_or_default();
+            progress.at(batch.bytes, rows);
+            // Given back to whoever made it: what one thread asks for and another lets go is dear. If nobody is there any
+            // more, it just goes.
+            let _unwanted = used.send(batch);
         }
         if gone.broken > TOLD {
             complain(&format!("{}: {} lines could not be read", shown(log), thousands(gone.broken)));
         }
         Ok(gone)
     }
+
+    fn parse(
+        &self,
+        source: &mut dyn Read,
+        sender: &SyncSender<Batch>,
+        empties: &Receiver<Batch>,
+    ) -> std::io::Result<()> {
+        let without: HashSet<&str> = self.without.iter().map(String::as_str).collect();
+        let mut reader = Reader::default();
+        let mut piece = vec![0; PIECE];
+        let mut bytes = 0;
+        loop {
+            let length = match source.read(&mut piece) {
+                Ok(length) => length,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            match piece.get(..length) {
+                Some(read) if length > 0 => reader.feed(read),
+                _ => reader.end(),
+            }
+            bytes += u64::try_from(length).unwrap_or_default();
+            let mut batch = empties.try_recv().unwrap_or_default();
+            batch.fill(bytes, &without, &mut reader);
+            // Whoever judged has stopped: so does the reading.
+            if sender.send(batch).is_err() || length == 0 {
+                return Ok(());
+            }
+        }
+    }
 }
 
-fn parse(source: &mut dyn Read, sender: &SyncSender<Batch>) -> std::io::Result<()> {
-    let mut reader = Reader::default();
-    let mut piece = vec![0; PIECE];
-    let mut bytes = 0;
-    loop {
-        let length = match source.read(&mut piece) {
-            Ok(length) => length,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        match piece.get(..length) {
-            Some(read) if length > 0 => reader.feed(read),
-            _ => reader.end(),
-        }
-        bytes += u64::try_from(length).unwrap_or_default();
-        let mut batch = Vec::with_capacity(LIKELY);
-        batch.extend(std::iter::from_fn(|| reader.next_entry()));
-        // Whoever judged has stopped: so does the reading.
-        if sender.send((bytes, batch)).is_err() || length == 0 {
-            return Ok(());
+impl Batch {
+    fn fill(&mut self, bytes: u64, without: &HashSet<&str>, reader: &mut Reader) {
+        self.bytes = bytes;
+        self.entries.clear();
+        self.faults.clear();
+        self.left_out = 0;
+        for read in std::iter::from_fn(|| reader.next_entry()) {
+            match read {
+                Ok(entry) if !without.is_empty() && without.contains(entry.user.as_ref()) => {
+                    self.left_out += 1;
+                }
+                Ok(entry) => self.entries.push(entry),
+                Err(fault) => self.faults.push(fault),
+            }
         }
     }
 }
