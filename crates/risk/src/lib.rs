@@ -39,7 +39,7 @@ pub use signals::{Burst, NetworkKind, Position, Signals, TokenEvidence};
 pub use statistics::Statistics;
 pub use user_agent::{Browser, ClientHints, Description, Device, Os, UserAgent};
 pub use visit::{AccountEvents, BrowserEvidence, Lapse, RecentFailures, Visit};
-pub use whereabouts::Whereabouts;
+pub use whereabouts::{Whereabouts, is_private};
 
 #[cfg(test)]
 mod samples;

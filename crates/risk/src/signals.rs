@@ -102,6 +102,19 @@ pub struct Position {
     pub east: i16,
 }
 
+impl Position {
+    /// The point that is nearest to these degrees north and east, unless they are none.
+    pub fn of_degrees(north: f64, east: f64) -> Option<Position> {
+        let quarters = |degrees: f64, most: f64| (degrees.abs() <= most).then(|| rounded(degrees * 4.0));
+        Some(Position { north: quarters(north, 90.0)?, east: quarters(east, 180.0)? })
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "at most 720 quarters")]
+fn rounded(quarters: f64) -> i16 {
+    libm::round(quarters) as i16
+}
+
 /// What went wrong lately at the visit's address or network, whichever is worse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Burst {

@@ -12,7 +12,7 @@ use super::field::Fields;
 use super::{Fault, Problem, moment};
 use crate::{
     BrowserEvidence, ClientHints, CountryCode, Device, Key, NetworkKind, Place, Position, Signals,
-    TokenEvidence, UserAgent,
+    TokenEvidence, UserAgent, is_private,
 };
 
 /// So many different user agents are read once and remembered.
@@ -183,7 +183,7 @@ impl Entries {
             country,
             place: place(country, address, row.fields.has(Column::Country)),
             owner: owner.filter(|owner| !self.fillers || *owner < FILLER_OWNERS),
-            network: address.filter(|address| !is_private(address)).map(|address| network(&address)),
+            network: address.filter(|address| !is_private(*address)).map(|address| network(&address)),
             kind: row
                 .value(Column::NetworkKind, "ordinary, hosting or tor", kind)?
                 .unwrap_or(NetworkKind::Ordinary),
@@ -244,7 +244,7 @@ fn country(row: &Row<'_>) -> Result<Option<CountryCode>, Fault> {
 fn place(country: Option<CountryCode>, address: Option<IpAddr>, is_told: bool) -> Place {
     match (country, address) {
         (Some(country), _) => Place::Country(country),
-        (None, Some(address)) if is_private(&address) => Place::Private,
+        (None, Some(address)) if is_private(address) => Place::Private,
         (None, _) if is_told => Place::Missing,
         (None, _) => Place::NotConfigured,
     }
@@ -277,31 +277,11 @@ fn known(text: &str) -> Option<TokenEvidence> {
 fn position(row: &Row<'_>) -> Result<Option<Position>, Fault> {
     let degrees = |column, most: f64| {
         row.value(column, "a number of degrees", |text| {
-            text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most).and_then(quarters)
+            text.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most)
         })
     };
     let (north, east) = (degrees(Column::North, 90.0)?, degrees(Column::East, 180.0)?);
-    Ok(north.zip(east).map(|(north, east)| Position { north, east }))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "at most 720 quarters")]
-fn quarters(degrees: f64) -> Option<i16> {
-    Some(libm::round(degrees * 4.0) as i16)
-}
-
-/// Addresses that belong to no country: private, shared, link-local, loopback and unspecified ones.
-fn is_private(address: &IpAddr) -> bool {
-    match mapped(address) {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            let is_shared = a == 100 && (64..128).contains(&b);
-            v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || is_shared
-        }
-        IpAddr::V6(v6) => {
-            let [first, ..] = v6.segments();
-            v6.is_loopback() || v6.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80
-        }
-    }
+    Ok(north.zip(east).and_then(|(north, east)| Position::of_degrees(north, east)))
 }
 
 fn mapped(address: &IpAddr) -> IpAddr {
