@@ -6,6 +6,7 @@ mod environment;
 mod error;
 mod low;
 mod meaning;
+mod paths;
 mod read;
 mod sample;
 mod span;
@@ -24,6 +25,7 @@ use store::DatabaseConfig;
 use url::Url;
 use web::edge::client::Proxies;
 use web::edge::limits::Limits;
+use web::edge::places::PlaceFiles;
 use web::edge::tls::TlsFiles;
 
 pub(crate) use environment::Environment;
@@ -115,8 +117,8 @@ pub(crate) struct TextMessages {
 /// Files of the operator's that make it wiser.
 #[derive(Clone, Debug)]
 pub(crate) struct Files {
-    /// Where addresses are.
-    pub(crate) countries: Option<PathBuf>,
+    /// Where addresses are, and in whose networks.
+    pub(crate) places: PlaceFiles,
     /// Passwords that nobody may choose.
     pub(crate) breached_passwords: Option<PathBuf>,
 }

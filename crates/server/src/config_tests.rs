@@ -38,6 +38,32 @@ fn paths_are_relative_to_the_file() {
 }
 
 #[test]
+fn data_on_addresses_are_one_file_or_several_and_countries_alone_make_places_known() {
+    let one = read("[files]\ncountries = \"c.mmdb\"\ntor_exits = [\"/var/t.txt\"]").unwrap();
+    let folder = Path::new("/etc/vestibule");
+    assert_eq!(one.files.places.countries, [folder.join("c.mmdb")]);
+    assert_eq!(one.files.places.tor_exits, [PathBuf::from("/var/t.txt")]);
+    assert!(one.rules.places_known && one.files.places.network_owners.is_empty());
+    let two = read("[files]\ncountries = [\"4.mmdb\", \"6.mmdb\"]").unwrap();
+    assert_eq!(two.files.places.countries, [folder.join("4.mmdb"), folder.join("6.mmdb")]);
+    assert!(two.to_string().contains("by /etc/vestibule/4.mmdb, then /etc/vestibule/6.mmdb"), "{two}");
+    let lists = "hosting_networks = \"h\"\nvpn_networks = \"v\"\ntor_exits = \"t\"\nnetwork_owners = \"o\"";
+    let none = read(&format!("[files]\ncountries = []\n{lists}")).unwrap();
+    assert!(!none.rules.places_known && none.files.places.each().count() == 4);
+    let wrong = read("[files]\ncountries = 7").unwrap_err().to_string();
+    assert!(wrong.contains("`files.countries`: expected a path or a list of paths"), "{wrong}");
+}
+
+#[test]
+fn lists_of_files_can_be_set_in_the_environment() {
+    for (set, files) in [("c.mmdb", 1), ("[\"4.mmdb\", \"6.mmdb\"]", 2)] {
+        let environment = Environment::of(&[("VESTIBULE__FILES__COUNTRIES", set)]);
+        let config = Config::of_text(Path::new("vestibule.toml"), "", &environment).unwrap();
+        assert_eq!(config.files.places.countries.len(), files, "{set}");
+    }
+}
+
+#[test]
 fn texts_are_sent_once_they_have_a_courier_and_a_country_and_are_not_switched_off() {
     let sent = |more: &str| {
         let text =

@@ -3,6 +3,7 @@
 
 mod checks;
 mod outside;
+mod places;
 
 use std::process::ExitCode;
 
@@ -67,7 +68,7 @@ impl Doctor {
             findings.extend(checks::kept(&config).await);
             findings.push(checks::mail(&config).await);
             findings.extend(checks::texts(&config).await);
-            findings.extend(checks::places(&config));
+            findings.extend(places::places(&config.files.places, wiring::clock().0));
             findings.push(outside::client(&config).await);
             findings
         });

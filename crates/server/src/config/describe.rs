@@ -1,6 +1,7 @@
 //! What a config means, in sentences for `config check`. Secrets are not in them.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use delivery::limits::Countries;
 use delivery::mail::MailCourierConfig;
@@ -9,7 +10,7 @@ use rules::settings::{Profile, QuestionUse, VerifyWhen};
 use store::{DatabaseConfig, Place, Synchronous};
 
 use super::span::span_text;
-use super::{Config, KeySource, LogFormat};
+use super::{Config, Files, KeySource, LogFormat};
 
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,17 +141,32 @@ impl Config {
         writeln!(f, "Skipping   {skip}")?;
         let open = if self.signup_open { "open to strangers" } else { "closed; the operator makes accounts" };
         writeln!(f, "Sign-up    {open}")?;
-        let (places, breached) = (&self.files.countries, &self.files.breached_passwords);
-        let named = |file: &Option<std::path::PathBuf>, without: &str| {
-            file.as_ref().map_or_else(|| without.to_owned(), |file| format!("by {}", file.display()))
-        };
-        writeln!(f, "Places     {}", named(places, "not known (set files.countries)"))?;
-        writeln!(f, "Breached   {}", named(breached, "only the built-in list of common passwords"))?;
+        self.describe_files(f)?;
         let format = match self.log.format {
             LogFormat::Text => "text",
             LogFormat::Json => "JSON",
         };
         writeln!(f, "Log        {format} at {}", self.log.level)
+    }
+
+    fn describe_files(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Files { places, breached_passwords } = &self.files;
+        let named = |files: &[PathBuf], without: &str| {
+            let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+            if names.is_empty() { without.to_owned() } else { format!("by {}", names.join(", then ")) }
+        };
+        writeln!(f, "Places     {}", named(&places.countries, "not known (set files.countries)"))?;
+        let beside = "only by the files of countries, if they tell (set files.network_owners)";
+        writeln!(f, "Owners     {}", named(&places.network_owners, beside))?;
+        writeln!(
+            f,
+            "Hosting    {}",
+            named(&places.hosting_networks, "not told apart (set files.hosting_networks)")
+        )?;
+        writeln!(f, "VPNs       {}", named(&places.vpn_networks, "not told apart (set files.vpn_networks)"))?;
+        writeln!(f, "Tor        {}", named(&places.tor_exits, "not told apart (set files.tor_exits)"))?;
+        let breached = breached_passwords.as_slice();
+        writeln!(f, "Breached   {}", named(breached, "only the built-in list of common passwords"))
     }
 }
 

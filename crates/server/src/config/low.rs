@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use web::edge::client::AddressHeader;
 
+use super::paths::Paths;
 use super::span::Span;
 use super::table::sections;
 
@@ -212,9 +213,20 @@ sections! {
 
     /// Files of yours that make it wiser. None is fetched from anywhere.
     "files" FilesKeys {
-        /// Where addresses are, as an MMDB file of countries (MaxMind, DB-IP and IPinfo have such). With it a sign-in from
-        /// a new country is asked, and sessions tell their place. Read again when it changes.
-        countries: PathBuf = example "\"countries.mmdb\"";
+        /// Where addresses are, as an MMDB file of countries (MaxMind, DB-IP and IPinfo have such), or a list of files, of
+        /// which the first that tells counts: ["ipv4.mmdb", "ipv6.mmdb"]. With it a sign-in from a new country is asked,
+        /// and sessions tell their place. Positions and network owners are taken from it too, if it has them. These and the
+        /// following files are read again when they change.
+        countries: Paths = example "\"countries.mmdb\"";
+        /// Who owns networks: a table of lines `first address,last address,AS number` or `network,AS number`, or an MMDB
+        /// file; or a list of such files.
+        network_owners: Paths = example "\"asn.csv\"";
+        /// Networks of hosting companies, one address, network or AS number (AS64500) a line.
+        hosting_networks: Paths = example "\"hosting.txt\"";
+        /// Networks of commercial VPNs, likewise.
+        vpn_networks: Paths = example "\"vpn.txt\"";
+        /// Exits of the Tor network, one address or network a line.
+        tor_exits: Paths = example "\"tor-exits.txt\"";
         /// Breached passwords, which nobody may choose: SHA-1 hashes in ascending order, one a line.
         breached_passwords: PathBuf = example "\"breached.txt\"";
     }

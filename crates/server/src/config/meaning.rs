@@ -14,6 +14,7 @@ use store::{DatabaseConfig, Place, PostgresConfig, SqliteConfig, Synchronous};
 use url::{Host, Url};
 use web::edge::client::Proxies;
 use web::edge::limits::Limits;
+use web::edge::places::PlaceFiles;
 use web::edge::tls::TlsFiles;
 use web::words::LANGUAGES;
 
@@ -23,6 +24,7 @@ use super::low::{
     DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, SyncLevel,
     TextMessagesKeys,
 };
+use super::paths::Paths;
 use super::span::Span;
 use super::{Config, Files, KeySource, Listen, Log, Site, TextMessages};
 
@@ -39,7 +41,8 @@ impl LowConfig {
         let text_messages = self.text_messages.meaning(folder)?;
         let mut rules = self.rules.meaning(self.profile.unwrap_or_default())?;
         rules.text_messages = !text_messages.couriers.is_empty() && text_messages.limits.sends_any();
-        rules.places_known = self.files.countries.is_some();
+        let files = self.files.meaning(folder);
+        rules.places_known = !files.places.countries.is_empty();
         let mail = self.mail.meaning(folder)?;
         rules.mail = mail.is_some();
         let signup_open = self.signup.open.unwrap_or(false);
@@ -58,7 +61,7 @@ impl LowConfig {
             text_messages,
             rules,
             signup_open,
-            files: self.files.meaning(folder),
+            files,
             log: Log {
                 format: self.log.format.unwrap_or_default(),
                 level: self.log.level.unwrap_or_else(|| "info".to_owned()),
@@ -249,8 +252,15 @@ impl TextMessagesKeys {
 
 impl FilesKeys {
     fn meaning(self, folder: &Path) -> Files {
-        let within = |file: Option<PathBuf>| file.map(|file| folder.join(file));
-        Files { countries: within(self.countries), breached_passwords: within(self.breached_passwords) }
+        let within = |paths: Option<Paths>| paths.unwrap_or_default().within(folder);
+        let places = PlaceFiles {
+            countries: within(self.countries),
+            network_owners: within(self.network_owners),
+            hosting_networks: within(self.hosting_networks),
+            vpn_networks: within(self.vpn_networks),
+            tor_exits: within(self.tor_exits),
+        };
+        Files { places, breached_passwords: self.breached_passwords.map(|file| folder.join(file)) }
     }
 }
 

@@ -65,10 +65,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     house.take_over_outbox().await.context("the outbox cannot be taken over")?;
     tasks.spawn(workers::deliver(Arc::clone(&house), afterwards, stop.clone()));
     tasks.spawn(workers::sweep(Arc::clone(&house), stop.clone()));
-    let places = match &config.files.countries {
-        Some(file) => Places::follow(file.clone()).context("places cannot be told (files.countries)")?,
-        None => Places::default(),
-    };
+    let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));
     ready()?;

@@ -289,24 +289,6 @@ pub(super) async fn texts(config: &Config) -> Vec<Finding> {
     findings
 }
 
-/// The operator's file of countries, if there is one: countries change hands of networks within months.
-pub(super) fn places(config: &Config) -> Option<Finding> {
-    const OLD: i64 = 120;
-    let file = config.files.countries.as_ref()?;
-    Some(match web::edge::places::made_at(file) {
-        Err(error) => Finding::bad("places", error.to_string()),
-        Ok(made) => {
-            let days = (wiring::clock().0 - made) / 86_400;
-            let says = format!("{} was made {days} days ago", file.display());
-            if days > OLD {
-                Finding::worth("places", format!("{says}; get a newer one, since networks move"))
-            } else {
-                Finding::good("places", says)
-            }
-        }
-    })
-}
-
 fn gateway(courier: &TextCourierConfig) -> Option<(&str, Result<Url, url::ParseError>)> {
     match courier {
         TextCourierConfig::Kannel(kannel) => Some((&kannel.name, Url::parse(&kannel.url))),
