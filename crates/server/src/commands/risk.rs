@@ -13,6 +13,7 @@ mod report;
 mod stream;
 mod summary;
 mod tally;
+mod timeline;
 mod ways;
 mod words;
 

@@ -137,6 +137,59 @@ fn a_comparison_ends_with_0_for_the_same_1_for_changes_and_2_for_errors() {
         "{told}"
     );
     assert_eq!(compare("b.toml", "nowhere.csv").status.code(), Some(2));
+    // A check does not pass because nothing was looked at.
+    fs::write(folder.path().join("short.csv"), "time,user\n2026-01-02,ana\n2026-01-03,ana\n").unwrap();
+    let short = compare("b.toml", "short.csv");
+    assert_eq!(short.status.code(), Some(2));
+    assert!(complained(&short).contains("try --warm-up 0"), "{}", complained(&short));
+    let whole =
+        ["risk", "compare", "a.toml", "same.toml", "--log", "short.csv", "--warm-up", "0"].map(str::to_owned);
+    let whole = run(folder.path(), &whole.each_ref().map(String::as_str));
+    assert_eq!(whole.status.code(), Some(0), "{}{}", said(&whole), complained(&whole));
+    assert!(said(&whole).contains("0 of 2 sign-ins change"), "{}", said(&whole));
+}
+
+#[test]
+fn the_report_of_a_comparison_needs_nothing_else_and_says_whose_sign_ins_change_and_why() {
+    let folder = tempdir().unwrap();
+    generate(folder.path(), "log.csv");
+    fs::write(folder.path().join("a.toml"), "").unwrap();
+    let lenient = "unknown_browser = \"new_country\"\n[groups]\nclient = \"challenge_strong\"\n";
+    fs::write(folder.path().join("b.toml"), lenient).unwrap();
+    let arguments = ["risk", "compare", "a.toml", "b.toml", "--log", "log.csv", "--report", "report.html"];
+    let report = |more: &[&str]| {
+        let told = run(folder.path(), &[&arguments[..], more].concat());
+        assert_eq!(told.status.code(), Some(1), "{}", complained(&told));
+        (said(&told), fs::read_to_string(folder.path().join("report.html")).unwrap())
+    };
+    let (json, page) = report(&["--json"]);
+    assert_eq!((json.clone(), page.clone()), report(&["--json"]));
+    for foreign in ["http:", "https:", "<script", "src=", "url(", "@import"] {
+        assert!(!page.contains(foreign), "the report needs nothing else, but has {foreign}");
+    }
+    for part in [
+        "Asked over time",
+        "By group",
+        "By country",
+        "By account age",
+        "Why more is asked",
+        "Why it was asked, where less is asked now",
+        "Thieves stopped",
+        "Sign-ins that change",
+        "the least that a group is asked",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let client = &json["groups"]["client"];
+    assert!(client["asked_more"].as_u64().unwrap() > 100 && client["asked_less"] == 0, "{client}");
+    let moved: u64 =
+        json["moves"].as_array().unwrap().iter().map(|of| of["sign_ins"].as_u64().unwrap()).sum();
+    assert!(json["changes"].as_u64() == Some(moved) && moved > 0, "{json}");
+    // What changes depends on what was learned before: a longer warm-up compares less.
+    let (later, _) = report(&["--json", "--warm-up", "200"]);
+    let later: serde_json::Value = serde_json::from_str(&later).unwrap();
+    assert!(later["sign_ins"].as_u64() < json["sign_ins"].as_u64(), "{later}");
 }
 
 #[test]

@@ -99,17 +99,48 @@ pub(super) fn over_time(
     if let Some(line) = line {
         let _ = write!(shapes, "<path class=\"line\" d=\"M0 {0:.2}H100\"/>", y(line));
     }
-    let up = [0.0, 0.5, 1.0]
-        .map(|part| (part * 100.0, percent(part * top).replace(".00 ", " ").replace(".0 ", " ")))
-        .to_vec();
-    let ends = [0, places / 2, places.saturating_sub(1)];
-    let mut along: Marks = ends.into_iter().filter_map(|at| Some((x(at), days.get(at)?.clone()))).collect();
-    along.dedup();
-    let mut plot = frame("time", label, &shapes, &up, &along);
+    let mut plot = frame("time", label, &shapes, &shares_up(top), &days_along(days));
     if early > top {
         let _ = write!(plot, "<p class=\"small\">While learning, up to {} are asked.</p>", percent(early));
     }
     plot
+}
+
+fn shares_up(top: f64) -> Marks {
+    [0.0, 0.5, 1.0]
+        .map(|part| (part * 100.0, percent(part * top).replace(".00 ", " ").replace(".0 ", " ")))
+        .to_vec()
+}
+
+/// The first, the middle and the last of these days.
+fn days_along(days: &[String]) -> Marks {
+    let last = days.len().saturating_sub(1);
+    let x = |at: usize| index(at) * 100.0 / index(last).max(1.0);
+    let mut along: Marks =
+        [0, days.len() / 2, last].into_iter().filter_map(|at| Some((x(at), days.get(at)?.clone()))).collect();
+    along.dedup();
+    along
+}
+
+/// Shares over time, each as a line of its class. `quiet` as in [`over_time`].
+pub(super) fn lines(label: &str, lines: &[Band<'_>], days: &[String], quiet: usize) -> String {
+    let places = days.len();
+    let last = index(places.saturating_sub(1)).max(1.0);
+    let x = |at: usize| index(at) * 100.0 / last;
+    let counted =
+        lines.iter().flat_map(|line| line.heights.iter().skip(if quiet < places { quiet } else { 0 }));
+    let top = round_up(counted.copied().fold(0.0, f64::max) * 1.1);
+    let mut shapes = String::new();
+    for line in lines {
+        let points = line.heights.iter().enumerate();
+        let points: Vec<String> =
+            points.map(|(at, height)| format!("{:.2} {:.2}", x(at), 100.0 - height * 100.0 / top)).collect();
+        let _ = write!(shapes, "<path class=\"{}\" d=\"M{}\"/>", line.class, points.join("L"));
+    }
+    if quiet > 0 && places > 1 {
+        let _ = write!(shapes, "<path class=\"quiet\" d=\"M0 0H{:.2}V100H0Z\"/>", x(quiet.min(places - 1)));
+    }
+    frame("time", label, &shapes, &shares_up(top), &days_along(days))
 }
 
 /// Two distributions over the same steps, each as shares of its own whole.

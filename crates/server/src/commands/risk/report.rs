@@ -10,6 +10,7 @@ use super::page::{self, section};
 use super::plot::{Band, bar, interval, over_time, safe, two_heaps};
 use super::summary::{Summary, class, largest};
 use super::tally::{AGES, Count, STEPS, Tally, step_begins};
+use super::timeline::Timeline;
 use super::words::{count, day, percent, reason, thousands};
 
 /// So many groups and countries are drawn.
@@ -62,7 +63,7 @@ fn lead(summary: &Summary) -> String {
     html
 }
 
-fn sentence_case(text: &str) -> String {
+pub(super) fn sentence_case(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -85,46 +86,24 @@ fn figures(summary: &Summary) -> String {
     format!("<dl>{}</dl>", cells.concat())
 }
 
-/// Days, or weeks of a longer log.
 fn time(summary: &Summary) -> String {
-    let tally = &summary.tally;
-    let (Some(first), Some(last)) =
-        (tally.days.keys().next().copied(), tally.days.keys().next_back().copied())
-    else {
+    let Some(timeline) = Timeline::of(&summary.tally) else {
         return "<p>Nothing was judged.</p>".to_owned();
     };
-    let width = match last - first {
-        0..90 => 1,
-        90..1_100 => 7,
-        longer => longer / 150,
-    };
-    // The last week is drawn if it is whole.
-    let places = usize::try_from((last - first + 1) / width).unwrap_or_default().max(1);
-    let mut counts = vec![Count::default(); places];
-    for (day, count) in &tally.days {
-        let at = usize::try_from((day - first) / width).unwrap_or_default();
-        if let Some(place) = counts.get_mut(at) {
-            *place = place.plus(*count);
-        }
-    }
+    let counts = &timeline.counts;
     let heights = |of: fn(&Count) -> u64| counts.iter().map(|count| share(of(count), count.all)).collect();
     let bands = [
         Band { class: "challenge", heights: heights(|count| count.challenge) },
         Band { class: "strong", heights: heights(|count| count.strong) },
         Band { class: "refuse", heights: heights(|count| count.refused) },
     ];
-    let days: Vec<String> = (0..).take(places).map(|at| day((first + at * width) * 86_400)).collect();
-    let quiet = usize::try_from(i64::from(summary.warm_up) / width).unwrap_or_default();
-    let grain = if width == 1 { "day".to_owned() } else { format!("{width} days") };
-    let label = format!(
-        "Share of sign-ins that are asked, by {grain}, from {} to {}",
-        day(first * 86_400),
-        day(last * 86_400)
-    );
-    let plot = over_time(&label, &bands, &days, quiet, Some(summary.policy.rules.policy.budget));
+    let days = timeline.days();
+    let quiet = timeline.quiet(summary.warm_up);
+    let budget = summary.policy.rules.policy.budget;
+    let plot = over_time(&timeline.label(), &bands, &days, quiet, Some(budget));
     let rows: String = days
         .iter()
-        .zip(&counts)
+        .zip(counts)
         .map(|(day, count)| {
             let asked = percent(share(count.asked(), count.all));
             format!("<tr><th>{day}</th><td>{}</td><td>{asked}</td></tr>", thousands(count.all))

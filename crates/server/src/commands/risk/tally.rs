@@ -197,23 +197,10 @@ impl Tally {
         self.spared += u64::from(judged.judgement.spared);
         self.countries.entry(entry.country).or_default().add(judged.verdict);
         self.ages[age(judged)].add(judged.verdict);
-        self.group(entry, judged.verdict);
+        by_group(&mut self.groups, entry, |count| count.add(judged.verdict));
         count_score(&mut self.owners_scores, judged);
         if judged.verdict != Verdict::Allow {
             self.asked(entry, judged);
-        }
-    }
-
-    fn group(&mut self, entry: &Entry, verdict: Verdict) {
-        let groups = entry.groups.as_deref().unwrap_or_default().split(';').map(str::trim);
-        for group in groups.filter(|group| !group.is_empty()) {
-            if let Some(count) = self.groups.get_mut(group) {
-                count.add(verdict);
-                continue;
-            }
-            let is_full = self.groups.len() >= MOST_GROUPS;
-            let group = if is_full { "other groups".to_owned() } else { plain(group) };
-            self.groups.entry(group).or_default().add(verdict);
         }
     }
 
@@ -250,10 +237,7 @@ impl Tally {
 
     /// Countries by their codes.
     pub(super) fn countries(&self) -> BTreeMap<String, Count> {
-        let name = |country: &Option<CountryCode>| {
-            country.map_or_else(|| "not told".to_owned(), |country| country.to_string())
-        };
-        self.countries.iter().map(|(country, count)| (name(country), *count)).collect()
+        self.countries.iter().map(|(code, count)| (country(*code), *count)).collect()
     }
 
     /// All thieves together.
@@ -266,14 +250,31 @@ impl Tally {
 
     /// Reasons that were given, the most frequent first.
     pub(super) fn why(&self) -> Vec<(&'static str, u64)> {
-        let given = REASONS.iter().zip(self.reasons).filter(|(_, times)| *times > 0);
-        let mut given: Vec<_> = given.map(|((code, _), times)| (*code, times)).collect();
-        given.sort_by_key(|(_, times)| u64::MAX - times);
-        given
+        words::ranked(&self.reasons)
     }
 }
 
-fn age(judged: &Judged) -> usize {
+/// Counts an entry in each of its groups, of which so many are told apart.
+pub(super) fn by_group<T: Default>(groups: &mut BTreeMap<String, T>, entry: &Entry, add: impl Fn(&mut T)) {
+    let of = entry.groups.as_deref().unwrap_or_default().split(';').map(str::trim);
+    for group in of.filter(|group| !group.is_empty()) {
+        if let Some(counted) = groups.get_mut(group) {
+            add(counted);
+            continue;
+        }
+        let is_full = groups.len() >= MOST_GROUPS;
+        let group = if is_full { "other groups".to_owned() } else { plain(group) };
+        add(groups.entry(group).or_default());
+    }
+}
+
+/// What a country is called.
+pub(super) fn country(code: Option<CountryCode>) -> String {
+    code.map_or_else(|| "not told".to_owned(), |code| code.to_string())
+}
+
+/// Which of [`AGES`] the account has.
+pub(super) fn age(judged: &Judged) -> usize {
     match (judged.before, judged.age) {
         (0, _) => 0,
         (_, 0..7) => 1,

@@ -38,6 +38,14 @@ pub(super) fn place_of(code: &str) -> Option<usize> {
     REASONS.iter().position(|(known, _)| *known == code)
 }
 
+/// The reasons that were counted, the most frequent first.
+pub(super) fn ranked(counts: &[u64; REASONS.len()]) -> Vec<(&'static str, u64)> {
+    let given = REASONS.iter().zip(counts).filter(|(_, times)| **times > 0);
+    let mut given: Vec<_> = given.map(|((code, _), times)| (*code, *times)).collect();
+    given.sort_by_key(|(_, times)| u64::MAX - times);
+    given
+}
+
 /// A reason's words; its code if it is new.
 pub(super) fn reason(code: &'static str) -> &'static str {
     place_of(code).map_or(code, |at| REASONS[at].1)
