@@ -4,6 +4,8 @@
 
 mod contestant;
 mod freeman;
+mod lookup;
+mod mmdb;
 mod page;
 mod plot;
 mod service;
@@ -56,7 +58,7 @@ pub(super) fn run(options: &Options) -> Result<()> {
     let stuffing = stuffing::run(&seeds);
     println!("stuffing: {} seeds measured", seeds.len());
     let found =
-        page::Found { tallies, service, stuffing, speed: speed::run(FIRST_SEED), seeds: options.seeds };
+        page::Found { tallies, service, stuffing, speed: speed::run(FIRST_SEED)?, seeds: options.seeds };
     let page = page::write(&found);
     println!("{page}");
     if let Some(folder) = &options.write {

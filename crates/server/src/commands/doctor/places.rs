@@ -54,6 +54,7 @@ fn of_file(purpose: Purpose, file: &Path, now: i64) -> Finding {
 
 fn what(about: About) -> String {
     match about.holds {
+        Holds::Rows(1) => "comes to one row".to_owned(),
         Holds::Rows(rows) => format!("comes to {rows} rows"),
         Holds::Mmdb { countries, positions, owners } => {
             let kinds = [(countries, "countries"), (positions, "positions"), (owners, "network owners")];

@@ -36,7 +36,7 @@ fn old_files_are_worth_a_note_and_broken_ones_are_bad() {
     assert_eq!(health, [Health::Good, Health::Worth, Health::Bad, Health::Worth]);
     for (finding, says) in found.iter().zip([
         "60 days old, comes to 2 rows",
-        "61 days old, comes to 1 rows; get a newer one",
+        "61 days old, comes to one row; get a newer one",
         "1.txt (files.tor_exits): line 2: ",
         "no data on countries",
     ]) {
