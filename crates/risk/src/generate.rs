@@ -8,10 +8,12 @@ mod draw;
 mod drill;
 mod life;
 mod person;
+mod poisoning;
 mod recipe;
 mod world;
 
 pub use drill::{Attempt, spraying, stuffing};
+pub use poisoning::{POISONINGS, Poisoning, poisoning};
 pub use recipe::{LogNormal, Recipe};
 
 pub(crate) use draw::Draw;
@@ -41,10 +43,12 @@ pub enum Actor {
     CopyCountry,
     /// Network and device of another sign-in from the victim's provider with the victim's system.
     CopyProvider,
+    /// As targeted, over and over: fails the second step again and again, so as to become usual. Only in its own drill.
+    Poisoning,
 }
 
 impl Actor {
-    /// All attackers, in the order of tables.
+    /// All attackers who come but once, in the order of tables.
     pub const ATTACKERS: [Actor; 8] = [
         Actor::Naive,
         Actor::Vpn,
@@ -68,6 +72,7 @@ impl Actor {
             Actor::CopyAnywhere => "copy_anywhere",
             Actor::CopyCountry => "copy_country",
             Actor::CopyProvider => "copy_provider",
+            Actor::Poisoning => "poisoning",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The invented year is the same for the same seed, and looks as its recipe says.
 
-use super::{Actor, BEGINNING, Recipe, SignIn, YEAR, spraying, stuffing, year};
+use super::{Actor, BEGINNING, POISONINGS, Recipe, SignIn, YEAR, poisoning, spraying, stuffing, year};
 use crate::{NetworkKind, Os, TokenEvidence};
 
 const SMALL: Recipe = Recipe { people: 200, ..Recipe::WORK };
@@ -73,4 +73,23 @@ fn drills_are_as_large_as_they_say() {
     assert!((20..100).contains(&right), "{right}");
     let spraying = spraying(BEGINNING, 600, 10, 1);
     assert_eq!(spraying.last().unwrap().at - BEGINNING, 59 * 60);
+}
+
+#[test]
+fn poisoners_come_from_a_network_that_nobody_has_and_fail_all_but_the_last_time() {
+    let year = year(&SMALL, 7, 4);
+    let begins = BEGINNING + 300 * 86_400;
+    let tries = poisoning(&year, begins, 10, 1);
+    let victims: std::collections::BTreeSet<u32> =
+        tries.iter().map(|poisoning| poisoning.sign_in.person).collect();
+    assert!((5..50).contains(&victims.len()), "{}", victims.len());
+    for victim in &victims {
+        let of: Vec<_> = tries.iter().filter(|poisoning| poisoning.sign_in.person == *victim).collect();
+        assert_eq!(of.len(), POISONINGS as usize + 1);
+        assert!(of.windows(2).all(|pair| pair[0].sign_in.at < pair[1].sign_in.at && pair[0].fails));
+        assert!(!of.last().unwrap().fails && of[0].sign_in.at >= begins);
+        let network = of[0].sign_in.spot.network;
+        assert!(year.iter().all(|sign_in| sign_in.spot.network != network));
+    }
+    assert!(poisoning(&year, begins, 0, 1).is_empty());
 }

@@ -16,12 +16,12 @@ mod shelf;
 mod table;
 mod write;
 
-pub use entry::Entry;
+pub use entry::{Entry, SecondStep};
 pub use fault::{Fault, Problem};
 pub use moment::date;
 pub use reader::Reader;
 pub use rehearsal::{Judged, Rehearsal, Rules, Step};
-pub use write::{DAYS_OF_A_YEAR, Heading, attempt_line, line};
+pub use write::{DAYS_OF_A_YEAR, Heading, attempt_line, line, poisoning_line};
 
 #[cfg(test)]
 #[path = "log_tests.rs"]

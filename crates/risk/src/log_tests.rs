@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Fault, Heading, Judged, Problem, Reader, Rehearsal, Rules, Step, line};
-use crate::generate::{Draw, Recipe, SignIn, year};
+use super::{
+    Entry, Fault, Heading, Judged, Problem, Reader, Rehearsal, Rules, SecondStep, Step, line, poisoning_line,
+};
+use crate::generate::{Draw, Recipe, SignIn, poisoning, year};
 use crate::{Key, NetworkKind, Place, Policy, TokenEvidence, UnknownBrowser, Verdict};
 
 const HEADING: &str = "index,Login Timestamp,User ID,Round-Trip Time [ms],IP Address,Country,Region,City,ASN,\
@@ -342,4 +344,65 @@ fn a_thief_teaches_nothing_and_the_same_log_gives_the_same_decisions() {
     assert_eq!(alone, among);
     let thieves = entries.iter().filter(|entry| entry.takeover && entry.known != Some(TokenEvidence::Known));
     assert!(thieves.count() > 100);
+}
+
+#[test]
+fn a_poisoner_who_fails_over_and_over_moves_nothing_and_is_asked_for_more() {
+    let year = small_year();
+    let beginning = year.last().unwrap().at - 86_400;
+    let tries = poisoning(&year, beginning, 2, 9);
+    assert!(
+        tries.len() > 100 && tries.iter().filter(|poisoning| !poisoning.fails).count() * 21 == tries.len()
+    );
+    let mut rows: Vec<(i64, bool, String)> =
+        (0..).zip(&year).map(|(index, sign_in)| (sign_in.at, false, line(index, sign_in))).collect();
+    rows.extend(
+        (0..).zip(&tries).map(|(index, poisoning)| {
+            (poisoning.sign_in.at, poisoning.fails, poisoning_line(index, poisoning))
+        }),
+    );
+    rows.sort_by_key(|(at, ..)| *at);
+    let read = |rows: Vec<&str>, unmarked: bool| -> Vec<Entry> {
+        let text = format!("{Heading}\n{}\n", rows.join("\n"));
+        let mut entries: Vec<Entry> =
+            read_in(text.as_bytes(), 4_096).into_iter().map(Result::unwrap).collect();
+        let poisoners = entries.iter_mut().filter(|entry| entry.second_step == Some(SecondStep::Failed));
+        poisoners.for_each(|entry| entry.takeover &= !unmarked);
+        entries
+    };
+    let without =
+        read(rows.iter().filter(|(_, fails, _)| !fails).map(|(.., row)| row.as_str()).collect(), false);
+    let clean: Vec<Judged> = rehearse(Rules::default(), &without).into_iter().map(judged).collect();
+    // Nothing is learned from a second step that was failed, whether the log knows the thief or not.
+    for unmarked in [false, true] {
+        let with = read(rows.iter().map(|(.., row)| row.as_str()).collect(), unmarked);
+        let steps = rehearse(Rules::default(), &with);
+        let others = with.iter().zip(steps).filter(|(entry, _)| entry.is_complete());
+        for ((entry, step), clean) in others.zip(&clean) {
+            let judged = judged(step);
+            assert_eq!(judged.judgement.score, clean.judgement.score, "{entry:?}");
+            if entry.actor.as_deref() == Some("poisoning") {
+                assert_eq!(judged.verdict, Verdict::ChallengeStrong);
+                assert!(judged.reasons().contains(&"recent_failures"), "{:?}", judged.reasons());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_step_is_passed_failed_abandoned_or_none_and_nothing_else() {
+    let one = |value: &str| read(&format!("time,user,second_step\n1790000000,ana,{value}\n")).remove(0);
+    for (value, step, complete) in [
+        ("passed", Some(SecondStep::Passed), true),
+        ("Failed", Some(SecondStep::Failed), false),
+        ("denied", Some(SecondStep::Failed), false),
+        ("abandoned", Some(SecondStep::Abandoned), false),
+        ("none", None, true),
+        ("", None, true),
+    ] {
+        let entry = one(value).unwrap();
+        assert_eq!((entry.second_step, entry.is_complete()), (step, complete), "{value}");
+    }
+    let told = one("perhaps").unwrap_err();
+    assert_eq!(told.problem, Problem::Value("Second Step", "passed, failed, abandoned or none"));
 }

@@ -10,6 +10,7 @@ mod passwords;
 mod people;
 mod postgres;
 mod product;
+mod replay;
 mod risk;
 mod second_step;
 mod seed;
@@ -78,6 +79,8 @@ enum Part {
     SizePostgres,
     /// Second steps on PostgreSQL: goal 14
     Postgres,
+    /// Past sign-ins through the risk engine
+    Replay,
 }
 
 /// Options that all benches share.
@@ -130,6 +133,12 @@ impl Bench {
         let binary = self.binary.clone().map_or_else(product::build, Ok)?;
         let folder = tempfile::Builder::new().prefix("vestibule-bench-").tempdir()?;
         let folder = folder.path();
+        if wanted(Part::Replay) {
+            replay::run(options, &binary, folder).await?;
+        }
+        if self.only == [Part::Replay] {
+            return Ok(());
+        }
         let town = town::Town::build(binary, options.people, folder).await?;
         // A flood is compared with the steps of the same run.
         if [Part::Steps, Part::Flood].into_iter().any(wanted) {

@@ -72,8 +72,17 @@ fn parent_of(process: u32) -> Option<u32> {
 
 /// Resident memory of a process in MiB.
 pub(super) fn resident_mib(process: u32) -> Result<f64> {
+    memory_mib(process, "VmRSS:")
+}
+
+/// The most that it ever was.
+pub(super) fn peak_mib(process: u32) -> Result<f64> {
+    memory_mib(process, "VmHWM:")
+}
+
+fn memory_mib(process: u32, what: &str) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
     let kib: u32 = line
         .and_then(|line| line.split_whitespace().next()?.parse().ok())
         .context("an unreadable /proc/<pid>/status")?;
@@ -96,6 +105,7 @@ mod tests {
     fn our_own_use_is_told() {
         let used = Used::by(std::process::id()).unwrap();
         assert!(used.beside > Duration::ZERO && used.whole() >= used.beside);
-        assert!(resident_mib(std::process::id()).unwrap() > 0.5);
+        let resident = resident_mib(std::process::id()).unwrap();
+        assert!(resident > 0.5 && peak_mib(std::process::id()).unwrap() >= resident);
     }
 }

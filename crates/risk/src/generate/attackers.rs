@@ -26,9 +26,11 @@ pub(crate) fn attack(life: &mut Life<'_>, latest: &SignIn, year: &mut Vec<SignIn
             }
             Actor::Mimic => (new_network_at_home(life), latest.device),
             Actor::StolenToken => (naive(life), latest.device),
-            Actor::Owner | Actor::CopyAnywhere | Actor::CopyCountry | Actor::CopyProvider => {
-                (latest.spot, latest.device)
-            }
+            Actor::Owner
+            | Actor::CopyAnywhere
+            | Actor::CopyCountry
+            | Actor::CopyProvider
+            | Actor::Poisoning => (latest.spot, latest.device),
         };
         let token = if actor == Actor::StolenToken { stolen(token) } else { token };
         year.push(SignIn { at, person: latest.person, actor, spot, device, token });

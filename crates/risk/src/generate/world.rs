@@ -5,7 +5,7 @@ use super::{Draw, Recipe, Spot};
 use crate::{NetworkKind, Position};
 
 /// Networks are numbered by owner, so many each.
-const NUMBERS_PER_OWNER: u32 = 1 << 12;
+pub(super) const NUMBERS_PER_OWNER: u32 = 1 << 12;
 
 /// What kind of owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

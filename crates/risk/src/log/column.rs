@@ -19,11 +19,12 @@ pub(super) enum Column {
     East,
     Groups,
     Methods,
+    SecondStep,
     Actor,
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 17;
+    pub(super) const COUNT: usize = 18;
 
     const ALL: [Column; Column::COUNT] = [
         Column::Time,
@@ -42,6 +43,7 @@ impl Column {
         Column::East,
         Column::Groups,
         Column::Methods,
+        Column::SecondStep,
         Column::Actor,
     ];
 
@@ -64,6 +66,7 @@ impl Column {
             Column::East => "Longitude",
             Column::Groups => "Groups",
             Column::Methods => "Methods",
+            Column::SecondStep => "Second Step",
             Column::Actor => "Actor",
         }
     }
@@ -86,6 +89,7 @@ impl Column {
             Column::East => &["lon", "lng"],
             Column::Groups => &["group"],
             Column::Methods => &["method"],
+            Column::SecondStep => &["challenge"],
         }
     }
 

@@ -27,6 +27,17 @@ const LONGEST_REMEMBERED: usize = 1_024;
 /// The RBA data set fills gaps with owners from this number on; no real one is so high.
 const FILLER_OWNERS: u32 = 500_000;
 
+/// What became of the second step, where one was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondStep {
+    /// Passed.
+    Passed,
+    /// A wrong answer was given, or a prompt denied.
+    Failed,
+    /// Nothing was answered.
+    Abandoned,
+}
+
 /// One past sign-in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -54,6 +65,8 @@ pub struct Entry {
     pub bot: bool,
     /// The right password was given.
     pub successful: bool,
+    /// What became of the second step; none if the log does not say, or none was asked.
+    pub second_step: Option<SecondStep>,
     /// Known to have been a thief.
     pub takeover: bool,
     /// Which browser it was, if the log tells one from another.
@@ -84,6 +97,11 @@ impl Entry {
             position: self.position,
             ..Signals::at(self.at)
         }
+    }
+
+    /// Whether the sign-in ended, as far as is known: only then is anything learned from it.
+    pub fn is_complete(&self) -> bool {
+        !matches!(self.second_step, Some(SecondStep::Failed | SecondStep::Abandoned))
     }
 
     /// The same as the rules see it.
@@ -191,6 +209,9 @@ impl Entries {
             user_agent: agent,
             bot: is_bot || agent.is_some_and(|agent| agent.device == Device::Bot),
             successful: row.is(Column::Successful, true)?,
+            second_step: row
+                .value(Column::SecondStep, "passed, failed, abandoned or none", second_step)?
+                .flatten(),
             takeover: row.is(Column::Takeover, false)?,
             browser: (!token.is_empty() && token != b"-").then(|| key(6, token)),
             known: row.value(Column::KnownBrowser, "known, absent or nothing_to_show", known)?,
@@ -261,6 +282,16 @@ fn kind(text: &str) -> Option<NetworkKind> {
         "ordinary" => Some(NetworkKind::Ordinary),
         "hosting" | "vpn" => Some(NetworkKind::Hosting),
         "tor" => Some(NetworkKind::Tor),
+        _ => None,
+    }
+}
+
+fn second_step(text: &str) -> Option<Option<SecondStep>> {
+    match text.to_ascii_lowercase().as_str() {
+        "passed" => Some(Some(SecondStep::Passed)),
+        "failed" | "denied" => Some(Some(SecondStep::Failed)),
+        "abandoned" => Some(Some(SecondStep::Abandoned)),
+        "none" => Some(None),
         _ => None,
     }
 }

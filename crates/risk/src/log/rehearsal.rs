@@ -7,10 +7,10 @@ use std::hint::black_box;
 
 use foldhash::fast::RandomState;
 
-use super::Entry;
 use super::entry::hash;
 use super::seen::Account;
 use super::shelf::Shelf;
+use super::{Entry, SecondStep};
 use crate::decide::is_left_to_the_score;
 use crate::{
     AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Judgement, Key, Passed, Policy,
@@ -245,7 +245,12 @@ impl Rehearsal {
             late: self.latest.saturating_sub(entry.at).max(0),
         };
         self.latest = self.latest.max(entry.at);
-        if entry.takeover || verdict == Verdict::Refuse {
+        if entry.second_step == Some(SecondStep::Failed)
+            && let Some(account) = self.accounts.get_mut(number as usize)
+        {
+            account.fail(browser, token);
+        }
+        if entry.takeover || verdict == Verdict::Refuse || !entry.is_complete() {
             return judged;
         }
         if before > 0 && least == Verdict::Allow {

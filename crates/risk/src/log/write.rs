@@ -5,7 +5,7 @@
 use std::fmt::{self, Display};
 
 use super::date;
-use crate::generate::{Actor, Attempt, Device, SignIn, Spot};
+use crate::generate::{Actor, Attempt, Device, Poisoning, SignIn, Spot};
 use crate::{Browser, NetworkKind, Os, TokenEvidence};
 
 /// How many days the invented year has.
@@ -21,7 +21,7 @@ impl Display for Heading {
             "index,Login Timestamp,User ID,Round-Trip Time [ms],IP Address,Country,Region,City,ASN,\
              User Agent String,Browser Name and Version,OS Name and Version,Device Type,Login Successful,\
              Is Attack IP,Is Account Takeover,Latitude,Longitude,Network Kind,Browser Token,Known Browser,\
-             Groups,Methods,Actor",
+             Groups,Methods,Second Step,Actor",
         )
     }
 }
@@ -35,8 +35,17 @@ const COUNTRIES: [&str; 64] = [
     "CN", "JP", "KR", "TW", "HK", "SG", "MY", "TH", "VN", "ID", "PH", "AU", "NZ",
 ];
 
-/// One sign-in as a line.
+/// One sign-in as a line. What became of its second step is left open: that depends on a policy.
 pub fn line(index: u64, sign_in: &SignIn) -> String {
+    written(index, sign_in, "")
+}
+
+/// One sign-in of a poisoner as a line.
+pub fn poisoning_line(index: u64, poisoning: &Poisoning) -> String {
+    written(index, &poisoning.sign_in, if poisoning.fails { "failed" } else { "" })
+}
+
+fn written(index: u64, sign_in: &SignIn, second_step: &str) -> String {
     let known = sign_in.token == TokenEvidence::Known;
     let browser = if known { token(sign_in.person, sign_in.device) } else { String::new() };
     let evidence = match sign_in.token {
@@ -47,7 +56,7 @@ pub fn line(index: u64, sign_in: &SignIn) -> String {
     let thief = if sign_in.actor == Actor::Owner { "False" } else { "True" };
     let place = place(&sign_in.spot, sign_in.person);
     format!(
-        "{index},{},{},,{place},{},True,{thief},{thief},{},{},{browser},{evidence},{},{},{}",
+        "{index},{},{},,{place},{},True,{thief},{thief},{},{},{browser},{evidence},{},{},{second_step},{}",
         moment(sign_in.at),
         user(sign_in.person),
         device(sign_in.device),
@@ -64,7 +73,7 @@ pub fn attempt_line(index: u64, attempt: &Attempt, from: &Spot, drill: &str) -> 
     let right = if attempt.right { "True" } else { "False" };
     let spot = Spot { network: 0x00ff_0000 | (attempt.address & 0xffff), ..*from };
     format!(
-        "{index},{},{},,{},{},{right},True,{right},{},hosting,,absent,{},{},{drill}",
+        "{index},{},{},,{},{},{right},True,{right},{},hosting,,absent,{},{},,{drill}",
         moment(attempt.at),
         user(attempt.person),
         place(&spot, 0),

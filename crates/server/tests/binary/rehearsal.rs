@@ -24,6 +24,11 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 }
 
 fn generate(folder: &Path, file: &str) {
+    generate_with(folder, &[file]);
+}
+
+/// The log of all stories, with more than that; the file comes first.
+fn generate_with(folder: &Path, more: &[&str]) {
     let arguments = [
         "risk",
         "generate",
@@ -37,7 +42,7 @@ fn generate(folder: &Path, file: &str) {
         "stuffing",
         "--output",
     ];
-    let made = run(folder, &[&arguments[..], &[file]].concat());
+    let made = run(folder, &[&arguments[..], more].concat());
     assert!(made.status.success(), "{}", complained(&made));
 }
 
@@ -84,8 +89,45 @@ fn the_same_log_and_policy_give_the_same_bytes_on_every_machine() {
     assert!(told.contains("95 % interval") && told.contains("stuffing: "), "{told}");
 }
 
-const LOG: u64 = 1_702_842_897_168_430_396;
+const LOG: u64 = 13_895_234_382_947_169_222;
 const FIGURES: u64 = 2_662_977_699_381_904_023;
+
+#[test]
+fn every_kind_of_thief_is_in_a_log_and_a_poisoner_moves_no_history() {
+    let folder = tempdir().unwrap();
+    generate_with(folder.path(), &["log.csv", "--drill", "spraying", "--drill", "poisoning"]);
+    let told = said(&replay(folder.path(), &["log.csv", "--json", "--report", "report.html"]));
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let thieves = told["takeovers"].as_object().unwrap();
+    let names: Vec<&str> = thieves.keys().map(String::as_str).collect();
+    for kind in [
+        "naive",
+        "vpn",
+        "targeted",
+        "mimic",
+        "stolen_token",
+        "copy_anywhere",
+        "copy_country",
+        "copy_provider",
+    ] {
+        assert!(names.contains(&kind), "{kind}: {names:?}");
+    }
+    let poisoning = &thieves["poisoning"];
+    let (all, stopped) = (poisoning["all"].as_u64().unwrap(), poisoning["stopped"].as_u64().unwrap());
+    assert!(all > 0 && all % 21 == 0 && stopped == all, "{poisoning}");
+    let again = &told["thieves_who_came_again"];
+    assert_eq!(again["times"].as_u64(), Some(all / 21 * 20), "{again}");
+    assert_eq!(told["second_steps_not_passed"], again["times"]);
+    // Whatever moves is everybody else's doing: the statistics of all accounts go on meanwhile.
+    assert!(again["score_fell_at_most"].as_f64().unwrap() < 0.05, "{again}");
+    let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("Thieves who failed the second step came again"), "the report tells it");
+    // Of the drills on all accounts, few attempts have the right password: among 60 people perhaps none.
+    let log = fs::read_to_string(folder.path().join("log.csv")).unwrap();
+    for (drill, attempts) in [("stuffing", 60), ("spraying", 60)] {
+        assert_eq!(log.lines().filter(|line| line.ends_with(drill)).count(), attempts, "{drill}");
+    }
+}
 
 #[test]
 fn broken_lines_are_passed_over_and_told_or_stop_it_as_asked() {

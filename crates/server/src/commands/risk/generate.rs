@@ -7,8 +7,10 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use risk::generate::{Attempt, BEGINNING, Recipe, SignIn, Spot, spraying, stuffing, year};
-use risk::log::{DAYS_OF_A_YEAR, Heading, attempt_line, line};
+use risk::generate::{
+    Attempt, BEGINNING, Poisoning, Recipe, SignIn, Spot, poisoning, spraying, stuffing, year,
+};
+use risk::log::{DAYS_OF_A_YEAR, Heading, attempt_line, line, poisoning_line};
 use risk::{NetworkKind, Position};
 
 #[derive(Debug, Args)]
@@ -29,9 +31,10 @@ pub(in crate::commands) struct Generate {
     /// One of so many later sign-ins draws every kind of thief to its account; 0 for none.
     #[arg(long, value_name = "NUMBER", default_value_t = 200)]
     attacked_every: u32,
-    /// Add credential stuffing or password spraying on the last day.
+    /// Add an attack on the last day: on all accounts at once, or on one in twenty by a thief who fails the second step over
+    /// and over. May be given again.
     #[arg(long, value_name = "KIND")]
-    drill: Option<Drill>,
+    drill: Vec<Drill>,
     /// Write here instead of to standard output.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -44,11 +47,41 @@ enum World {
     Elsewhere,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Drill {
+    /// Leaked passwords of other sites, at all accounts.
     Stuffing,
+    /// One common password, at all accounts.
     Spraying,
+    /// Twenty failed second steps, then one more try.
+    Poisoning,
 }
+
+/// One row of a drill.
+#[derive(Clone, Copy, Debug)]
+enum Drilled {
+    Attempt(Attempt, &'static str),
+    Poisoning(Poisoning),
+}
+
+impl Drilled {
+    fn at(&self) -> i64 {
+        match self {
+            Drilled::Attempt(attempt, _) => attempt.at,
+            Drilled::Poisoning(poisoning) => poisoning.sign_in.at,
+        }
+    }
+
+    fn line(&self, index: u64) -> String {
+        match self {
+            Drilled::Attempt(attempt, name) => attempt_line(index, attempt, &RENTED, name),
+            Drilled::Poisoning(poisoning) => poisoning_line(index, poisoning),
+        }
+    }
+}
+
+/// One in so many accounts is poisoned.
+const POISONED_EVERY: u32 = 20;
 
 /// The addresses of a drill.
 const ADDRESSES: u32 = 50;
@@ -82,17 +115,18 @@ impl Generate {
     fn write(&self, mut out: impl Write) -> std::io::Result<()> {
         writeln!(out, "{Heading}")?;
         let mut index = 0;
-        let mut drill = self.attempts().into_iter().peekable();
-        for sign_in in self.sign_ins() {
-            while let Some(attempt) = drill.next_if(|attempt| attempt.at <= sign_in.at) {
-                writeln!(out, "{}", self.attempt(index, &attempt))?;
+        let year = self.sign_ins();
+        let mut drills = self.drills(&year).into_iter().peekable();
+        for sign_in in &year {
+            while let Some(drilled) = drills.next_if(|drilled| drilled.at() <= sign_in.at) {
+                writeln!(out, "{}", drilled.line(index))?;
                 index += 1;
             }
-            writeln!(out, "{}", line(index, &sign_in))?;
+            writeln!(out, "{}", line(index, sign_in))?;
             index += 1;
         }
-        for attempt in drill {
-            writeln!(out, "{}", self.attempt(index, &attempt))?;
+        for drilled in drills {
+            writeln!(out, "{}", drilled.line(index))?;
             index += 1;
         }
         out.flush()
@@ -107,29 +141,32 @@ impl Generate {
         Recipe { people: self.users.unwrap_or(recipe.people), ..recipe }
     }
 
-    fn sign_ins(&self) -> impl Iterator<Item = SignIn> {
+    fn sign_ins(&self) -> Vec<SignIn> {
         // Some thieves of the year's last day come on the day after it.
         let end =
             BEGINNING + i64::from(self.days) * 86_400 + if self.days == DAYS_OF_A_YEAR { 86_400 } else { 0 };
-        let year = year(&self.recipe(), self.seed, self.attacked_every);
-        year.into_iter().filter(move |sign_in| sign_in.at < end)
+        let mut year = year(&self.recipe(), self.seed, self.attacked_every);
+        year.retain(|sign_in| sign_in.at < end);
+        year
     }
 
-    fn attempts(&self) -> Vec<Attempt> {
+    /// The rows of all drills, in the order of time.
+    fn drills(&self, year: &[SignIn]) -> Vec<Drilled> {
         let begins = BEGINNING + i64::from(self.days) * 86_400 - 12 * 3_600;
         let people = self.recipe().people;
-        match self.drill {
-            Some(Drill::Stuffing) => stuffing(begins, people, ADDRESSES, self.seed),
-            Some(Drill::Spraying) => spraying(begins, people, ADDRESSES, self.seed),
-            None => Vec::new(),
-        }
-    }
-
-    fn attempt(&self, index: u64, attempt: &Attempt) -> String {
-        let name = match self.drill {
-            Some(Drill::Spraying) => "spraying",
-            _ => "stuffing",
+        let attempts = |attempts: Vec<Attempt>, name| -> Vec<Drilled> {
+            attempts.into_iter().map(|attempt| Drilled::Attempt(attempt, name)).collect()
         };
-        attempt_line(index, attempt, &RENTED, name)
+        let of = |drill: &Drill| match drill {
+            Drill::Stuffing => attempts(stuffing(begins, people, ADDRESSES, self.seed), "stuffing"),
+            Drill::Spraying => attempts(spraying(begins, people, ADDRESSES, self.seed), "spraying"),
+            Drill::Poisoning => {
+                let poisonings = poisoning(year, begins, POISONED_EVERY, self.seed);
+                poisonings.into_iter().map(Drilled::Poisoning).collect()
+            }
+        };
+        let mut drills: Vec<Drilled> = self.drill.iter().flat_map(of).collect();
+        drills.sort_by_key(Drilled::at);
+        drills
     }
 }

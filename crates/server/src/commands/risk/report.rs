@@ -8,7 +8,7 @@ use risk::SCORES_TO_LEARN;
 use super::interval::{number, share, wilson};
 use super::page::{self, section};
 use super::plot::{Band, bar, interval, over_time, safe, two_heaps};
-use super::summary::{Summary, class, largest};
+use super::summary::{Summary, class, largest, retries};
 use super::tally::{AGES, Count, STEPS, Tally, step_begins};
 use super::timeline::Timeline;
 use super::words::{count, day, percent, reason, thousands};
@@ -126,6 +126,9 @@ fn thieves(tally: &Tally) -> String {
             count(early, "takeover", "takeovers")
         ),
     };
+    let again = retries(tally)
+        .map(|told| format!("<p class=\"small\">{}.</p>", sentence_case(&told)))
+        .unwrap_or_default();
     if all.all == 0 {
         return format!(
             "<p>The log names no takeovers (column Is Account Takeover), so how many would be stopped is unknown.</p>{early}"
@@ -149,7 +152,7 @@ fn thieves(tally: &Tally) -> String {
         ))
     }).collect();
     format!(
-        "<ul class=\"bars\">{rows}</ul>\n<p class=\"small\">The line is the 95 % interval (Wilson). A thief who is asked is taken to be stopped.</p>{early}"
+        "<ul class=\"bars\">{rows}</ul>\n<p class=\"small\">The line is the 95 % interval (Wilson). A thief who is asked is taken to be stopped.</p>{early}{again}"
     )
 }
 
@@ -281,6 +284,7 @@ fn log(summary: &Summary) -> String {
         ("Accounts", summary.accounts),
         ("Sign-ins only learned from", tally.warming),
         ("Wrong passwords", tally.failed),
+        ("Second steps failed or abandoned", tally.incomplete),
         ("Broken lines, passed over", gone.broken),
         ("Duplicates, passed over", tally.duplicates),
         ("Rows of bots, passed over", tally.bots),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::interval::{share, wilson};
 use super::policy::Named;
 use super::stream::Gone;
-use super::tally::{AGES, Asked, Count, Tally};
+use super::tally::{AGES, Asked, Count, Retries, Tally};
 use super::words::{count, day, percent, plain, reason, thousands};
 
 /// So many accounts are named.
@@ -209,6 +209,9 @@ fn figures(text: &mut String, tally: &Tally) {
             percent(stopped.share)
         );
     }
+    if let Some(told) = retries(tally) {
+        let _ = writeln!(text, "  {told}");
+    }
     for (kind, threshold) in &tally.thresholds {
         let state = if threshold.is_learning() {
             format!("still learning, {} of {SCORES_TO_LEARN}", threshold.learned_from)
@@ -217,6 +220,19 @@ fn figures(text: &mut String, tally: &Tally) {
         };
         let _ = writeln!(text, "  {}: {state}", class(*kind));
     }
+}
+
+/// What became of thieves who failed and came again, if there were any.
+pub(super) fn retries(tally: &Tally) -> Option<String> {
+    let Retries { accounts, times, most_fallen } = tally.retries;
+    (times > 0).then(|| {
+        format!(
+            "thieves who failed the second step came again {} at {}: their scores fell by {most_fallen:.2} points at most, \
+             the hour left aside",
+            count(times, "time", "times"),
+            count(accounts, "account", "accounts")
+        )
+    })
 }
 
 /// The largest of many, the others together.
@@ -270,7 +286,7 @@ pub(super) fn json(summary: &Summary) -> Value {
     });
     let why: serde_json::Map<_, _> =
         tally.why().into_iter().map(|(code, times)| (code.to_owned(), times.into())).collect();
-    json!({
+    let mut figures = json!({
         "log": summary.log, "policy": summary.policy.name, "rows": tally.rows, "accounts": summary.accounts,
         "broken": summary.gone.broken, "left_out": summary.gone.left_out, "duplicates": tally.duplicates,
         "bots": tally.bots, "wrong_passwords": tally.failed, "out_of_order": tally.late,
@@ -287,5 +303,12 @@ pub(super) fn json(summary: &Summary) -> Value {
             "class": class, "score": threshold.score, "learned_from": threshold.learned_from,
         })).collect::<Vec<_>>(),
         "notes": summary.notes(),
-    })
+    });
+    if let Some(figures) = figures.as_object_mut().filter(|_| tally.incomplete > 0) {
+        let Retries { accounts, times, most_fallen } = tally.retries;
+        figures.insert("second_steps_not_passed".to_owned(), tally.incomplete.into());
+        let retries = json!({"accounts": accounts, "times": times, "score_fell_at_most": most_fallen});
+        figures.insert("thieves_who_came_again".to_owned(), retries);
+    }
+    figures
 }

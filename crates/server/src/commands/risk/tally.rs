@@ -2,9 +2,10 @@
 //! Bounded, but for one small record an account. Deliberately not here: words and drawings.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use risk::log::{Entry, Judged, Step};
-use risk::{AccountClass, CountryCode, Threshold, Verdict};
+use risk::log::{Entry, Judged, SecondStep, Step};
+use risk::{AccountClass, CountryCode, Factor, Threshold, Verdict};
 
 use super::ways::{self, Way};
 use super::words::{self, REASONS, plain};
@@ -76,6 +77,24 @@ pub(super) struct Thieves {
     pub(super) stopped: u64,
 }
 
+/// Known thieves who failed the second step and came again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Retries {
+    /// So many accounts.
+    pub(super) accounts: u64,
+    /// So many times, the first ones left aside.
+    pub(super) times: u64,
+    /// By so many points the score fell from the first time to a later one, at most. The hour of the day is left aside.
+    pub(super) most_fallen: f64,
+}
+
+/// A thief at one account since its owner was last there.
+#[derive(Clone, Debug)]
+struct Series {
+    actor: Option<Arc<str>>,
+    score: f64,
+}
+
 /// Asked sign-ins by what was left to them, and accounts that had no way in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
@@ -116,6 +135,10 @@ pub(super) struct Tally {
     pub(super) ways: Ways,
     pub(super) thieves: BTreeMap<String, Thieves>,
     pub(super) early_thieves: u64,
+    pub(super) retries: Retries,
+    series: HashMap<u32, Series>,
+    /// Second steps that were failed or abandoned, as the log says.
+    pub(super) incomplete: u64,
     pub(super) owners_scores: Vec<u64>,
     pub(super) thieves_scores: Vec<u64>,
     pub(super) thresholds: Vec<(AccountClass, Threshold)>,
@@ -156,6 +179,8 @@ impl Tally {
                 self.late += u64::from(judged.late > 0);
                 self.latest = self.latest.max(judged.late);
                 let counts = self.begins().is_some_and(|begins| entry.at >= begins);
+                self.incomplete += u64::from(!entry.is_complete());
+                self.retry(entry, judged);
                 if entry.takeover {
                     self.thief(entry, judged, counts);
                 } else {
@@ -177,6 +202,26 @@ impl Tally {
             thieves.stopped += u64::from(judged.verdict != Verdict::Allow);
         }
         count_score(&mut self.thieves_scores, judged);
+    }
+
+    /// Follows thieves who fail again and again: what they show must not become usual.
+    fn retry(&mut self, entry: &Entry, judged: &Judged) {
+        let score = judged.judgement.score;
+        let score = score.total() - score.of(Factor::Hour);
+        match self.series.get(&judged.account) {
+            Some(_) if !entry.takeover && entry.is_complete() => {
+                self.series.remove(&judged.account);
+            }
+            Some(series) if entry.takeover && series.actor == entry.actor => {
+                self.retries.times += 1;
+                self.retries.most_fallen = self.retries.most_fallen.max(series.score - score);
+            }
+            None if entry.takeover && entry.second_step == Some(SecondStep::Failed) => {
+                self.retries.accounts += 1;
+                self.series.insert(judged.account, Series { actor: entry.actor.clone(), score });
+            }
+            _ => {}
+        }
     }
 
     fn owner(&mut self, entry: &Entry, judged: &Judged, counts: bool) {
