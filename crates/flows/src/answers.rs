@@ -23,6 +23,8 @@ pub enum Answer {
     Code(Zeroizing<String>),
     /// The answer to the security question.
     Answer(Zeroizing<String>),
+    /// What the browser brought of a passkey (JSON).
+    Credential(Zeroizing<String>),
 }
 
 impl std::fmt::Debug for Answer {
@@ -32,9 +34,18 @@ impl std::fmt::Debug for Answer {
 }
 
 impl Answer {
+    /// Whether it is of the kind that a method of this kind is answered with.
+    const fn fits(&self, kind: MethodKind) -> bool {
+        match self {
+            Self::Answer(_) => matches!(kind, MethodKind::SecurityQuestion),
+            Self::Credential(_) => matches!(kind, MethodKind::Passkey),
+            Self::Code(_) => !matches!(kind, MethodKind::SecurityQuestion | MethodKind::Passkey),
+        }
+    }
+
     fn text(&self) -> &str {
         match self {
-            Self::Code(text) | Self::Answer(text) => text,
+            Self::Code(text) | Self::Answer(text) | Self::Credential(text) => text,
         }
     }
 }
@@ -79,8 +90,7 @@ impl House {
         answer: &Answer,
         now: Time,
     ) -> Result<Option<Checked>, Fault> {
-        let is_answer = matches!(answer, Answer::Answer(_));
-        if is_answer != (stored.method.kind() == MethodKind::SecurityQuestion) {
+        if !answer.fits(stored.method.kind()) {
             return Ok(None);
         }
         let class = Self::class(facts);
@@ -99,6 +109,7 @@ impl House {
                 self.check_app(stored.method.id, &stored.secret, app, answer.text(), now).map(Some)
             }
             (Asked::RecoveryCode, _) => self.check_recovery_code(facts, class, answer.text()).await.map(Some),
+            (Asked::Passkey(ceremony), _) => self.check_passkey(facts, ceremony, answer.text()).map(Some),
             (Asked::AuthenticatorApp, _) => Ok(None),
         }
     }

@@ -116,6 +116,12 @@ impl From<PoolError> for Fault {
     }
 }
 
+impl From<secrets::passkeys::PasskeyError> for Fault {
+    fn from(error: secrets::passkeys::PasskeyError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
 impl From<secrets::seal::SealError> for Fault {
     fn from(error: secrets::seal::SealError) -> Self {
         Self::Internal(error.to_string())

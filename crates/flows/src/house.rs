@@ -14,6 +14,7 @@ use rules::settings::Settings;
 use rules::time::Time;
 use secrets::Keys;
 use secrets::hashing::Pool;
+use secrets::passkeys::Passkeys;
 use secrets::password::BreachedFile;
 use secrets::token::Token;
 use store::Store;
@@ -83,6 +84,7 @@ pub struct House {
     pub(crate) mail: Option<MailCourier>,
     pub(crate) texts: Option<TextsOut>,
     pub(crate) breached: Option<BreachedFile>,
+    pub(crate) passkeys: Option<Passkeys>,
     pub(crate) admissions: Admissions,
     pub(crate) readiness: Readiness,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
@@ -103,11 +105,27 @@ impl House {
             parts;
         settings.text_messages = texts.as_ref().is_some_and(|texts| texts.limits.sends_any());
         settings.mail = mail.is_some();
+        let passkeys = Passkeys::of_site(&site.name, &site.url);
+        settings.passkeys = passkeys.is_some();
         // A new account's address is verified by a mailed link; where none can be sent, the door is closed.
         site.sign_up &= settings.mail;
         let (admissions, readiness) = (Admissions::default(), Readiness::default());
         let dice = Mutex::new(dice);
-        Self { store, keys, pool, settings, site, mail, texts, breached, admissions, readiness, clock, dice }
+        Self {
+            store,
+            keys,
+            pool,
+            settings,
+            site,
+            mail,
+            texts,
+            breached,
+            passkeys,
+            admissions,
+            readiness,
+            clock,
+            dice,
+        }
     }
 
     /// The moment it is.

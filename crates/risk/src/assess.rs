@@ -101,7 +101,7 @@ const fn asked_for(reason: Reason, known: bool) -> Verdict {
                 Verdict::ChallengeStrong
             }
         }
-        Reason::BrowserTokenReused | Reason::Suspended => Verdict::ChallengeStrong,
+        Reason::BrowserTokenReused | Reason::PasskeyCopied | Reason::Suspended => Verdict::ChallengeStrong,
     }
 }
 

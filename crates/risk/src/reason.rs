@@ -29,6 +29,8 @@ pub enum Reason {
     PasswordReset,
     /// A browser token that had been replaced was shown again: somebody may have copied it.
     BrowserTokenReused,
+    /// A passkey's signature counter went back: somebody may have copied it.
+    PasskeyCopied,
     /// The account is suspended.
     Suspended,
     /// The person chose to verify at every sign-in.
@@ -51,6 +53,7 @@ impl Reason {
             Reason::RecentRecovery => "recent_recovery",
             Reason::PasswordReset => "password_reset",
             Reason::BrowserTokenReused => "browser_token_reused",
+            Reason::PasskeyCopied => "passkey_copied",
             Reason::Suspended => "suspended",
             Reason::EverySignIn => "every_sign_in",
             Reason::StepUp => "step_up",
@@ -68,6 +71,7 @@ impl Reason {
             | Reason::RecentRecovery
             | Reason::PasswordReset
             | Reason::BrowserTokenReused
+            | Reason::PasskeyCopied
             | Reason::Suspended => CoarseReason::SecurityEvent,
             Reason::EverySignIn => CoarseReason::YourSetting,
             Reason::StepUp => CoarseReason::SensitiveAction,

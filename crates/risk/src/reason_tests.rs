@@ -19,6 +19,7 @@ fn stored() -> Vec<(Reason, Value, &'static str)> {
         (Reason::RecentRecovery, json!({"code": "recent_recovery"}), "security_event"),
         (Reason::PasswordReset, json!({"code": "password_reset"}), "security_event"),
         (Reason::BrowserTokenReused, json!({"code": "browser_token_reused"}), "security_event"),
+        (Reason::PasskeyCopied, json!({"code": "passkey_copied"}), "security_event"),
         (Reason::Suspended, json!({"code": "suspended"}), "security_event"),
         (Reason::EverySignIn, json!({"code": "every_sign_in"}), "your_setting"),
         (Reason::StepUp, json!({"code": "step_up"}), "sensitive_action"),
@@ -53,6 +54,7 @@ fn a_thief_cannot_tell_which_alarm_rang() {
         Reason::RecentRecovery,
         Reason::PasswordReset,
         Reason::BrowserTokenReused,
+        Reason::PasskeyCopied,
         Reason::Suspended,
     ];
     assert!(alarms.iter().all(|alarm| alarm.coarse() == CoarseReason::SecurityEvent));

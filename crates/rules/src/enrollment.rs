@@ -7,7 +7,10 @@ use crate::facts::{AccountFacts, Caller, Draw};
 use crate::fresh::FreshPerson;
 use crate::id::{AccountId, MessageId, MethodId};
 use crate::message::{Message, Notice, Recipient, Says};
-use crate::method::{AppState, Method, MethodData, MethodKind, MethodState, StoredMethod, TotpAlgorithm};
+use crate::method::{
+    AppState, CEREMONY_FOR, Method, MethodData, MethodKind, MethodState, PasskeyState, StoredMethod,
+    TotpAlgorithm,
+};
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::sign_in::TextCode;
@@ -19,6 +22,8 @@ use crate::tries::Guesser;
 pub enum NotEnrolled {
     /// Not the code that the app shows or the phone was sent.
     Wrong,
+    /// Not a passkey that was made for this.
+    NotAPasskey,
     /// Not the code, but right for a phone whose clock is off by so many seconds (positive: ahead).
     ClockOff {
         /// The phone's lead in seconds.
@@ -131,7 +136,7 @@ pub fn pending(account: &AccountFacts, kind: MethodKind, now: Time) -> Option<&S
         .find(|m| matches!(m.method.state, MethodState::Pending { expires } if now < expires))
 }
 
-/// Begins a set-up of an app or a phone in place of any unfinished one of its kind.
+/// Begins a set-up of an app, a phone or a passkey in place of any unfinished one of its kind.
 ///
 /// # Errors
 /// `TooMany`, when the account has its full number of the kind.
@@ -155,7 +160,8 @@ pub fn begin(
         .filter(|m| matches!(m.method.state, MethodState::Pending { .. }))
         .map(|old| Write::DropMethod { account, method: old.method.id, based_on: old.version })
         .collect();
-    let state = MethodState::Pending { expires: now.plus(settings.pending_for) };
+    let kept_for = if kind == MethodKind::Passkey { CEREMONY_FOR } else { settings.pending_for };
+    let state = MethodState::Pending { expires: now.plus(kept_for) };
     let method = Method { id, state, name, added_at: now, last_used_at: None, data };
     change.push(Write::NewMethod { account, method, secret });
     Ok(change)
@@ -204,7 +210,27 @@ pub fn confirm_app(
     let step = code.step.ok_or(NotEnrolled::Wrong)?;
     let offset = (step - code.now_step).clamp(-ENROLL_REACH, ENROLL_REACH);
     let data = MethodData::AuthenticatorApp(AppState { offset, last_step: step, ..app.clone() });
-    Ok(enable(person, facts, stored, data, now, draw))
+    Ok(enable(person, facts, stored, data, None, now, draw))
+}
+
+/// Enables a passkey that was made. `made`: what is known of it and its sealed key; none: what was brought is not one.
+///
+/// # Errors
+/// Why not.
+pub fn confirm_passkey(
+    person: &FreshPerson,
+    facts: &MyFacts,
+    id: MethodId,
+    made: Option<(PasskeyState, String)>,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Result<Enabled, NotEnrolled> {
+    let stored = living(facts, id, now)?;
+    if stored.method.kind() != MethodKind::Passkey {
+        return Err(NotEnrolled::Gone);
+    }
+    let (state, key) = made.ok_or(NotEnrolled::NotAPasskey)?;
+    Ok(enable(person, facts, stored, MethodData::Passkey(state), Some(key), now, draw))
 }
 
 fn living(facts: &MyFacts, id: MethodId, now: Time) -> Result<&StoredMethod, NotEnrolled> {
@@ -220,6 +246,7 @@ fn enable(
     facts: &MyFacts,
     stored: &StoredMethod,
     data: MethodData,
+    secret: Option<String>,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Enabled {
@@ -234,7 +261,7 @@ fn enable(
         ..stored.method.clone()
     };
     let about = About { method: Some(method.id), ..About::default() };
-    let mut change = vec![Write::SaveMethod { account, method, secret: None, based_on: stored.version }];
+    let mut change = vec![Write::SaveMethod { account, method, secret, based_on: stored.version }];
     let mut session = facts.session.session.clone();
     session.proofs.method_at = Some((kind, now));
     change.push(keep_session(facts, session, now));
@@ -327,7 +354,7 @@ pub fn confirm_phone(
     let code = proof_of(facts, id, now).map_err(|why| (why, Change::new()))?;
     if matches {
         let data = proof_over(&stored.method.data);
-        return Ok(enable(person, facts, stored, data, now, draw));
+        return Ok(enable(person, facts, stored, data, None, now, draw));
     }
     let write = count_wrong(person.account(), stored, code);
     Err((NotEnrolled::Wrong, vec![write]))

@@ -52,23 +52,55 @@ pub enum EventKind {
     AccountCreated,
     WrongPassword,
     PasswordResting,
-    SignedIn { level: u8, method: Option<MethodKind>, known_browser: bool, reasons: Vec<Reason> },
-    Challenged { method: MethodKind, reasons: Vec<Reason> },
-    WrongAnswer { method: MethodKind },
-    MethodResting { method: MethodKind },
-    SignInRefused { locked: bool },
-    SteppedUp { method: Option<MethodKind> },
+    SignedIn {
+        level: u8,
+        method: Option<MethodKind>,
+        known_browser: bool,
+        reasons: Vec<Reason>,
+    },
+    Challenged {
+        method: MethodKind,
+        reasons: Vec<Reason>,
+    },
+    WrongAnswer {
+        method: MethodKind,
+    },
+    MethodResting {
+        method: MethodKind,
+    },
+    SignInRefused {
+        locked: bool,
+    },
+    SteppedUp {
+        method: Option<MethodKind>,
+    },
     SignedOut,
-    SessionsEnded { count: u32 },
+    SessionsEnded {
+        count: u32,
+    },
     BrowserForgotten,
     BrowserTokenReused,
-    MethodAdded { method: MethodKind },
-    MethodRemoved { method: MethodKind },
-    MethodRenamed { method: MethodKind },
-    MethodSuspended { method: MethodKind },
-    MethodReactivated { method: MethodKind },
+    /// A passkey's signature counter went back.
+    PasskeyCopied,
+    MethodAdded {
+        method: MethodKind,
+    },
+    MethodRemoved {
+        method: MethodKind,
+    },
+    MethodRenamed {
+        method: MethodKind,
+    },
+    MethodSuspended {
+        method: MethodKind,
+    },
+    MethodReactivated {
+        method: MethodKind,
+    },
     RecoveryCodesReplaced,
-    VerifyChanged { when_risky: bool },
+    VerifyChanged {
+        when_risky: bool,
+    },
     PreferredChanged,
     PasswordChanged,
     PasswordReset,
@@ -78,8 +110,12 @@ pub enum EventKind {
     EmailRemoved,
     NotMe,
     Suspended,
-    TriesAllowedAgain { door: String },
+    TriesAllowedAgain {
+        door: String,
+    },
     Locked,
     Unlocked,
-    TextMessageRefused { reason: String },
+    TextMessageRefused {
+        reason: String,
+    },
 }

@@ -150,7 +150,7 @@ fn right(
     }
     if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
         let reasons = vec![Reason::StepUp];
-        let proved = Proved { method: None, link: false, weak: false, reasons, skip: false };
+        let proved = Proved { method: None, key: None, link: false, weak: false, reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let assessment = ask(facts, account, settings, now);
@@ -166,7 +166,7 @@ fn right(
     if open {
         let weak = assessment.verdict == Verdict::ChallengeStrong;
         let reasons = assessment.reasons;
-        let proved = Proved { method: None, link: false, weak, reasons, skip: false };
+        let proved = Proved { method: None, key: None, link: false, weak, reasons, skip: false };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let verification = Verification {

@@ -1,8 +1,29 @@
 //! Whether an answer is right, and what the method is like after it. Codes are compared in `secrets`; only verdicts come here.
 
 use crate::decision::Said;
-use crate::method::{Method, MethodData};
+use crate::id::MethodId;
+use crate::method::{Method, MethodData, PasskeyState};
 use crate::time::Time;
+
+/// What one of the account's passkeys proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasskeyProof {
+    /// The passkey, which need not be the one that was chosen: whichever is at hand is used.
+    pub method: MethodId,
+    /// Whether the person was verified.
+    pub user_verified: bool,
+    /// Whether it is copied to other devices.
+    pub synced: bool,
+    /// Its signature counter.
+    pub counter: u32,
+}
+
+impl PasskeyProof {
+    /// Whether the counter did not go on: somebody may have a copy of the passkey (WebAuthn L3 section 6.1.1).
+    pub(crate) const fn went_back(&self, before: &PasskeyState) -> bool {
+        (self.counter > 0 || before.counter > 0) && self.counter <= before.counter
+    }
+}
 
 /// What `secrets` found out about an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +47,8 @@ pub enum Checked {
         /// The step that the server's clock is in.
         now_step: i64,
     },
+    /// A passkey; none: what was brought proves nothing.
+    Passkey(Option<PasskeyProof>),
     /// A recovery code.
     RecoveryCode {
         /// Its slot.
@@ -86,6 +109,12 @@ pub(crate) fn judge(method: &Method, checked: Checked, now: Time) -> Judged {
                 _ => Judged::Wrong { said: Said::Wrong, burnt: None },
             }
         }
+        (MethodData::Passkey(key), Checked::Passkey(Some(proof))) if proof.method == method.id => {
+            let counter = key.counter.max(proof.counter);
+            let key = PasskeyState { counter, synced: proof.synced, ..key.clone() };
+            Judged::Right(Method { data: MethodData::Passkey(key), ..used }, None)
+        }
+        (MethodData::Passkey(_), Checked::Passkey(_)) => plain(false),
         (MethodData::RecoveryCode { left, saved }, Checked::RecoveryCode { slot, matches }) => {
             if matches && left.contains(slot) {
                 let left = left.chars().filter(|c| *c != slot).collect();

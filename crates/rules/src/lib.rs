@@ -20,6 +20,7 @@ pub mod method;
 pub mod my_account;
 pub mod offer;
 pub mod pass;
+mod passkey;
 pub mod reactivation;
 pub mod second_step;
 pub mod session;

@@ -16,14 +16,21 @@ pub enum MethodKind {
     TextMessage,
     /// The code of an authenticator app (RFC 6238).
     AuthenticatorApp,
+    /// A security key or passkey (W3C Web Authentication).
+    Passkey,
     /// One of ten saved one-time codes.
     RecoveryCode,
 }
 
 impl MethodKind {
     /// Every kind, strongest first: the order in which they are offered when nothing else decides.
-    pub const ALL: [Self; 4] =
-        [Self::AuthenticatorApp, Self::TextMessage, Self::RecoveryCode, Self::SecurityQuestion];
+    pub const ALL: [Self; 5] = [
+        Self::Passkey,
+        Self::AuthenticatorApp,
+        Self::TextMessage,
+        Self::RecoveryCode,
+        Self::SecurityQuestion,
+    ];
 
     /// The name of the kind in code, SQL, JSON and pages.
     #[must_use]
@@ -32,6 +39,7 @@ impl MethodKind {
             Self::SecurityQuestion => "security_question",
             Self::TextMessage => "text_message",
             Self::AuthenticatorApp => "authenticator_app",
+            Self::Passkey => "passkey",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -51,7 +59,7 @@ impl MethodKind {
     /// Whether it passes a challenge-strong by itself.
     #[must_use]
     pub const fn is_strong(self) -> bool {
-        matches!(self, Self::AuthenticatorApp | Self::RecoveryCode)
+        matches!(self, Self::Passkey | Self::AuthenticatorApp | Self::RecoveryCode)
     }
 
     /// The authentication method reference (RFC 8176; a recovery code has no registered name).
@@ -61,6 +69,7 @@ impl MethodKind {
             Self::SecurityQuestion => "kba",
             Self::TextMessage => "sms",
             Self::AuthenticatorApp => "otp",
+            Self::Passkey => "pop",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -127,6 +136,24 @@ pub struct AppState {
     pub burnt: Vec<i64>,
 }
 
+/// How long a passkey's ceremony may take, in seconds (WebAuthn L3 section 15.1: 300 to 600).
+pub const CEREMONY_FOR: i64 = 300;
+
+/// What is known of a passkey beside its key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyState {
+    /// The credential's id, base64url; empty while it is being made.
+    pub credential: String,
+    /// The highest signature counter it showed; authenticators that do not count show zero.
+    pub counter: u32,
+    /// Whether it verified its owner (fingerprint, face, PIN) when it was made.
+    pub user_verified: bool,
+    /// Whether it may be copied to other devices (backup eligible).
+    pub may_sync: bool,
+    /// Whether it is copied, as it said last (backup state).
+    pub synced: bool,
+}
+
 /// What is public of a method, by kind. Its secret (sealed, or a hash) travels beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -146,6 +173,8 @@ pub enum MethodData {
     },
     /// An authenticator app.
     AuthenticatorApp(AppState),
+    /// A passkey.
+    Passkey(PasskeyState),
     /// A set of one-time codes.
     RecoveryCode {
         /// The slots (first characters) of the codes not used yet.
@@ -163,6 +192,7 @@ impl MethodData {
             Self::SecurityQuestion { .. } => MethodKind::SecurityQuestion,
             Self::TextMessage { .. } => MethodKind::TextMessage,
             Self::AuthenticatorApp(_) => MethodKind::AuthenticatorApp,
+            Self::Passkey(_) => MethodKind::Passkey,
             Self::RecoveryCode { .. } => MethodKind::RecoveryCode,
         }
     }
@@ -214,7 +244,7 @@ impl Method {
 pub struct StoredMethod {
     /// The method.
     pub method: Method,
-    /// Sealed seed, sealed number, or hash; what it is depends on the kind. Never shown.
+    /// Sealed seed, sealed number, sealed public key, or hash; what it is depends on the kind. Never shown.
     pub secret: String,
     /// The row's version.
     pub version: i64,

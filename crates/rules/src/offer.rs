@@ -98,14 +98,30 @@ pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
         let rank = MethodKind::ALL.iter().position(|k| *k == o.kind);
         (!o.usable(), Some(o.id) != preferred, rank, std::cmp::Reverse(*last_used))
     });
-    offered.into_iter().map(|(o, _)| o).collect()
+    one_passkey(offered.into_iter().map(|(o, _)| o).collect())
+}
+
+/// Whichever passkey is at hand answers, so all that can be used are offered as one, without the name of any.
+fn one_passkey(mut offered: Vec<Offered>) -> Vec<Offered> {
+    let usable = |o: &Offered| o.kind == MethodKind::Passkey && o.usable();
+    if offered.iter().filter(|o| usable(o)).count() < 2 {
+        return offered;
+    }
+    let mut seen = false;
+    offered.retain(|o| !usable(o) || !std::mem::replace(&mut seen, true));
+    for o in offered.iter_mut().filter(|o| usable(o)) {
+        o.hint.clear();
+    }
+    offered
 }
 
 fn show(method: &Method, why_not: Option<WhyNot>) -> Offered {
     let hint = match &method.data {
         MethodData::TextMessage { hint, .. } => hint.clone(),
         MethodData::RecoveryCode { left, .. } => left.len().to_string(),
-        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) => method.name.clone(),
+        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) | MethodData::Passkey(_) => {
+            method.name.clone()
+        }
     };
     Offered { id: method.id, kind: method.kind(), hint, why_not }
 }
@@ -122,7 +138,9 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     if is_spent(method) {
         return Some(WhyNot::NoneLeft);
     }
-    if kind == MethodKind::TextMessage && !on.settings.text_messages {
+    let unavailable =
+        matches!(kind, MethodKind::TextMessage | MethodKind::Passkey) && !on.settings.offers(kind);
+    if unavailable {
         return Some(WhyNot::NotAvailable);
     }
     if strong_asked(account, on) && !kind.is_strong() && (strong_exists || account.is_suspended(on.now)) {

@@ -23,6 +23,8 @@ use crate::time::Time;
 pub struct Proved {
     /// The method, if one was asked.
     pub method: Option<MethodKind>,
+    /// How the passkey was used, if it was one.
+    pub key: Option<KeyUse>,
     /// The mailed link.
     pub link: bool,
     /// Nothing strong was proved though it was asked: the session begins under hold.
@@ -31,6 +33,17 @@ pub struct Proved {
     pub reasons: Vec<Reason>,
     /// "Don't ask on this browser for 30 days" was ticked.
     pub skip: bool,
+}
+
+/// How a passkey was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUse {
+    /// Whether the person was verified: by fingerprint, face or PIN.
+    pub user_verified: bool,
+    /// Whether it may be copied to other devices.
+    pub may_sync: bool,
+    /// Whether it was the whole sign-in, without the password.
+    pub alone: bool,
 }
 
 /// The decision that ends a second step well (or a first one that needed none).
@@ -87,20 +100,29 @@ fn hold_for(account: &AccountFacts, settings: &Settings, now: Time) -> i64 {
     if by_mail { settings.weak_pass_hold.max(settings.first_strong_hold) } else { settings.weak_pass_hold }
 }
 
-fn level(method: Option<MethodKind>) -> u8 {
-    if method.is_some_and(MethodKind::is_level_2) { 2 } else { 1 }
+fn level(proved: &Proved) -> u8 {
+    match proved.key {
+        Some(key) if key.user_verified => 3,
+        _ if proved.method.is_some_and(MethodKind::is_level_2) => 2,
+        _ => 1,
+    }
 }
 
 /// The methods used, by the names of RFC 8176; `mfa` only for two different factors.
-fn amr(method: Option<MethodKind>) -> Vec<String> {
-    let mut amr = vec!["pwd".to_owned()];
-    if let Some(method) = method {
-        amr.push(method.amr().to_owned());
+fn amr(proved: &Proved) -> Vec<String> {
+    let alone = proved.key.is_some_and(|key| key.alone);
+    let mut amr = if alone { Vec::new() } else { vec!["pwd"] };
+    if let Some(key) = proved.key {
+        // A key that can be copied is kept by software, wherever it is; somebody was there to touch it either way.
+        amr.extend([if key.may_sync { "swk" } else { "hwk" }, "user"]);
+    }
+    if let Some(method) = proved.method {
+        amr.push(method.amr());
         if method.is_level_2() {
-            amr.push("mfa".to_owned());
+            amr.push("mfa");
         }
     }
-    amr
+    amr.into_iter().map(str::to_owned).collect()
 }
 
 fn signed_in(
@@ -118,8 +140,8 @@ fn signed_in(
     let (browser, granted_browser) = remember(facts, account, proved, settings, now, draw, &mut change);
     let session = Session {
         id: SessionId::from_bytes(draw.bytes()),
-        level: level(proved.method),
-        amr: amr(proved.method),
+        level: level(proved),
+        amr: amr(proved),
         generation: account.stored.account.generation,
         since: now,
         auth_time: now,
@@ -127,7 +149,7 @@ fn signed_in(
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.weak.then(|| now.plus(hold_for(account, settings, now))),
-        proofs: proofs(proved, before(facts, now), now),
+        proofs: proofs(proved, before(facts, proved, now), now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
     };
@@ -155,8 +177,9 @@ fn signed_in(
 }
 
 /// What this browser proved before the sign-in passes.
-fn before(facts: &Facts, now: Time) -> Proofs {
-    let password_at = Some(password_at(facts, now));
+fn before(facts: &Facts, proved: &Proved, now: Time) -> Proofs {
+    let alone = proved.key.is_some_and(|key| key.alone);
+    let password_at = (!alone).then(|| password_at(facts, now));
     Proofs { password_at, link_at: facts.link_opened_at, ..Proofs::default() }
 }
 
@@ -301,8 +324,8 @@ fn stepped_up(
         ..stored.session.proofs.clone()
     };
     let risen = Session {
-        level: stored.session.level.max(level(proved.method)),
-        amr: if level(proved.method) == 2 { amr(proved.method) } else { stored.session.amr.clone() },
+        level: stored.session.level.max(level(proved)),
+        amr: if level(proved) >= 2 { amr(proved) } else { stored.session.amr.clone() },
         auth_time: now,
         proofs: proofs(proved, before, now),
         ..stored.session.clone()

@@ -13,11 +13,11 @@ use crate::event::Origin;
 use crate::facts::{AccountFacts, BrowserFacts, Caller, Draw, Facts, HeldSignIn, Minted};
 use crate::first_step;
 use crate::id::{AccountId, BrowserId, EmailId, MethodId, RowToken, SessionId};
-use crate::method::{AppState, Method, MethodData, MethodState, StoredMethod, TotpAlgorithm};
+use crate::method::{AppState, Method, MethodData, MethodState, PasskeyState, StoredMethod, TotpAlgorithm};
 use crate::session::{Proofs, Session, StoredSession};
 use crate::settings::{Settings, VerifyWhen};
-use crate::sign_in::Who;
-use crate::text_code::NewCode;
+use crate::sign_in::{Ceremony, Who};
+use crate::text_code::{NewCode, Prepared};
 use crate::time::{DAY, Time};
 use crate::tries::{Counter, CounterKey, Tries};
 
@@ -29,6 +29,8 @@ pub(crate) const QUESTION: MethodId = MethodId::from_bytes([2; 16]);
 pub(crate) const PHONE: MethodId = MethodId::from_bytes([3; 16]);
 pub(crate) const APP: MethodId = MethodId::from_bytes([4; 16]);
 pub(crate) const CODES: MethodId = MethodId::from_bytes([5; 16]);
+pub(crate) const BLUE_KEY: MethodId = MethodId::from_bytes([10; 16]);
+pub(crate) const RED_KEY: MethodId = MethodId::from_bytes([11; 16]);
 /// The browser that Ana is known on.
 pub(crate) const LAPTOP: BrowserId = BrowserId::from_bytes([6; 16]);
 pub(crate) const SESSION: SessionId = SessionId::from_bytes([7; 16]);
@@ -130,6 +132,25 @@ pub(crate) fn app() -> StoredMethod {
     let state =
         AppState { algorithm: TotpAlgorithm::Sha1, digits: 6, offset: 0, last_step: 0, burnt: Vec::new() };
     method(APP, MethodData::AuthenticatorApp(state))
+}
+
+/// A passkey whose counter stands at this.
+pub(crate) fn passkey(id: MethodId, counter: u32) -> StoredMethod {
+    let key = PasskeyState {
+        credential: id.to_string(),
+        counter,
+        user_verified: true,
+        may_sync: false,
+        synced: false,
+    };
+    method(id, MethodData::Passkey(key))
+}
+
+/// A ceremony that begins at `at`.
+pub(crate) fn ceremony(at: Time) -> Prepared {
+    let ceremony =
+        Ceremony { options: format!("asked at {}", at.0), sealed: "sealed".into(), expires: at.plus(300) };
+    Prepared { code: new_code("1"), ceremony: Some(ceremony) }
 }
 
 pub(crate) fn codes(left: &str) -> StoredMethod {

@@ -1,7 +1,7 @@
 //! The second step's moves: choose a method (or send its code again), answer it, open the mailed link, cancel.
 //! Codes are checked in `secrets` and come in as verdicts; nothing here has seen one.
 
-use risk::Verdict;
+use risk::{Reason, Verdict};
 
 use crate::change::{Change, Write};
 use crate::decision::{About, Decision, Granted, Said, notify, record, save, send_link};
@@ -14,12 +14,13 @@ use crate::link::LinkPurpose;
 use crate::message::{LinkKind, Notice};
 use crate::method::{MethodKind, StoredMethod};
 use crate::offer::{Occasion, Offered, link_needed, offer};
-use crate::pass::{self, Proved};
+use crate::pass::{self, KeyUse, Proved};
+use crate::passkey;
 use crate::settings::Settings;
 use crate::sign_in::{
     Asked, Challenge, LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState,
 };
-use crate::text_code::{self, NewCode};
+use crate::text_code::{self, Prepared};
 use crate::time::{MINUTE, Time};
 use crate::tries::{Admission, Door, Take};
 
@@ -110,7 +111,7 @@ pub fn look(facts: &Facts, settings: &Settings, now: Time) -> Decision {
 pub fn choose(
     facts: &Facts,
     method: MethodId,
-    code: NewCode,
+    prepared: impl Into<Prepared>,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
@@ -130,8 +131,9 @@ pub fn choose(
         _ => None,
     };
     let kind = stored.method.kind();
+    let Prepared { code, ceremony } = prepared.into();
     let mut change = Change::new();
-    let asked = match (kind, running) {
+    let asked = match (kind, running.filter(|challenge| !is_stale(challenge, now))) {
         (MethodKind::TextMessage, running) => {
             let begun = open.verification.begun(method);
             match text_code::challenge(facts, stored, begun, code, settings, now, draw) {
@@ -149,6 +151,10 @@ pub fn choose(
         (_, Some(_)) => return look(facts, settings, now),
         (MethodKind::SecurityQuestion, None) => Asked::SecurityQuestion,
         (MethodKind::AuthenticatorApp, None) => Asked::AuthenticatorApp,
+        (MethodKind::Passkey, None) => match ceremony {
+            Some(ceremony) => Asked::Passkey(ceremony),
+            None => return Decision::say(facts, open.offer, Said::NotOffered),
+        },
         (MethodKind::RecoveryCode, None) => Asked::RecoveryCode,
     };
     if running.is_none() {
@@ -160,6 +166,11 @@ pub fn choose(
     let sign_in = with(facts, Verification { state, parked, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
     Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
+}
+
+/// Whether a passkey's ceremony took too long: another one is begun in its place.
+fn is_stale(challenge: &Challenge, now: Time) -> bool {
+    matches!(&challenge.asked, Asked::Passkey(ceremony) if now >= ceremony.expires)
 }
 
 /// The challenge that an answer would be for, if it may be given now. Ask before anything is hashed or compared.
@@ -191,6 +202,9 @@ pub fn admit<'a>(
     {
         return Err(Said::CodeDead);
     }
+    if is_stale(challenge, now) {
+        return Err(Said::CodeDead);
+    }
     Ok((challenge, stored))
 }
 
@@ -215,6 +229,7 @@ pub fn answer(
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
     let kind = stored.method.kind();
+    let stored = passkey::used(open.account, checked).unwrap_or(stored);
     let Admission::Open(takes) = facts.tries.admit(Door::Method(kind), &facts.guesser(), now) else {
         return Decision::say(facts, open.offer, Said::Resting);
     };
@@ -228,7 +243,17 @@ pub fn answer(
                 secret: None,
                 based_on: stored.version,
             });
-            proven(facts, &open, kind, skip, change, settings, now, draw)
+            let (key, copied) = passkey::key_use(stored, checked, false);
+            if copied {
+                change.push(record(
+                    open.account.id(),
+                    EventKind::PasskeyCopied,
+                    &facts.caller.origin,
+                    now,
+                    draw,
+                ));
+            }
+            proven(facts, &open, Proof { kind, key, copied }, skip, change, settings, now, draw)
         }
         Judged::Wrong { said, burnt } => {
             let mut change = wrong_takes(facts, &takes, kind, now, draw);
@@ -242,6 +267,13 @@ pub fn answer(
         }
         Judged::NotAsked => Decision::say(facts, open.offer, Said::NotAsked),
     }
+}
+
+/// What was proved in the second step.
+struct Proof {
+    kind: MethodKind,
+    key: Option<KeyUse>,
+    copied: bool,
 }
 
 fn wrong_takes(facts: &Facts, takes: &[Take], kind: MethodKind, now: Time, draw: &mut Draw<'_>) -> Change {
@@ -297,7 +329,7 @@ fn wrong(
 fn proven(
     facts: &Facts,
     open: &Open<'_>,
-    kind: MethodKind,
+    Proof { kind, key, copied }: Proof,
     skip: bool,
     mut change: Change,
     settings: &Settings,
@@ -313,11 +345,13 @@ fn proven(
     };
     match link {
         LinkProof::NotNeeded | LinkProof::Opened => {
+            let copied = copied.then_some(Reason::PasskeyCopied);
             let proved = Proved {
                 method: Some(kind),
+                key,
                 link: link == LinkProof::Opened,
                 weak: open.verification.verdict == Verdict::ChallengeStrong && !kind.is_strong(),
-                reasons: open.verification.reasons.clone(),
+                reasons: open.verification.reasons.iter().copied().chain(copied).collect(),
                 skip,
             };
             pass::pass(facts, open.account, &proved, change, settings, now, draw)
@@ -380,7 +414,8 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
             return Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change };
         }
     };
-    let proved = Proved { method, link: true, weak: true, reasons: verification.reasons, skip: false };
+    let reasons = verification.reasons;
+    let proved = Proved { method, key: None, link: true, weak: true, reasons, skip: false };
     pass::pass(facts, open.account, &proved, Change::new(), settings, now, draw)
 }
 
@@ -400,6 +435,10 @@ pub fn cancel(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
 fn with(facts: &Facts, verification: Verification) -> SignIn {
     SignIn { stage: Stage::SecondStep(verification), ..facts.held.sign_in.clone() }
 }
+
+#[cfg(test)]
+#[path = "passkey_tests.rs"]
+mod passkey_tests;
 
 #[cfg(test)]
 #[path = "second_step_tests.rs"]

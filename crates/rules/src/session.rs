@@ -25,7 +25,7 @@ pub struct Proofs {
 pub struct Session {
     /// Which one; the same through all rotations of its token.
     pub id: SessionId,
-    /// The authentication level (`acr`): 1 or 2.
+    /// The authentication level (`acr`): 1, 2 or 3.
     pub level: u8,
     /// The methods used (RFC 8176 names).
     pub amr: Vec<String>,

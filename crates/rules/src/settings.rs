@@ -83,6 +83,8 @@ pub struct Settings {
     pub text_messages: bool,
     /// Whether e-mail can be sent at all.
     pub mail: bool,
+    /// Whether passkeys can be made at all: the site has a name, not an IP address.
+    pub passkeys: bool,
 }
 
 impl Settings {
@@ -112,6 +114,7 @@ impl Settings {
             places_known: false,
             text_messages: true,
             mail: true,
+            passkeys: true,
         }
     }
 }
@@ -123,6 +126,7 @@ impl Settings {
         match kind {
             MethodKind::SecurityQuestion => self.question != QuestionUse::Off,
             MethodKind::TextMessage => self.text_messages,
+            MethodKind::Passkey => self.passkeys,
             MethodKind::AuthenticatorApp | MethodKind::RecoveryCode => true,
         }
     }

@@ -205,6 +205,8 @@ pub enum Asked {
     TextMessage(TextCode),
     /// The app's code.
     AuthenticatorApp,
+    /// Any passkey of the account.
+    Passkey(Ceremony),
     /// A saved code.
     RecoveryCode,
 }
@@ -217,9 +219,21 @@ impl Asked {
             Self::SecurityQuestion => MethodKind::SecurityQuestion,
             Self::TextMessage(_) => MethodKind::TextMessage,
             Self::AuthenticatorApp => MethodKind::AuthenticatorApp,
+            Self::Passkey(_) => MethodKind::Passkey,
             Self::RecoveryCode => MethodKind::RecoveryCode,
         }
     }
+}
+
+/// A passkey's ceremony under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ceremony {
+    /// What the browser is asked (JSON, `PublicKeyCredentialRequestOptions`).
+    pub options: String,
+    /// What its answer is checked against, sealed to this sign-in.
+    pub sealed: String,
+    /// After when no answer counts.
+    pub expires: Time,
 }
 
 /// A code sent by text message. Sending again repeats it and never extends its life.

@@ -7,11 +7,26 @@ use crate::id::MessageId;
 use crate::message::{Message, Recipient, Says};
 use crate::method::StoredMethod;
 use crate::settings::Settings;
-use crate::sign_in::{Asked, Challenge, TextCode};
+use crate::sign_in::{Asked, Ceremony, Challenge, TextCode};
 use crate::time::Time;
 
 /// Waits before the first, second and third repeat of a text message (methods.md 4.3).
 const RESEND_AFTER: [i64; 3] = [30, 60, 120];
+/// What a challenge may need that only `secrets` can make, made before the decision whether it is needed.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// A code, should a text message be sent.
+    pub code: NewCode,
+    /// A ceremony, should a passkey be asked for.
+    pub ceremony: Option<Ceremony>,
+}
+
+impl From<NewCode> for Prepared {
+    fn from(code: NewCode) -> Self {
+        Self { code, ceremony: None }
+    }
+}
+
 /// A code made for a text message, should one be sent.
 #[derive(Clone, Debug)]
 pub struct NewCode {

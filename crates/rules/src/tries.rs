@@ -19,8 +19,9 @@ pub enum Door {
 
 impl Door {
     /// Every door.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Password,
+        Self::Method(MethodKind::Passkey),
         Self::Method(MethodKind::AuthenticatorApp),
         Self::Method(MethodKind::TextMessage),
         Self::Method(MethodKind::RecoveryCode),

@@ -334,6 +334,7 @@ impl World {
                 let slot = self.rows.slots.chars().next().unwrap_or('z');
                 (Checked::RecoveryCode { slot, matches }, one_of(format!("slot {slot}")))
             }
+            (Some(Asked::Passkey(_)), _) => (Checked::Passkey(None), nothing),
             (Some(Asked::AuthenticatorApp) | None, _) => {
                 let now_step = self.now.0 / 30;
                 let step = match say {

@@ -1,4 +1,4 @@
-//! The only room that holds keys: hashing pool, sealing, tokens, codes and what makes a good secret.
+//! The only room that holds keys: hashing pool, sealing, tokens, codes, passkeys and what makes a good secret.
 //!
 //! Deliberately not here: clocks and randomness (arguments), SQL, HTTP, and every decision about people.
 
@@ -11,9 +11,12 @@ pub mod digest;
 pub mod hashing;
 pub mod keys;
 pub mod opened;
+pub mod passkeys;
 pub mod password;
 pub mod receipt;
 pub mod seal;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod token;
 pub mod totp;
 

@@ -26,13 +26,14 @@ macro_rules! files {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&'static str, &'static [u8]); 10] = files![
+    let files: [(&'static str, &'static [u8]); 11] = files![
         "vestibule.css",
         "icon.svg",
         "js/code-field.js",
         "js/copy.js",
         "js/download.js",
         "js/local-time.js",
+        "js/passkey.js",
         "js/print.js",
         "js/resend.js",
         "js/show-password.js",

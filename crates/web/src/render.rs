@@ -110,6 +110,7 @@ impl From<MethodKind> for Kind {
             MethodKind::SecurityQuestion => Self::SecurityQuestion,
             MethodKind::TextMessage => Self::TextMessage,
             MethodKind::AuthenticatorApp => Self::AuthenticatorApp,
+            MethodKind::Passkey => Self::Passkey,
             MethodKind::RecoveryCode => Self::RecoveryCode,
         }
     }

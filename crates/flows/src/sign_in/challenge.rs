@@ -9,6 +9,7 @@ use rules::id::MethodId;
 use rules::method::MethodKind;
 use rules::second_step;
 use rules::sign_in::{Asked, SignIn, Stage};
+use rules::text_code::Prepared;
 use rules::time::Time;
 
 use crate::answers::Answer;
@@ -26,7 +27,9 @@ impl House {
         let row = facts.held.sign_in.id.to_string();
         let live = live_code(&facts.held.sign_in, method, now);
         let code = self.code_to_send(&row, live)?;
-        let decision = self.drawing(|draw| second_step::choose(facts, method, code, settings, now, draw));
+        let ceremony = self.ceremony_for(facts, method, now)?;
+        let prepared = Prepared { code, ceremony };
+        let decision = self.drawing(|draw| second_step::choose(facts, method, prepared, settings, now, draw));
         let texts = decision.change.iter().any(|w| matches!(w, Write::Send(_)));
         let Some(account) = facts.account.as_ref().filter(|_| texts) else { return Ok(decision) };
         let Some(stored) = account.methods.iter().find(|m| m.method.id == method) else {

@@ -115,11 +115,16 @@ fn verify(frame: &Frame) -> Vec<Page> {
         reasons: vec![Reason::Change, Reason::SiteAsks],
         ..verify_page(frame.clone(), app())
     };
+    let passkey_page = VerifyPage {
+        dont_ask_days: Some(30),
+        ..verify_page(frame.clone(), Challenge::Passkey { options: "{}".into() })
+    };
     let link_page = VerifyPage { part: Some((2, 2)), ..verify_page(frame.clone(), link) };
     vec![
         ("verify-text", text_page.render()),
         ("verify-question", question_page.render()),
         ("verify-recovery", recovery_page.render()),
+        ("verify-passkey", passkey_page.render()),
         ("verify-link", link_page.render()),
         ("verify-change", change_page.render()),
     ]

@@ -3,8 +3,8 @@
 
 use super::house::pages::activity::{ActivityPage, Event, What};
 use super::house::pages::security::{
-    Address, Advice, Browser, CardState, Entry, EntryNote, MethodCard, Preferred, SecurityPage, Session,
-    WhenToVerify,
+    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, MethodCard, Preferred, SecurityPage,
+    Session, WhenToVerify,
 };
 use super::house::pages::{Frame, Kind, Notice, Template};
 use super::{DAY, HOUR, NOW, Page};
@@ -16,7 +16,16 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
 fn entry(id: &str, name: &str, last_used: Option<i64>, note: EntryNote) -> Entry {
     let may_reactivate = note == EntryNote::Suspended;
     let since = NOW - 200 * DAY;
-    Entry { id: id.into(), name: name.into(), since, last_used, note, may_rename: true, may_reactivate }
+    Entry {
+        id: id.into(),
+        name: name.into(),
+        since,
+        last_used,
+        note,
+        keeping: None,
+        may_rename: true,
+        may_reactivate,
+    }
 }
 
 fn card(kind: Kind, state: CardState, entries: Vec<Entry>) -> MethodCard {
@@ -77,8 +86,15 @@ fn usual_cards(frame: &Frame) -> Vec<MethodCard> {
     let question = Entry { may_rename: false, ..question };
     let app = entry("m1", "Ana’s phone", Some(NOW - 2 * HOUR), EntryNote::None);
     let phone = entry("m2", "••• 4417", Some(NOW - 9 * DAY), EntryNote::Weak);
+    let passkey = |id, name, keeping| Entry {
+        keeping: Some(keeping),
+        ..entry(id, name, Some(NOW - 5 * HOUR), EntryNote::None)
+    };
+    let passkeys =
+        vec![passkey("m3", "Ana’s laptop", Keeping::Synced), passkey("m4", "Blue key", Keeping::OneDevice)];
     vec![
         card(Kind::SecurityQuestion, CardState::On, vec![question]),
+        card(Kind::Passkey, CardState::On, passkeys),
         card(Kind::AuthenticatorApp, CardState::On, vec![app]),
         card(Kind::TextMessage, CardState::On, vec![phone]),
         card(Kind::RecoveryCode, CardState::Off, vec![]),

@@ -4,7 +4,9 @@
 use super::house::pages::changes::{
     AddEmailPage, ConfirmPage, PasswordPage, Progress, Proof, RemovePage, Removed, RenamePage, Verdict,
 };
-use super::house::pages::enroll::{AppPage, CodesPage, CodesStage, PhonePage, PhoneStage, QuestionPage};
+use super::house::pages::enroll::{
+    AppPage, CodesPage, CodesStage, PasskeyPage, PhonePage, PhoneStage, QuestionPage,
+};
 use super::house::pages::reactivate::{AskedAgain, ReactivatePage};
 use super::house::pages::{Frame, Kind, Notice, Template, Trouble};
 use super::house::qr;
@@ -14,6 +16,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
     let pages = [
         questions(frame),
         apps(frame),
+        passkeys(frame),
         phones(frame),
         had_back(frame),
         codes(frame),
@@ -69,6 +72,18 @@ fn apps(frame: &Frame) -> Vec<Page> {
     };
     let wrong = frame.clone().with_problem("code", Trouble::WrongCode { left: None });
     vec![("enroll-app", page(frame.clone()).render()), ("enroll-app-wrong", page(wrong).render())]
+}
+
+fn passkeys(frame: &Frame) -> Vec<Page> {
+    let page = |frame: Frame| PasskeyPage {
+        second_of_two: true,
+        id: "m7".into(),
+        options: "{}".into(),
+        name: "Passkey".into(),
+        frame,
+    };
+    let wrong = frame.clone().with_problem("", Trouble::PasskeyLate);
+    vec![("enroll-passkey", page(frame.clone()).render()), ("enroll-passkey-late", page(wrong).render())]
 }
 
 fn phones(frame: &Frame) -> Vec<Page> {

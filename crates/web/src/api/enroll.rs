@@ -5,7 +5,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use flows::{AppSetUp, EnabledNow, PhoneSetUp};
+use flows::{AppSetUp, EnabledNow, PasskeySetUp, PhoneSetUp};
 use rules::method::{Method, MethodData, MethodKind, MethodState, TotpAlgorithm};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,7 +15,7 @@ use super::methods::mine;
 use super::moment::Moment;
 use super::sign_ins::Id;
 use super::step::question_text;
-use super::typed::{Code, Line};
+use super::typed::{Code, Credential, Line};
 use crate::app::App;
 use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
@@ -46,6 +46,13 @@ pub(super) enum NewMethod {
         #[schema(minimum = 6, maximum = 8)]
         #[serde(default = "six")]
         digits: u8,
+    },
+    /// A passkey; goes on with what the browser made for `options`.
+    Passkey {
+        /// What its owner calls it.
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
+        #[serde(default)]
+        name: Option<Line>,
     },
     /// A phone; goes on with the code that it is sent.
     TextMessage {
@@ -113,6 +120,10 @@ pub(super) struct Enrolled {
     /// The same as an SVG element for scanning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) qr_svg: Option<String>,
+    /// What a browser's `navigator.credentials.create` is asked as `publicKey` (`PublicKeyCredentialCreationOptionsJSON`).
+    #[schema(value_type = Option<Object>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) options: Option<serde_json::Value>,
     /// The masked number of a phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<String>,
@@ -136,6 +147,7 @@ impl Enrolled {
             secret: None,
             otpauth_uri: None,
             qr_svg: None,
+            options: None,
             hint: None,
             expires_at: None,
             resend_at: None,
@@ -144,15 +156,19 @@ impl Enrolled {
     }
 
     fn app(set_up: &AppSetUp, label: &str) -> Self {
-        let expires_at = match set_up.method.state {
-            MethodState::Pending { expires } => Some(expires.into()),
-            MethodState::Active | MethodState::Suspended { .. } => None,
-        };
         Self {
             secret: Some(set_up.key.to_string()),
             otpauth_uri: Some(set_up.uri.to_string()),
             qr_svg: qr::svg(&set_up.uri, label).ok(),
-            expires_at,
+            expires_at: pending_until(&set_up.method),
+            ..Self::of(&set_up.method)
+        }
+    }
+
+    fn passkey(set_up: &PasskeySetUp) -> Self {
+        Self {
+            options: serde_json::from_str(&set_up.options).ok(),
+            expires_at: pending_until(&set_up.method),
             ..Self::of(&set_up.method)
         }
     }
@@ -174,6 +190,13 @@ impl Enrolled {
         let codes = enabled.recovery_codes.as_ref();
         let recovery_codes = codes.map(|codes| codes.iter().map(|code| code.to_string()).collect());
         Self { recovery_codes, ..self }
+    }
+}
+
+fn pending_until(method: &Method) -> Option<Moment> {
+    match method.state {
+        MethodState::Pending { expires } => Some(expires.into()),
+        MethodState::Active | MethodState::Suspended { .. } => None,
     }
 }
 
@@ -205,6 +228,10 @@ pub(super) async fn begin(caller: Caller, Json(body): Json<NewMethod>) -> Result
             let label = caller.ctx.words.text("app-step-2");
             Enrolled::app(&caller.came(begun)?, &label)
         }
+        NewMethod::Passkey { name } => {
+            let begun = house.begin_passkey(visitor, &session, name.as_deref().unwrap_or_default()).await;
+            Enrolled::passkey(&caller.came(begun)?)
+        }
         NewMethod::TextMessage { number } => {
             Enrolled::phone(&caller.came(house.begin_phone(visitor, &session, &number).await)?)
         }
@@ -233,14 +260,19 @@ async fn enabled_now(caller: &Caller, kind: MethodKind, enabled: &EnabledNow) ->
     Ok(Enrolled::of(method).with_codes(enabled))
 }
 
-/// The first code of a method, or one of a suspended method.
+/// The first code of a method, or one of a suspended method; of a passkey, its credential. Exactly one of the two.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Confirm {
     /// The code that the app shows, or the phone was sent.
-    #[schema(value_type = String, min_length = 1, max_length = 64)]
-    code: Code,
-    /// What the owner calls the app.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 64)]
+    #[serde(default)]
+    code: Option<Code>,
+    /// What the browser made of a passkey, as `toJSON()` writes it.
+    #[schema(value_type = Option<Object>)]
+    #[serde(default)]
+    credential: Option<Credential>,
+    /// What the owner calls the app or passkey.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
     #[serde(default)]
     name: Option<Line>,
@@ -273,17 +305,26 @@ pub(super) async fn confirm(
     let house = caller.ctx.house();
     let visitor = &caller.ctx.visitor;
     if is_suspended(method) {
-        caller.came(house.reactivate(visitor, &session, method.id, &body.code).await)?;
+        let code = body.code.ok_or_else(|| Problem::field("/code", "expected a code"))?;
+        caller.came(house.reactivate(visitor, &session, method.id, &code).await)?;
         return Ok(caller.answer(StatusCode::OK, Enrolled { state: "active", ..Enrolled::of(method) }));
     }
-    let enabled = match method.kind() {
-        MethodKind::AuthenticatorApp => {
-            house.confirm_app(visitor, &session, method.id, &body.code, body.name.as_deref()).await
+    let name = body.name.as_deref();
+    let enabled = match (method.kind(), body.code, body.credential) {
+        (MethodKind::AuthenticatorApp, Some(code), None) => {
+            house.confirm_app(visitor, &session, method.id, &code, name).await
         }
-        MethodKind::TextMessage => house.confirm_phone(visitor, &session, method.id, &body.code).await,
-        MethodKind::SecurityQuestion | MethodKind::RecoveryCode => {
+        (MethodKind::TextMessage, Some(code), None) => {
+            house.confirm_phone(visitor, &session, method.id, &code).await
+        }
+        (MethodKind::Passkey, None, Some(credential)) => {
+            house.confirm_passkey(visitor, &session, method.id, &credential.text(), name).await
+        }
+        (MethodKind::SecurityQuestion | MethodKind::RecoveryCode, _, _) => {
             return Err(Problem::new(ProblemKind::NotFound));
         }
+        (MethodKind::Passkey, _, _) => return Err(Problem::field("/credential", "expected it, and no code")),
+        _ => return Err(Problem::field("/code", "expected it, and no credential")),
     };
     let enabled = caller.came(enabled)?;
     let enrolled = Enrolled { state: "active", ..Enrolled::of(method) };

@@ -47,6 +47,9 @@ pub(super) struct MethodOut {
     /// Recovery codes that are left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) codes_left: Option<usize>,
+    /// Whether a passkey may be copied to its owner's other devices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) synced: Option<bool>,
     /// When it was enabled, or its set-up begun.
     pub(super) added_at: Moment,
     /// When it last proved its owner.
@@ -66,7 +69,7 @@ impl MethodOut {
             MethodData::TextMessage { hint, .. } => (Some(hint.clone()), None, None),
             MethodData::SecurityQuestion { question } => (None, Some(question_text(question, words)), None),
             MethodData::RecoveryCode { left, .. } => (None, None, Some(left.len())),
-            MethodData::AuthenticatorApp(_) => (None, None, None),
+            MethodData::AuthenticatorApp(_) | MethodData::Passkey(_) => (None, None, None),
         };
         Self {
             id: method.id.to_string(),
@@ -76,10 +79,18 @@ impl MethodOut {
             hint,
             question,
             codes_left,
+            synced: synced(method),
             added_at: method.added_at.into(),
             last_used_at: method.last_used_at.map(Moment::from),
             expires_at,
         }
+    }
+}
+
+fn synced(method: &Method) -> Option<bool> {
+    match &method.data {
+        MethodData::Passkey(key) if method.is_active() => Some(key.may_sync),
+        _ => None,
     }
 }
 

@@ -46,6 +46,8 @@ mod enroll_tests;
 #[cfg(test)]
 mod input_tests;
 #[cfg(test)]
+mod passkey_tests;
+#[cfg(test)]
 mod sign_in_tests;
 #[cfg(test)]
 mod testing;

@@ -65,6 +65,7 @@ pub(super) fn remark(said: Said, asked: Option<MethodKind>, now: Time, words: Wo
         Said::Wrong => {
             let trouble = match asked {
                 Some(MethodKind::SecurityQuestion) => Trouble::WrongAnswer { left: None },
+                Some(MethodKind::Passkey) => Trouble::WrongPasskey,
                 Some(MethodKind::RecoveryCode) => Trouble::WrongRecoveryCode { left: None },
                 _ => Trouble::WrongCode { left: None },
             };
@@ -73,6 +74,9 @@ pub(super) fn remark(said: Said, asked: Option<MethodKind>, now: Time, words: Wo
         Said::ClockOff { seconds } => clock_off(seconds, words),
         Said::Wait { until } => wait(until, now, words),
         Said::Resting => resting(words),
+        Said::CodeDead if asked == Some(MethodKind::Passkey) => {
+            say(ProblemKind::CodeDead, words, &Trouble::PasskeyLate)
+        }
         Said::CodeDead => say(ProblemKind::CodeDead, words, &Trouble::CodeExpired),
         Said::TooEarly { at } => too_early(at, now, words),
         Said::TextRefused => say(ProblemKind::TextNotSent, words, &Trouble::NotSent),
@@ -150,6 +154,7 @@ fn not_changed(why: NotChanged) -> Problem {
 fn not_enrolled(why: NotEnrolled, now: Time, words: Words) -> Problem {
     match why {
         NotEnrolled::Wrong => say(ProblemKind::WrongAnswer, words, &Trouble::WrongCode { left: None }),
+        NotEnrolled::NotAPasskey => say(ProblemKind::WrongAnswer, words, &Trouble::NotAPasskey),
         NotEnrolled::ClockOff { seconds } => clock_off(seconds, words),
         NotEnrolled::Wait { until } => wait(until, now, words),
         NotEnrolled::Resting => resting(words),

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::refusals::{fault, remark};
 use super::step::{MAILED_LINK, Step};
-use super::typed::{Code, Line, Name, Opaque, Password};
+use super::typed::{Code, Credential, Line, Name, Opaque, Password};
 use crate::app::App;
 use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
@@ -189,7 +189,7 @@ pub(super) async fn challenge(
     Ok(tell(&mut caller, &told, StatusCode::OK))
 }
 
-/// The proof that is asked. Exactly one of `password`, `code` and `answer`.
+/// The proof that is asked. Exactly one of `password`, `code`, `answer` and `credential`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GiveAnswer {
@@ -205,6 +205,10 @@ pub(super) struct GiveAnswer {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
     #[serde(default)]
     answer: Option<Line>,
+    /// What a browser's `navigator.credentials.get` gave, as `toJSON()` writes it.
+    #[schema(value_type = Option<Object>)]
+    #[serde(default)]
+    credential: Option<Credential>,
     /// "Don't ask on this browser", where the step offers it (`dont_ask_days`).
     #[serde(default)]
     dont_ask: bool,
@@ -233,11 +237,19 @@ pub(super) async fn answer(
     let key = caller.sign_in(&id)?;
     let house = caller.ctx.house();
     let visitor = &caller.ctx.visitor;
-    let told = match (body.password, body.code, body.answer) {
-        (Some(password), None, None) => house.give_password(visitor, &key, password.0).await,
-        (None, Some(code), None) => house.answer(visitor, &key, &Answer::Code(code.0), body.dont_ask).await,
-        (None, None, Some(line)) => house.answer(visitor, &key, &Answer::Answer(line.0), body.dont_ask).await,
-        _ => return Err(Problem::field("", "expected exactly one of `password`, `code` and `answer`")),
+    let proof = match (body.password, body.code, body.answer, body.credential) {
+        (Some(password), None, None, None) => Err(password),
+        (None, Some(code), None, None) => Ok(Answer::Code(code.0)),
+        (None, None, Some(line), None) => Ok(Answer::Answer(line.0)),
+        (None, None, None, Some(credential)) => Ok(Answer::Credential(credential.text())),
+        _ => {
+            let wanted = "expected exactly one of `password`, `code`, `answer` and `credential`";
+            return Err(Problem::field("", wanted));
+        }
+    };
+    let told = match proof {
+        Ok(proof) => house.answer(visitor, &key, &proof, body.dont_ask).await,
+        Err(password) => house.give_password(visitor, &key, password.0).await,
     };
     let told = told.map_err(|failed| fault(&failed, &caller.ctx))?;
     Ok(tell(&mut caller, &told, StatusCode::OK))

@@ -111,6 +111,10 @@ pub(super) struct StepChallenge {
     /// Digits of the app's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) digits: Option<u8>,
+    /// What a browser's `navigator.credentials.get` is asked as `publicKey` (`PublicKeyCredentialRequestOptionsJSON`).
+    #[schema(value_type = Option<Object>)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) options: Option<serde_json::Value>,
     /// The message could not be handed over: use another method, or have it sent again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) not_sent: bool,
@@ -137,7 +141,7 @@ pub(super) struct StepSession {
     pub(super) token: String,
     /// When it ends whatever happens.
     pub(super) expires_at: Moment,
-    /// The level reached: 1 or 2.
+    /// The level reached: 1, 2 or 3.
     pub(super) acr: u8,
     /// The methods used (RFC 8176).
     pub(super) amr: Vec<String>,
@@ -232,6 +236,7 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
         resend_at: None,
         question: None,
         digits: None,
+        options: None,
         not_sent: false,
     };
     let data = methods.iter().find(|m| m.id == challenge.method).map(|m| &m.data);
@@ -245,6 +250,11 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
         (Asked::AuthenticatorApp, Some(MethodData::AuthenticatorApp(app))) => {
             StepChallenge { digits: Some(app.digits), ..plain }
         }
+        (Asked::Passkey(ceremony), _) => StepChallenge {
+            expires_at: ceremony.expires.into(),
+            options: serde_json::from_str(&ceremony.options).ok(),
+            ..plain
+        },
         (Asked::SecurityQuestion, Some(MethodData::SecurityQuestion { question })) => {
             StepChallenge { question: Some(question_text(question, words)), ..plain }
         }
@@ -260,6 +270,7 @@ fn link_challenge(sign_in: &SignIn, link: LinkProof) -> StepChallenge {
         resend_at: resend_at(link),
         question: None,
         digits: None,
+        options: None,
         not_sent: false,
     }
 }
@@ -332,6 +343,7 @@ pub(super) fn full(reason: &Reason, words: Words) -> Why {
         Reason::RecentRecovery => "told-recent-recovery",
         Reason::PasswordReset => "told-password-reset",
         Reason::BrowserTokenReused => "told-browser-token-reused",
+        Reason::PasskeyCopied => "told-passkey-copied",
         Reason::Suspended => "told-suspended",
         Reason::EverySignIn => "reason-every-sign-in",
         Reason::StepUp => "reason-change",

@@ -3,7 +3,8 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use zeroize::Zeroizing;
 
 /// A typed text of 1 to `MOST` characters. Wiped when dropped, since it may be a secret.
@@ -43,6 +44,23 @@ impl<'de, const MOST: usize> Deserialize<'de> for Typed<MOST> {
             n if n > MOST => Err(D::Error::custom(format!("expected at most {MOST} characters"))),
             _ => Ok(Self(text)),
         }
+    }
+}
+
+/// A public key credential as a browser's `toJSON()` writes it; an object, read further by whoever checks it.
+#[derive(Clone, Deserialize)]
+pub(super) struct Credential(serde_json::Map<String, serde_json::Value>);
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(..)")
+    }
+}
+
+impl Credential {
+    /// The same as text.
+    pub(super) fn text(self) -> Zeroizing<String> {
+        Zeroizing::new(serde_json::Value::Object(self.0).to_string())
     }
 }
 

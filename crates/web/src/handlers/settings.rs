@@ -8,6 +8,7 @@ mod codes;
 mod confirm;
 mod news;
 mod overview;
+mod passkey;
 mod password;
 mod person;
 mod phone;
@@ -43,6 +44,8 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/question"), get(question::show).post(question::set))
         .route(&under("/authenticator-app/{id}"), get(app::show).post(app::confirm))
         .route(&under("/authenticator-app/{id}/cancel"), post(app::cancel))
+        .route(&under("/passkey/{id}"), get(passkey::show).post(passkey::confirm))
+        .route(&under("/passkey/{id}/cancel"), post(passkey::cancel))
         .route(&under("/text-message"), get(phone::ask).post(phone::begin))
         .route(&under("/text-message/{id}"), get(phone::show).post(phone::confirm))
         .route(&under("/text-message/{id}/resend"), post(phone::resend))
@@ -65,6 +68,10 @@ pub(crate) fn routes() -> Router<App> {
         .route(&format!("{CONFIRM}/cancel"), post(step_up::cancel))
         .route(&format!("{CONFIRM}/state"), get(confirm::state))
 }
+
+#[cfg(test)]
+#[path = "settings/passkey_tests.rs"]
+mod passkey_tests;
 
 #[cfg(test)]
 #[path = "settings_tests.rs"]

@@ -101,6 +101,8 @@ pub enum What {
     BrowserForgotten,
     /// An old token of a known browser came back: somebody had a copy.
     BrowserCopied,
+    /// A passkey's signature counter went back: somebody may have copied it.
+    PasskeyCopied,
     /// An address was added.
     AddressAdded,
     /// An address was verified.
@@ -130,6 +132,7 @@ impl What {
                 | Self::PasswordResting
                 | Self::Resting(_)
                 | Self::BrowserCopied
+                | Self::PasskeyCopied
                 | Self::Refused
                 | Self::MethodSuspended(_)
                 | Self::PasswordReset
@@ -175,6 +178,7 @@ impl What {
             Self::TriesAllowed => "event-tries-allowed",
             Self::TextRefused => "event-text-refused",
             Self::BrowserCopied => "event-copied-browser",
+            Self::PasskeyCopied => "event-copied-passkey",
             Self::Refused => "event-refused",
             Self::SignedOut => "event-signed-out",
             Self::OthersSignedOut => "event-others-signed-out",

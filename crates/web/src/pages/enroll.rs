@@ -77,6 +77,28 @@ impl AppPage {
     }
 }
 
+/// `GET /settings/security/passkey/{id}`. Form: POST there with `name`, `credential`; POST `{..}/cancel`.
+#[derive(Debug, Template)]
+#[template(path = "enroll_passkey.html")]
+pub struct PasskeyPage {
+    /// Around the page. Problems go to `name`, or to no field.
+    pub frame: Frame,
+    /// Whether it is "Step 2 of 2".
+    pub second_of_two: bool,
+    /// The pending method's id.
+    pub id: String,
+    /// What the browser is asked (JSON), for `passkey.js`.
+    pub options: String,
+    /// The name typed last, or a suggestion.
+    pub name: String,
+}
+
+impl PasskeyPage {
+    fn title(&self) -> String {
+        self.frame.say("passkey-title").into_owned()
+    }
+}
+
 /// Where the set-up of text messages stands.
 #[derive(Debug, Clone)]
 pub enum PhoneStage {

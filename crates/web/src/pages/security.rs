@@ -134,10 +134,30 @@ pub struct Entry {
     pub last_used: Option<i64>,
     /// Anything unusual about it.
     pub note: EntryNote,
+    /// Where it is kept, if it is a passkey.
+    pub keeping: Option<Keeping>,
     /// Whether a name can be given.
     pub may_rename: bool,
     /// Suspended, and had back by whoever proves it.
     pub may_reactivate: bool,
+}
+
+/// Where a passkey is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeping {
+    /// With an account that copies it to its owner's devices.
+    Synced,
+    /// In one device or security key, never copied.
+    OneDevice,
+}
+
+impl Keeping {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Synced => "passkey-synced",
+            Self::OneDevice => "passkey-one-device",
+        }
+    }
 }
 
 /// Anything unusual about a method.

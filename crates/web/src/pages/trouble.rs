@@ -27,6 +27,12 @@ pub enum Trouble {
         /// Tries left, told only when few.
         left: Option<u32>,
     },
+    /// What came of the passkey proves nothing.
+    WrongPasskey,
+    /// The passkey took too long; it is asked for anew.
+    PasskeyLate,
+    /// No passkey was made.
+    NotAPasskey,
     /// The code was used before.
     CodeUsed,
     /// The code is too old.
@@ -220,6 +226,9 @@ impl Trouble {
             Self::WrongNameOrPassword => "error-wrong-name-or-password",
             Self::WrongPassword => "error-wrong-password",
             Self::CodeUsed => "error-code-used",
+            Self::WrongPasskey => "error-wrong-passkey",
+            Self::PasskeyLate => "error-passkey-late",
+            Self::NotAPasskey => "error-not-a-passkey",
             Self::CodeExpired => "error-code-expired",
             Self::NotSent => "error-not-sent",
             Self::PhoneInvalid => "error-phone-invalid",

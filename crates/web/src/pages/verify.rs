@@ -43,6 +43,11 @@ pub enum Challenge {
         /// 6 to 8.
         digits: u8,
     },
+    /// A passkey.
+    Passkey {
+        /// What the browser is asked (JSON), for `passkey.js`.
+        options: String,
+    },
     /// An answer.
     SecurityQuestion {
         /// The question in the reader's language.
@@ -71,6 +76,7 @@ impl Challenge {
         match self {
             Self::TextMessage { .. } => Kind::TextMessage,
             Self::AuthenticatorApp { .. } => Kind::AuthenticatorApp,
+            Self::Passkey { .. } => Kind::Passkey,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
             Self::RecoveryCode { .. } => Kind::RecoveryCode,
             Self::MailedLink { .. } => Kind::MailedLink,
@@ -78,7 +84,7 @@ impl Challenge {
     }
 }
 
-/// `GET /verify`. Forms: POST `{path}` with `challenge` and `code` or `answer`, and `dont_ask` (`on`);
+/// `GET /verify`. Forms: POST `{path}` with `challenge` and `code`, `answer` or `credential`, and `dont_ask` (`on`);
 /// POST `{path}/resend` with `challenge`; POST `{path}/cancel`. Text `GET /verify/state` answers the stage for
 /// `wait-for-link.js`, which reloads the page when it differs from `stage`.
 #[derive(Debug, Template)]
@@ -113,6 +119,7 @@ impl VerifyPage {
         let key = match self.challenge {
             Challenge::TextMessage { .. } => "verify-title-text-message",
             Challenge::AuthenticatorApp { .. } => "verify-title-authenticator-app",
+            Challenge::Passkey { .. } => "verify-title-passkey",
             Challenge::SecurityQuestion { .. } => "verify-title-security-question",
             Challenge::RecoveryCode { .. } => "verify-title-recovery-code",
             Challenge::MailedLink { .. } => "verify-title-mailed-link",

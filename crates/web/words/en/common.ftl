@@ -46,6 +46,8 @@ act-text-message = Get a code by text message
 act-authenticator-app = Use a code from my app
 act-mobile-prompt = Confirm on my phone
 act-passkey = Use my passkey
+passkey-needs-script = Passkeys need JavaScript, and a browser that knows them. Other methods work without.
+passkey-none-used = No passkey was used. Try again, or take another way.
 act-recovery-code = Use a saved recovery code
 act-mailed-link = Get a link by e-mail
 

@@ -10,6 +10,9 @@ error-wrong-password = This is not your current password.
 error-wrong-code = This code is not right.
 error-code-used = This code was used already. Wait for the next one.
 error-code-expired = This code is too old. Ask for a new one.
+error-wrong-passkey = This passkey did not work. Try again, or take another way.
+error-passkey-late = That took too long. Please try again.
+error-not-a-passkey = No passkey was made. Please try again.
 error-code-length = The code has { $n } digits.
 error-clock-ahead = { $n ->
     [one] The clock of your phone is about 1 minute ahead. Set it to automatic, then try the next code.

@@ -14,11 +14,14 @@ signed-in-add = You have only one way in. Add another before you need it:
 ## The second step.
 verify-title-text-message = Enter the code we sent
 verify-title-authenticator-app = Enter the code from your app
+verify-title-passkey = Use your passkey
 verify-title-security-question = Answer your question
 verify-title-recovery-code = Enter a recovery code
 verify-title-mailed-link = Open the link we sent
 verify-text-lead = We sent a text message to
 verify-app-lead = Open your app and look for the code of
+verify-passkey-lead = Your browser will ask for your finger, your face, your PIN or your security key.
+verify-passkey-button = Use my passkey
 verify-recovery-lead = Use one of the codes you saved. Each code works once.
 verify-link-lead = We sent a link to
 verify-link-how = Open it in this same browser. Then come back here.

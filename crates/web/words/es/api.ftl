@@ -4,5 +4,6 @@ told-denied-prompt = Hace poco alguien dijo «no soy yo».
 told-recent-recovery = Tu cuenta se recuperó hace poco.
 told-password-reset = Hace poco pusiste la contraseña con un enlace por correo.
 told-browser-token-reused = Se usó una copia antigua de la marca de este navegador.
+told-passkey-copied = Puede que alguien haya copiado una llave de acceso: su contador retrocedió.
 told-suspended = Nos dijiste que perdiste el teléfono.
 told-cancelled = Este inicio de sesión se canceló.

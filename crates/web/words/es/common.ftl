@@ -46,6 +46,8 @@ act-text-message = Recibir un código por mensaje de texto
 act-authenticator-app = Usar un código de mi aplicación
 act-mobile-prompt = Confirmar en mi teléfono
 act-passkey = Usar mi llave de acceso
+passkey-needs-script = Las llaves de acceso necesitan JavaScript y un navegador que las conozca. Los demás métodos funcionan sin ello.
+passkey-none-used = No se usó ninguna llave de acceso. Inténtalo otra vez o elige otra forma.
 act-recovery-code = Usar un código de recuperación guardado
 act-mailed-link = Recibir un enlace por correo
 

@@ -10,6 +10,9 @@ error-wrong-password = Esta no es tu contraseña actual.
 error-wrong-code = Este código no es correcto.
 error-code-used = Este código ya se usó. Espera al siguiente.
 error-code-expired = Este código es demasiado viejo. Pide uno nuevo.
+error-wrong-passkey = Esta llave de acceso no funcionó. Inténtalo otra vez o elige otra forma.
+error-passkey-late = Ha tardado demasiado. Inténtalo otra vez.
+error-not-a-passkey = No se creó ninguna llave de acceso. Inténtalo otra vez.
 error-code-length = El código tiene { $n } cifras.
 error-clock-ahead = { $n ->
     [one] El reloj de tu teléfono va 1 minuto adelantado, más o menos. Ponlo en automático y prueba con el código siguiente.

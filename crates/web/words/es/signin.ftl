@@ -14,11 +14,14 @@ signed-in-add = Solo tienes una forma de entrar. Añade otra antes de que te hag
 ## El segundo paso.
 verify-title-text-message = Escribe el código que enviamos
 verify-title-authenticator-app = Escribe el código de tu aplicación
+verify-title-passkey = Usa tu llave de acceso
 verify-title-security-question = Responde a tu pregunta
 verify-title-recovery-code = Escribe un código de recuperación
 verify-title-mailed-link = Abre el enlace que enviamos
 verify-text-lead = Hemos enviado un mensaje de texto a
 verify-app-lead = Abre tu aplicación y busca el código de
+verify-passkey-lead = El navegador te pedirá el dedo, la cara, el PIN o la llave de seguridad.
+verify-passkey-button = Usar mi llave de acceso
 verify-recovery-lead = Usa uno de los códigos que guardaste. Cada código vale una vez.
 verify-link-lead = Hemos enviado un enlace a
 verify-link-how = Ábrelo en este mismo navegador. Después vuelve aquí.

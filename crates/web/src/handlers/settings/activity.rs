@@ -84,6 +84,7 @@ fn what(kind: &EventKind) -> What {
         EventKind::SessionsEnded { .. } => What::OthersSignedOut,
         EventKind::BrowserForgotten => What::BrowserForgotten,
         EventKind::BrowserTokenReused => What::BrowserCopied,
+        EventKind::PasskeyCopied => What::PasskeyCopied,
         EventKind::MethodAdded { method } => What::MethodAdded((*method).into()),
         EventKind::MethodRemoved { method } => What::MethodRemoved((*method).into()),
         EventKind::MethodRenamed { method } => What::MethodChanged((*method).into()),

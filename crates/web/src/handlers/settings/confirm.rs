@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::news::News;
 use super::person::{Answer, Ended, Person, Sent};
 use super::wish::Wish;
-use super::{CONFIRM, SECURITY, app, changes, codes, overview, question, refusals, step_up};
+use super::{CONFIRM, SECURITY, app, changes, codes, overview, passkey, question, refusals, step_up};
 use crate::edge::cookies::Note;
 use crate::pages::changes::{ConfirmPage, Progress, Proof as Step};
 use crate::pages::{Frame, Kind, Trouble, outcome};
@@ -33,6 +33,8 @@ pub(super) struct Given {
     pub(super) code: Option<Zeroizing<String>>,
     /// The answer to the question.
     pub(super) answer: Option<Zeroizing<String>>,
+    /// What the browser brought of a passkey.
+    pub(super) credential: Option<Zeroizing<String>>,
     /// The password.
     password: Option<Zeroizing<String>>,
 }
@@ -110,6 +112,7 @@ async fn carry_out(person: &mut Person, wish: Wish) -> Answer {
     person.ctx.leave(Note::Wish, None);
     match wish {
         Wish::Enable(MethodKind::AuthenticatorApp) => app::begin(person).await,
+        Wish::Enable(MethodKind::Passkey) => passkey::begin(person).await,
         Wish::Enable(MethodKind::RecoveryCode) => codes::first(person).await,
         Wish::Loosen => changes::loosen(person).await,
         Wish::AllowTries(door) => changes::allow(person, door).await,
@@ -136,7 +139,7 @@ pub(super) async fn show(mut person: Person) -> Answer {
     let (wish, missing) = missing(&mut person, wish).await?;
     match missing {
         Some(missing) if takes_method(&missing) => step_up::show(person, wish, None).await,
-        None if wish == Wish::Enable(MethodKind::AuthenticatorApp) => {
+        None if matches!(wish, Wish::Enable(MethodKind::AuthenticatorApp | MethodKind::Passkey)) => {
             let news = person.news();
             let frame = Frame { notice: news, ..person.frame() };
             Ok(person.page(&proofs_page(&person, frame, wish, &Missing::default())))

@@ -16,8 +16,8 @@ use super::activity;
 use super::person::{Answer, Ended, Person};
 use super::question;
 use crate::pages::security::{
-    Address, Advice, Browser, CardState, Entry, EntryNote, MethodCard, Preferred, SecurityPage, Session,
-    WhenToVerify,
+    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, MethodCard, Preferred, SecurityPage,
+    Session, WhenToVerify,
 };
 use crate::pages::{Frame, Kind, Trouble};
 use crate::seen;
@@ -28,8 +28,9 @@ const LATEST: i64 = 10;
 const FEW_CODES: usize = 3;
 
 /// The kinds of cards in the order to show.
-const CARDS: [MethodKind; 4] = [
+const CARDS: [MethodKind; 5] = [
     MethodKind::SecurityQuestion,
+    MethodKind::Passkey,
     MethodKind::AuthenticatorApp,
     MethodKind::TextMessage,
     MethodKind::RecoveryCode,
@@ -107,7 +108,7 @@ fn advice(person: &Person) -> Advice {
         None => Advice::MakeCodes,
         Some((_, false)) => Advice::SaveCodes,
         Some((left, true)) if left <= FEW_CODES => Advice::FewCodes,
-        Some(_) if !has(MethodKind::AuthenticatorApp) => Advice::AddStrong,
+        Some(_) if !has(MethodKind::Passkey) && !has(MethodKind::AuthenticatorApp) => Advice::AddStrong,
         Some(_) if person.me.ways_in.total() < 2 => Advice::AddOneMore,
         Some(_) => Advice::None,
     }
@@ -125,11 +126,8 @@ fn when(person: &Person) -> WhenToVerify {
 
 fn preferred(person: &Person) -> Vec<Preferred> {
     let settings = person.house().settings();
-    let can_be = |method: &&Method| {
-        method.is_active()
-            && settings.offers(method.kind())
-            && matches!(method.kind(), MethodKind::AuthenticatorApp | MethodKind::TextMessage)
-    };
+    let can_be =
+        |method: &&Method| method.is_active() && settings.offers(method.kind()) && may_rename(method.kind());
     let methods = person.me.methods.iter().filter(can_be);
     methods
         .map(|method| Preferred {
@@ -232,14 +230,24 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
         since: method.added_at.0,
         last_used: method.last_used_at.map(|at| at.0),
         note,
+        keeping: keeping(method),
         may_rename: may_rename(kind),
         may_reactivate: can_be_proved(method, person.house().settings()),
     }
 }
 
-/// Whether methods of a kind can be given names.
+/// Where a passkey is kept, as it says itself.
+const fn keeping(method: &Method) -> Option<Keeping> {
+    match &method.data {
+        MethodData::Passkey(key) if key.may_sync => Some(Keeping::Synced),
+        MethodData::Passkey(_) => Some(Keeping::OneDevice),
+        _ => None,
+    }
+}
+
+/// Whether methods of a kind can be given names, and be preferred.
 pub(super) const fn may_rename(kind: MethodKind) -> bool {
-    matches!(kind, MethodKind::AuthenticatorApp | MethodKind::TextMessage)
+    matches!(kind, MethodKind::Passkey | MethodKind::AuthenticatorApp | MethodKind::TextMessage)
 }
 
 fn known(person: &Person, frame: &Frame, browser: &KnownBrowser) -> Browser {

@@ -81,6 +81,7 @@ fn not_changed(why: NotChanged) -> Trouble {
 fn not_enrolled(why: NotEnrolled, now: Time) -> Trouble {
     match why {
         NotEnrolled::Wrong => Trouble::WrongCode { left: None },
+        NotEnrolled::NotAPasskey => Trouble::NotAPasskey,
         NotEnrolled::ClockOff { seconds } => Trouble::clock_off(seconds),
         NotEnrolled::Wait { until } => Trouble::Wait { seconds: seconds(until, now) },
         NotEnrolled::Resting => Trouble::Resting,

@@ -38,7 +38,8 @@ fn verdict(person: &Person, frame: &Frame, id: MethodId, why: NotChanged) -> Opt
     match why {
         NotChanged::LastWayIn => {
             let texts = person.house().settings().text_messages.then_some(Kind::TextMessage);
-            let instead = [Some(Kind::AuthenticatorApp), texts].into_iter().flatten().collect();
+            let passkeys = person.house().settings().passkeys.then_some(Kind::Passkey);
+            let instead = [passkeys, Some(Kind::AuthenticatorApp), texts].into_iter().flatten().collect();
             Some(Verdict::LastWayIn { instead })
         }
         NotChanged::QuestionNeeded => Some(Verdict::OthersDepend { others: others(person, frame, id) }),

@@ -102,7 +102,11 @@ pub(super) async fn show(mut person: Person, wish: Wish, trouble: Option<Trouble
         }
         return Ok(ways_page(&person, frame, running.as_ref(), wish));
     };
-    let field = if challenge.asked.kind() == MethodKind::SecurityQuestion { "answer" } else { "code" };
+    let field = match challenge.asked.kind() {
+        MethodKind::SecurityQuestion => "answer",
+        MethodKind::Passkey => "",
+        _ => "code",
+    };
     let failed = matches!(&challenge.asked, Asked::TextMessage(code) if code.failed);
     let trouble = trouble.or_else(|| failed.then_some(Trouble::NotSent));
     if let Some(trouble) = trouble {
@@ -136,6 +140,7 @@ fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: 
             });
             verify::Challenge::RecoveryCode { left }
         }
+        Asked::Passkey(ceremony) => verify::Challenge::Passkey { options: ceremony.options.clone() },
         Asked::SecurityQuestion => verify::Challenge::SecurityQuestion { question: name() },
     };
     VerifyPage {
@@ -278,11 +283,15 @@ pub(super) async fn answer(mut person: Person, wish: Wish, given: Given) -> Answ
         return show(person, wish, Some(Trouble::StaleForm)).await;
     }
     let kind = challenge.asked.kind();
-    let typed = given.code.unwrap_or_default();
-    if typed.trim().is_empty() {
+    let proof = match given.credential {
+        Some(credential) => Proof::Credential(credential),
+        None => Proof::Code(given.code.unwrap_or_default()),
+    };
+    if matches!(&proof, Proof::Code(typed) if typed.trim().is_empty()) {
         return show(person, wish, Some(Trouble::Empty)).await;
     }
-    let answered = person.house().answer(&person.ctx.visitor, &running.key, &Proof::Code(typed), false).await;
+    let method = challenge.method;
+    let answered = person.house().answer(&person.ctx.visitor, &running.key, &proof, false).await;
     let told = person.whole(answered)?;
     match told.decision.said {
         None if told.decision.granted.session.is_some() => {
@@ -290,6 +299,11 @@ pub(super) async fn answer(mut person: Person, wish: Wish, given: Given) -> Answ
             confirm::begin(&mut person, wish).await
         }
         None => Ok(person.ctx.go(CONFIRM)),
+        Some(Said::CodeDead) if kind == MethodKind::Passkey => {
+            let again = person.house().choose(&person.ctx.visitor, &running.key, method).await;
+            person.whole(again)?;
+            show(person, wish, Some(Trouble::PasskeyLate)).await
+        }
         Some(said) => {
             let trouble = trouble(said, kind, &person);
             show(person, wish, Some(trouble)).await
@@ -303,6 +317,7 @@ fn trouble(said: Said, kind: MethodKind, person: &Person) -> Trouble {
         Said::Wrong | Said::WrongPassword if kind == MethodKind::RecoveryCode => {
             Trouble::WrongRecoveryCode { left: None }
         }
+        Said::Wrong | Said::WrongPassword if kind == MethodKind::Passkey => Trouble::WrongPasskey,
         Said::Wrong | Said::WrongPassword => Trouble::WrongCode { left: None },
         Said::ClockOff { seconds } => Trouble::clock_off(seconds),
         Said::Wait { until } => Trouble::Wait { seconds: seconds(until) },

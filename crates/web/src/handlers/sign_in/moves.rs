@@ -30,6 +30,13 @@ pub(super) async fn open_next(
     Ok(None)
 }
 
+/// Asks once more for what is asked, where its time was over: a passkey's ceremony is then a new one.
+pub(super) async fn ask_again(ctx: &Ctx, key: &SignInKey, told: Told) -> Result<Told, Fault> {
+    let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return Ok(told) };
+    let VerificationState::Challenged(running) = &verification.state else { return Ok(told) };
+    ctx.house().choose(&ctx.visitor, key, running.method).await
+}
+
 /// Mails the link as soon as it is the one thing that is missing.
 pub(super) async fn send_link_if_due(ctx: &Ctx, key: &SignInKey, told: &Told) -> Result<(), Fault> {
     let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return Ok(()) };

@@ -154,6 +154,7 @@ fn challenge(frame: &Frame, told: &Told, running: &Running) -> Option<Challenge>
             expires: code.expires.0,
             resend_in: code.resend_at.map(|at| u32::try_from(at.left(told.now)).unwrap_or_default()),
         },
+        (Asked::Passkey(ceremony), _) => Challenge::Passkey { options: ceremony.options.clone() },
         (_, MethodData::SecurityQuestion { question }) => Challenge::SecurityQuestion {
             question: frame.words.text(&format!("question-{question}")).into_owned(),
         },
@@ -163,7 +164,7 @@ fn challenge(frame: &Frame, told: &Told, running: &Running) -> Option<Challenge>
         (_, MethodData::RecoveryCode { left, .. }) => {
             Challenge::RecoveryCode { left: u32::try_from(left.len()).unwrap_or_default() }
         }
-        (_, MethodData::TextMessage { .. }) => return None,
+        (_, MethodData::TextMessage { .. } | MethodData::Passkey(_)) => return None,
     })
 }
 

@@ -86,6 +86,8 @@ pub(super) struct Given {
     #[serde(default)]
     answer: Option<Zeroizing<String>>,
     #[serde(default)]
+    credential: Option<Zeroizing<String>>,
+    #[serde(default)]
     dont_ask: Option<String>,
 }
 
@@ -97,13 +99,15 @@ pub(super) async fn answer(mut ctx: Ctx, form: Sent<Given>) -> Answer {
     let Held { key, told } = named(&mut ctx, &given.challenge).await?;
     ctx.check(&form.csrf).map_err(|stale| *stale)?;
     let Some(kind) = asked_kind(&told) else { return Ok(ctx.go("/verify")) };
-    let (field, proof) = match (given.code, given.answer) {
-        (_, Some(answer)) => ("answer", Proof::Answer(answer)),
-        (code, None) => ("code", Proof::Code(code.unwrap_or_default())),
+    let (field, proof) = match (given.code, given.answer, given.credential) {
+        (_, _, Some(credential)) => ("", Proof::Credential(credential)),
+        (_, Some(answer), None) => ("answer", Proof::Answer(answer)),
+        (code, None, None) => ("code", Proof::Code(code.unwrap_or_default())),
     };
-    let (Proof::Code(typed) | Proof::Answer(typed)) = &proof;
+    let (Proof::Code(typed) | Proof::Answer(typed) | Proof::Credential(typed)) = &proof;
     if typed.trim().is_empty() {
-        return Ok(step::again(&ctx, &told, field, Trouble::Empty));
+        let trouble = if field.is_empty() { Trouble::WrongPasskey } else { Trouble::Empty };
+        return Ok(step::again(&ctx, &told, field, trouble));
     }
     let answered = ctx.house().answer(&ctx.visitor, &key, &proof, given.dont_ask.is_some()).await;
     let told = whole(&ctx, answered)?;
@@ -123,6 +127,10 @@ pub(super) async fn answer(mut ctx: Ctx, form: Sent<Given>) -> Answer {
             let other_ways = told.decision.offer.iter().any(|o| o.usable() && o.kind != kind);
             Ok(ctx.outcome(Outcome::Resting { kind: Kind::from(kind), until: None, other_ways }))
         }
+        Some(Said::CodeDead) if kind == MethodKind::Passkey => {
+            let told = whole(&ctx, moves::ask_again(&ctx, &key, told).await)?;
+            Ok(step::again(&ctx, &told, field, Trouble::PasskeyLate))
+        }
         Some(said) => Ok(step::again(&ctx, &told, field, trouble(said, kind, &told))),
     }
 }
@@ -139,6 +147,7 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
     match said {
         Said::Wrong | Said::WrongPassword => match kind {
             MethodKind::SecurityQuestion => Trouble::WrongAnswer { left: None },
+            MethodKind::Passkey => Trouble::WrongPasskey,
             MethodKind::RecoveryCode => Trouble::WrongRecoveryCode { left: None },
             MethodKind::TextMessage | MethodKind::AuthenticatorApp => {
                 Trouble::WrongCode { left: step::tries_left(told) }
