@@ -89,8 +89,10 @@ impl History {
     }
 
     fn countries_with(&self, country: CountryCode, day: Day) -> Vec<SeenCountry> {
-        let mut kept: Vec<SeenCountry> =
-            self.countries.iter().filter(|seen| seen.is_remembered_on(day)).copied().collect();
+        // As much room as it takes and no more: there are as many of these as accounts.
+        let is_new = self.countries.iter().all(|seen| seen.country != country);
+        let mut kept: Vec<SeenCountry> = Vec::with_capacity(self.countries.len() + usize::from(is_new));
+        kept.extend(self.countries.iter().filter(|seen| seen.is_remembered_on(day)));
         if let Some(seen) = kept.iter_mut().find(|seen| seen.country == country) {
             seen.last = day;
             return kept;

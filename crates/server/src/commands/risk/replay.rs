@@ -66,14 +66,11 @@ impl Replay {
             }
         })?;
         tally.thresholds = rehearsal.thresholds().to_vec();
-        Ok(Summary::new(
-            stream::name(&self.log),
-            policy,
-            self.warm_up,
-            self.options.by_user_agent(),
-            gone,
-            tally,
-            &rehearsal,
-        ))
+        let log = stream::name(&self.log);
+        let by_user_agent = self.options.by_user_agent();
+        let summary = Summary::new(log, policy, self.warm_up, by_user_agent, gone, tally, &rehearsal);
+        // The process ends soon; giving millions of pieces of memory back one by one would take seconds.
+        std::mem::forget(rehearsal);
+        Ok(summary)
     }
 }

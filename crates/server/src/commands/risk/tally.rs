@@ -70,6 +70,14 @@ impl Asked {
     }
 }
 
+/// What is counted of every account.
+#[derive(Clone, Copy, Debug, Default)]
+struct Owner {
+    sign_ins: u32,
+    /// Its place among those that were asked, from 1.
+    asked: u32,
+}
+
 /// Known thieves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Thieves {
@@ -130,8 +138,10 @@ pub(super) struct Tally {
     countries: BTreeMap<Option<CountryCode>, Count>,
     pub(super) ages: [Count; AGES.len()],
     pub(super) reasons: [u64; REASONS.len()],
-    pub(super) accounts: HashMap<u32, Asked>,
-    sign_ins: Vec<u32>,
+    /// By the number of the account.
+    owners: Vec<Owner>,
+    /// Of those that were asked at all.
+    asked: Vec<(u32, Asked)>,
     pub(super) ways: Ways,
     pub(super) thieves: BTreeMap<String, Thieves>,
     pub(super) early_thieves: u64,
@@ -227,15 +237,15 @@ impl Tally {
     fn owner(&mut self, entry: &Entry, judged: &Judged, counts: bool) {
         self.days.entry(entry.at.div_euclid(86_400)).or_default().add(judged.verdict);
         let number = judged.account as usize;
-        if self.sign_ins.len() <= number {
-            self.sign_ins.resize(number + 1, 0);
+        if self.owners.len() <= number {
+            self.owners.resize(number + 1, Owner::default());
         }
         if !counts {
             self.warming += 1;
             return;
         }
-        if let Some(sign_ins) = self.sign_ins.get_mut(number) {
-            *sign_ins = sign_ins.saturating_add(1);
+        if let Some(owner) = self.owners.get_mut(number) {
+            owner.sign_ins = owner.sign_ins.saturating_add(1);
         }
         self.total.add(judged.verdict);
         self.by_score += u64::from(judged.judgement.by_score != Verdict::Allow);
@@ -245,16 +255,24 @@ impl Tally {
         by_group(&mut self.groups, entry, |count| count.add(judged.verdict));
         count_score(&mut self.owners_scores, judged);
         if judged.verdict != Verdict::Allow {
-            self.asked(entry, judged);
+            self.ask(entry, judged);
         }
     }
 
-    fn asked(&mut self, entry: &Entry, judged: &Judged) {
-        let asked = self.accounts.entry(judged.account).or_default();
-        asked.times = asked.times.saturating_add(1);
-        for at in judged.reasons().into_iter().filter_map(words::place_of) {
-            self.reasons[at] += 1;
-            asked.why[at] = asked.why[at].saturating_add(1);
+    fn ask(&mut self, entry: &Entry, judged: &Judged) {
+        let reasons = judged.reasons().into_iter().filter_map(words::place_of);
+        if let Some(owner) = self.owners.get_mut(judged.account as usize) {
+            if owner.asked == 0 {
+                self.asked.push((judged.account, Asked::default()));
+                owner.asked = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
+            }
+            if let Some((_, asked)) = self.asked.get_mut(owner.asked as usize - 1) {
+                asked.times = asked.times.saturating_add(1);
+                for at in reasons {
+                    self.reasons[at] += 1;
+                    asked.why[at] = asked.why[at].saturating_add(1);
+                }
+            }
         }
         match ways::way(entry.methods.as_deref(), judged.verdict) {
             Way::Unknown => self.ways.unknown += 1,
@@ -273,11 +291,11 @@ impl Tally {
 
     /// The accounts that were asked most, the most first, with how often they signed in.
     pub(super) fn asked_most(&self, most: usize) -> Vec<(u32, Asked, u32)> {
-        let mut asked: Vec<(u32, Asked)> =
-            self.accounts.iter().map(|(account, asked)| (*account, *asked)).collect();
+        let mut asked: Vec<&(u32, Asked)> = self.asked.iter().collect();
         asked.sort_by_key(|(account, asked)| (u32::MAX - asked.times, *account));
-        let sign_ins = |account: u32| self.sign_ins.get(account as usize).copied().unwrap_or_default();
-        asked.into_iter().take(most).map(|(account, asked)| (account, asked, sign_ins(account))).collect()
+        let sign_ins =
+            |account: u32| self.owners.get(account as usize).map(|owner| owner.sign_ins).unwrap_or_default();
+        asked.into_iter().take(most).map(|(account, asked)| (*account, *asked, sign_ins(*account))).collect()
     }
 
     /// Countries by their codes.
