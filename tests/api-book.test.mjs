@@ -36,6 +36,8 @@ const SEEN = [
   `"rp": {`,
   `"type": "urn:vestibule:problem:wrong-answer"`,
   `\n204\n`,
+  `"verification": "required"`,
+  `"type": "urn:vestibule:problem:wrong-answer"`,
   `"purpose": "step_up"`,
   `"usable": true`,
   `\n204\n`,

@@ -25,6 +25,8 @@ async function holdsAuthenticator(who, { verifies }) {
   });
   return {
     credentials: async () => (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
+    verifiesNot: () => devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false }),
+    touches: (enabled) => devtools.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled }),
     clear: () => devtools.send("WebAuthn.clearCredentials", { authenticatorId }),
   };
 }
@@ -91,19 +93,24 @@ for (const [told, person, verifies, options, keeping] of [
     await who.reads("passkey-known");
     await who.presses("cancel");
     await who.sees("security-title");
+    // The finger stays away from the sign-in page, which would take it for the whole sign-in.
+    await key.touches(false);
     await signsOut(who);
     await isForgotten(who);
 
     await givesPassword(who, person);
     await who.reads("reason-new-browser");
+    await key.touches(true);
     await usesPasskey(who);
     await who.sees("security-title");
+    await key.touches(false);
     await signsOut(who);
     await isForgotten(who);
 
     // Another device has no such passkey; a saved code opens all the same.
     await key.clear();
     await givesPassword(who, person);
+    await key.touches(true);
     await usesPasskey(who);
     await who.reads("passkey-none-used");
     await takes(who, "act-recovery-code");
@@ -119,7 +126,6 @@ test("Emi's passkey is another way beside her app, and a page without scripts sa
   await enablesPasskey(who, "Laptop");
   await who.sees("security-title");
   await who.reads("passkey-synced");
-  await signsOut(who);
   await who.leaves();
 
   await on(browser, product.url, { javascript: false, screen: "phone" }, async (plain) => {
@@ -130,4 +136,64 @@ test("Emi's passkey is another way beside her app, and a page without scripts sa
     await takes(plain, "act-authenticator-app");
     await plain.sees("verify-title-authenticator-app");
   });
+});
+
+test("Gita's passkey is all that she needs, from the button and from the field of the name", async () => {
+  const gita = newcomer("gita2", "Gita");
+  const who = await Visitor.comes(browser, product.url, { screen: "phone" });
+  const key = await holdsAuthenticator(who, { verifies: true });
+  await begins(who, gita);
+  await who.presses("passkey-make");
+  await who.sees("codes-title");
+  await who.ticks("codes-saved");
+  await who.presses("done");
+  await who.sees("security-title");
+  // The finger stays away until it is asked for.
+  await key.touches(false);
+  await signsOut(who);
+  await isForgotten(who);
+  await who.opens("/signin?return_to=/activity");
+  await who.sees("signin-title");
+  await key.touches(true);
+  await who.presses("signin-passkey");
+  await who.sees("activity-title");
+  await key.touches(false);
+  await who.opens("/settings/security");
+  await who.sees("security-title");
+  await signsOut(who);
+
+  // Picked among the names that the browser knows, which the stand-in for a finger does as soon as it may.
+  await key.touches(true);
+  await who.opens("/signin?return_to=/activity");
+  await who.sees("activity-title");
+  await key.touches(false);
+  await who.opens("/settings/security");
+  await who.sees("security-title");
+  await signsOut(who);
+
+  // Another device has no such passkey.
+  await key.clear();
+  await key.touches(true);
+  await who.presses("signin-passkey");
+  await who.reads("passkey-none-used");
+  await who.leaves();
+});
+
+test("a passkey that verifies nobody opens nothing by itself", async () => {
+  const hugo = newcomer("hugo2", "Hugo");
+  const who = await Visitor.comes(browser, product.url, { colorScheme: "dark" });
+  const key = await holdsAuthenticator(who, { verifies: true });
+  await begins(who, hugo);
+  await who.presses("passkey-make");
+  await who.sees("codes-title");
+  await who.ticks("codes-saved");
+  await who.presses("done");
+  await who.sees("security-title");
+  await key.touches(false);
+  await signsOut(who);
+  await key.verifiesNot();
+  await key.touches(true);
+  await who.presses("signin-passkey");
+  await who.reads("passkey-none-used");
+  await who.leaves();
 });

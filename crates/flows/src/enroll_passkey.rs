@@ -209,13 +209,13 @@ impl House {
         })))
     }
 
-    fn key_of(&self, stored: &StoredMethod) -> Result<String, Fault> {
+    pub(crate) fn key_of(&self, stored: &StoredMethod) -> Result<String, Fault> {
         text(&self.keys.open(secret_place(&stored.method.id.to_string()), &stored.secret)?)
     }
 }
 
 /// The passkeys that count.
-fn usable(account: &AccountFacts) -> impl Iterator<Item = (&StoredMethod, &PasskeyState)> {
+pub(crate) fn usable(account: &AccountFacts) -> impl Iterator<Item = (&StoredMethod, &PasskeyState)> {
     account.methods.iter().filter(|m| m.method.is_active()).filter_map(|stored| match &stored.method.data {
         MethodData::Passkey(key) => Some((stored, key)),
         _ => None,

@@ -44,5 +44,5 @@ pub use names::normal_name;
 pub use outbox::{Letter, Rendered};
 pub use receipts::Told as ReceiptTold;
 pub use settle::Told;
-pub use sign_in::SignInKey;
+pub use sign_in::{PasskeyAsked, SignInKey};
 pub use watch::Mark;

@@ -1,7 +1,9 @@
 //! Signing in and stepping up: each call reads the facts, checks what is slow or keyed, lets the rules decide, commits, and
-//! tells where the sign-in stands. Here are the calls and what they share; `password` and `challenge` have the two steps.
+//! tells where the sign-in stands. Here are the calls and what they share; `password` and `challenge` have the two steps, `passkey`
+//! has both in one.
 
 mod challenge;
+mod passkey;
 mod password;
 
 use risk::Place;
@@ -23,6 +25,7 @@ use crate::caller::{Visitor, judged};
 use crate::house::House;
 use crate::settle::{Doubts, Told};
 
+pub use passkey::PasskeyAsked;
 pub(crate) use password::{Start, to_check};
 
 /// A sign-in as its holder names it: its public id and the secret given once.

@@ -21,6 +21,7 @@ pub mod my_account;
 pub mod offer;
 pub mod pass;
 mod passkey;
+pub mod passkey_sign_in;
 pub mod reactivation;
 pub mod second_step;
 pub mod session;

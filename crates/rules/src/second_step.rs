@@ -276,7 +276,14 @@ struct Proof {
     copied: bool,
 }
 
-fn wrong_takes(facts: &Facts, takes: &[Take], kind: MethodKind, now: Time, draw: &mut Draw<'_>) -> Change {
+/// What a wrong answer counts.
+pub(crate) fn wrong_takes(
+    facts: &Facts,
+    takes: &[Take],
+    kind: MethodKind,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Change {
     let key = facts.held.sign_in.who.key();
     let guesser = facts.guesser();
     let mut change: Change =

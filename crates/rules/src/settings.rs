@@ -83,6 +83,8 @@ pub struct Settings {
     pub text_messages: bool,
     /// Whether e-mail can be sent at all.
     pub mail: bool,
+    /// Whether a passkey of a person who was verified is a whole sign-in, without the password.
+    pub passkey_sign_in: bool,
     /// Whether passkeys can be made at all: the site has a name, not an IP address.
     pub passkeys: bool,
 }
@@ -114,6 +116,7 @@ impl Settings {
             places_known: false,
             text_messages: true,
             mail: true,
+            passkey_sign_in: true,
             passkeys: true,
         }
     }

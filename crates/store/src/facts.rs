@@ -136,6 +136,15 @@ texts! {
         of_account!("", "$1"),
         counters_of!("", "$1", "$3")
     );
+    /// By the account that a passkey is kept for, with a browser that the request names.
+    OF_PASSKEY = concat!(
+        named!("1", "version", "CAST(0 AS BIGINT)", "account", "password", "doc"),
+        "FROM accounts WHERE account = $1",
+        of_account!("", "$1"),
+        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+           FROM browsers t WHERE t.account = $1 AND t.id = $2",
+        counters_of!("", "$1", "$3")
+    );
     OF_ACCOUNT = concat!(
         named!("1", "version", "CAST(0 AS BIGINT)", "account", "password", "doc"),
         "FROM accounts WHERE account = $1",
@@ -154,6 +163,10 @@ pub(crate) fn of_sign_in(account: AccountId, sign_in: SignInId, network: &str) -
 
 pub(crate) fn of_session(account: AccountId, hash: &str, network: &str) -> Query {
     Query::new(OF_SESSION).bind(account.to_string()).bind(hash).bind(network)
+}
+
+pub(crate) fn of_passkey(account: AccountId, browser: Option<BrowserId>, network: &str) -> Query {
+    Query::new(OF_PASSKEY).bind(account.to_string()).bind(or_empty(browser)).bind(network)
 }
 
 pub(crate) fn of_account(account: AccountId) -> Query {

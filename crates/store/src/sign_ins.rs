@@ -39,6 +39,17 @@ pub struct PasswordRows {
     pub tries: Tries,
 }
 
+/// What a passkey that is the whole sign-in is judged by.
+#[derive(Clone, Debug)]
+pub struct PasskeyRows {
+    /// The account; none: there is none of that id.
+    pub account: Option<AccountFacts>,
+    /// The known browser that the request named, if the account knows it.
+    pub browser: Option<StoredBrowser>,
+    /// The counters of the account, or of the pretended one, and of this network.
+    pub tries: Tries,
+}
+
 /// What a step of a sign-in is decided on.
 #[derive(Clone, Debug)]
 pub struct SignInRows {
@@ -121,6 +132,22 @@ impl Store {
         let who = parts.named.map_or(Who::Unknown(pretended), Who::Known);
         let (account, stand_in) = parts.take_named(who);
         Ok(PasswordRows { who, account, stand_in, browser: parts.browser.take(), tries: parts.take_tries() })
+    }
+
+    /// What a passkey that was made for this account is judged by.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn for_passkey(
+        &self,
+        account: AccountId,
+        browser: Option<BrowserId>,
+        network: &str,
+    ) -> Result<PasskeyRows, ReadError> {
+        let rows = self.ask(vec![facts::of_passkey(account, browser, network)]).await?.all();
+        let mut parts = Parts::read(&rows, Some(account), network)?;
+        let account = parts.take_account();
+        Ok(PasskeyRows { account, browser: parts.browser.take(), tries: parts.take_tries() })
     }
 
     /// What a step of a sign-in is decided on; none: there is no such sign-in.

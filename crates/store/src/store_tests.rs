@@ -109,6 +109,10 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
         let rows = store.for_password("n-ada", BOB, session().browser, "net").await.unwrap();
         assert!(rows.who == Who::Known(ADA) && rows.account.is_some() && rows.browser.is_some());
         assert_eq!(rows.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
+        let rows = store.for_passkey(ADA, session().browser, "net").await.unwrap();
+        assert!(rows.account.unwrap().id() == ADA && rows.browser.is_some());
+        assert_eq!(rows.tries.counter(&strangers_try(5).key), Counter { n: 1, last: NOW });
+        assert!(store.for_passkey(BOB, None, "net").await.unwrap().account.is_none());
         // A name that nobody has is counted under the pretended account, which is none, whatever rows it has.
         let pretended = store.for_password("n-nobody", ADA, None, "net").await.unwrap();
         assert!(pretended.who == Who::Unknown(ADA) && pretended.account.is_none());

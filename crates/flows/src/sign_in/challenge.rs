@@ -82,7 +82,7 @@ impl House {
     }
 
     /// An account keeps so many known browsers; the least recently used makes room for a new one.
-    async fn make_room(&self, decision: &mut Decision) -> Result<(), Fault> {
+    pub(super) async fn make_room(&self, decision: &mut Decision) -> Result<(), Fault> {
         let new = decision.change.iter().find_map(|write| match write {
             Write::NewBrowser { account, browser } => Some((*account, browser.clone())),
             _ => None,

@@ -175,6 +175,8 @@ sections! {
         verify_default: VerifyWhen = default "\"when_risky\"";
         /// Whether a person may choose "when_risky".
         when_risky_allowed: bool = default "true";
+        /// Whether a passkey with fingerprint, face or PIN signs in without the password.
+        passkey_sign_in: bool = default "true";
         /// Fewest characters of a password, 8 to 64.
         password_min: usize = default "12";
         /// How long "do not ask on this browser" lasts; "0s" never offers it.

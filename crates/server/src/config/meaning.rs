@@ -276,6 +276,7 @@ impl RulesKeys {
             question: self.question.unwrap_or(usual.question),
             verify_default: self.verify_default.unwrap_or(usual.verify_default),
             when_risky_allowed: self.when_risky_allowed.unwrap_or(usual.when_risky_allowed),
+            passkey_sign_in: self.passkey_sign_in.unwrap_or(usual.passkey_sign_in),
             password_min: self.password_min.unwrap_or(usual.password_min),
             skip_for: span(self.skip_for, usual.skip_for),
             session_for: span(self.session_for, usual.session_for),

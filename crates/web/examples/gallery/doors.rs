@@ -2,7 +2,7 @@
 //! Deliberately not here: anything that a real account holds.
 
 use super::house::pages::outcome::{Outcome, OutcomePage};
-use super::house::pages::signin::{SignInPage, SignedInPage};
+use super::house::pages::signin::{AskedPasskey, SignInPage, SignedInPage};
 use super::house::pages::signup::{SignUpPage, SignUpSentPage};
 use super::house::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot};
@@ -18,6 +18,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
 fn sign_in(frame: &Frame) -> Vec<Page> {
     let page = |frame: Frame| SignInPage {
         frame,
+        passkey: Some(AskedPasskey { options: "{}".into(), ceremony: "sealed".into() }),
         user_name: String::new(),
         shared: false,
         may_sign_up: true,

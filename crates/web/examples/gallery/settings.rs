@@ -107,6 +107,7 @@ fn security_page(frame: Frame) -> SecurityPage {
         user_name: "ana".into(),
         ways_in: 2,
         advice: Advice::AddOneMore,
+        nudge: false,
         hold_until: None,
         password_changed: NOW - 400 * DAY,
         when: WhenToVerify::WhenRisky,

@@ -77,7 +77,7 @@ impl Modify for Schemes {
         license(name = "Apache-2.0"),
     ),
     paths(
-        sign_ins::start, sign_ins::look, sign_ins::cancel, sign_ins::challenge, sign_ins::answer, events::events,
+        sign_ins::start, sign_ins::passkey_options, sign_ins::by_passkey, sign_ins::look, sign_ins::cancel, sign_ins::challenge, sign_ins::answer, events::events,
         me::show, me::prefer, me::change_password, me::step_up, me::send_link, activity::list,
         methods::list, enroll::begin, enroll::confirm, enroll::send_again, methods::rename, methods::remove,
         questions::list,

@@ -1,5 +1,6 @@
 //! Passkeys over the API: made, used, and every way in which somebody else's, yesterday's or another site's is refused.
 
+use rules::id::AccountId;
 use secrets::testing::Authenticator;
 use serde_json::{Value, json};
 
@@ -320,4 +321,130 @@ async fn a_site_at_an_ip_address_offers_no_passkeys() {
     let session = api.first_session("ana").await;
     let refused = api.call("POST /me/methods", &session, json!({"kind": "passkey"})).await;
     assert_eq!((refused.status, refused.text("/reason").as_str()), (409, "not_offered"), "{}", refused.body);
+}
+
+/// What a browser is asked for a passkey alone, and the ceremony that goes back with the answer.
+async fn asked_alone(api: &Api) -> Reply {
+    let asked = api.call("GET /passkey-options", "", Value::Null).await;
+    assert_eq!(asked.status, 200, "{}", asked.body);
+    assert_eq!(asked.body["options"]["userVerification"], "required");
+    assert_eq!(asked.body["options"].get("allowCredentials").filter(|a| *a != &json!([])), None);
+    asked
+}
+
+async fn come(api: &Api, asked: &Reply, credential: Value) -> Reply {
+    let body = json!({"ceremony": asked.text("/ceremony"), "credential": credential});
+    api.call("POST /passkey-sign-ins", "", body).await
+}
+
+#[tokio::test]
+async fn a_verified_passkey_is_the_whole_sign_in() {
+    let api = Api::new().await;
+    let mut key = key(1);
+    with_passkey(&api, "ana", &mut key).await;
+    let asked = asked_alone(&api).await;
+    let done = come(&api, &asked, key.sign(&asked.body["options"])).await;
+    assert_eq!((done.status, done.text("/next").as_str()), (201, "done"), "{}", done.body);
+    assert_eq!(done.body["session"]["acr"], 3);
+    assert_eq!(done.body["session"]["amr"], json!(["hwk", "user", "pop", "mfa"]));
+    let session = format!("Bearer {}", done.text("/session/token"));
+    let me = api.call("GET /me", &session, Value::Null).await;
+    assert_eq!(me.status, 200);
+    let codes = api.call("POST /me/methods", &session, json!({"kind": "recovery_code"})).await;
+    assert_eq!(codes.status, 201, "a level-2 method was used just now: {}", codes.body);
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_with_a_passkey_alone_looks_the_same() {
+    let api = Api::new().await;
+    let mut known = key(1);
+    with_passkey(&api, "ana", &mut known).await;
+    let mut strange = key(5);
+    strange.handle = Some(vec![7; 16]);
+    let mut cases = vec![strange];
+    let lies: [fn(&mut Authenticator); 6] = [
+        |key| key.verifies = false,
+        |key| key.handle = None,
+        |key| key.handle = Some(vec![9; 16]),
+        |key| key.id = vec![1; 32],
+        |key| key.origin = "https://evil.test".into(),
+        |key| key.relying_party = "evil.test".into(),
+    ];
+    for lie in lies {
+        let mut key = known.clone();
+        lie(&mut key);
+        cases.push(key);
+    }
+    let mut seen: Vec<(u16, String)> = Vec::new();
+    for mut key in cases {
+        api.house.pass(900);
+        let asked = asked_alone(&api).await;
+        let answer = come(&api, &asked, key.sign(&asked.body["options"])).await;
+        let mut body = answer.body.clone();
+        body.as_object_mut().unwrap().remove("trace");
+        seen.push((answer.status, body.to_string()));
+    }
+    assert_eq!(seen[0].0, 422, "{seen:?}");
+    assert!(seen.iter().all(|one| *one == seen[0]), "{seen:#?}");
+}
+
+#[tokio::test]
+async fn an_answer_of_a_passkey_alone_works_once_and_not_too_late() {
+    let api = Api::new().await;
+    let mut key = key(1);
+    with_passkey(&api, "ana", &mut key).await;
+    let asked = asked_alone(&api).await;
+    let brought = key.sign(&asked.body["options"]);
+    assert_eq!(come(&api, &asked, brought.clone()).await.status, 201);
+    let replayed = come(&api, &asked, brought).await;
+    assert_eq!(replayed.status, 409, "{}", replayed.body);
+    assert!(replayed.body.get("session").is_none());
+
+    let asked = asked_alone(&api).await;
+    api.house.pass(601);
+    let late = come(&api, &asked, key.sign(&asked.body["options"])).await;
+    assert_eq!((late.status, late.problem()), (409, "code-dead"), "{}", late.body);
+    let other = asked_alone(&api).await;
+    let swapped = come(&api, &other, key.sign(&asked.body["options"])).await;
+    assert_eq!((swapped.status, swapped.problem()), (422, "wrong-answer"));
+    let made_up = json!({"ceremony": "k1.AAAA", "credential": key.sign(&other.body["options"])});
+    let made_up = api.call("POST /passkey-sign-ins", "", made_up).await;
+    assert_eq!((made_up.status, made_up.problem()), (409, "code-dead"));
+}
+
+#[tokio::test]
+async fn a_race_of_one_answer_makes_one_session() {
+    let api = Api::new().await;
+    let mut key = key(1);
+    with_passkey(&api, "ana", &mut key).await;
+    let asked = asked_alone(&api).await;
+    let brought = key.sign(&asked.body["options"]);
+    let tries = (0..4).map(|_| come(&api, &asked, brought.clone()));
+    let done = futures_util::future::join_all(tries).await;
+    assert_eq!(done.iter().filter(|reply| reply.status == 201).count(), 1, "{done:#?}");
+}
+
+#[tokio::test]
+async fn a_locked_owner_is_told_so_by_their_own_passkey_only() {
+    let api = Api::new().await;
+    let mut key = key(1);
+    with_passkey(&api, "ana", &mut key).await;
+    let id: [u8; 16] = key.handle.clone().unwrap().try_into().unwrap();
+    api.house.house.set_locked(AccountId::from_bytes(id), true).await.unwrap().unwrap();
+    let asked = asked_alone(&api).await;
+    let told = come(&api, &asked, key.sign(&asked.body["options"])).await;
+    assert_eq!(told.text("/next"), "refused", "{}", told.body);
+    assert!(told.body.get("session").is_none());
+    key.origin = "https://evil.test".into();
+    let asked = asked_alone(&api).await;
+    let stranger = come(&api, &asked, key.sign(&asked.body["options"])).await;
+    assert_eq!((stranger.status, stranger.problem()), (422, "wrong-answer"));
+}
+
+#[tokio::test]
+async fn where_the_site_wants_the_password_a_passkey_alone_is_nothing() {
+    let api = Api { house: TestHouse::with(|settings, _| settings.passkey_sign_in = false).await };
+    assert_eq!(api.call("GET /passkey-options", "", Value::Null).await.status, 404);
+    let body = json!({"ceremony": "k1.AAAA", "credential": {}});
+    assert_eq!(api.call("POST /passkey-sign-ins", "", body).await.status, 404);
 }

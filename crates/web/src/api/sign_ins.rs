@@ -10,14 +10,15 @@ use axum::routing::{get, post};
 use flows::{Answer, Told};
 use rules::method::MethodKind;
 use rules::sign_in::{Stage, VerificationState};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
+use super::moment::Moment;
 use super::refusals::{fault, remark};
 use super::step::{MAILED_LINK, Step};
-use super::typed::{Code, Credential, Line, Name, Opaque, Password};
+use super::typed::{Ceremony, Code, Credential, Line, Name, Opaque, Password};
 use crate::app::App;
 use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
@@ -26,6 +27,8 @@ use crate::edge::problem::{Problem, ProblemKind};
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/sign-ins", post(start))
+        .route("/passkey-options", get(passkey_options))
+        .route("/passkey-sign-ins", post(by_passkey))
         .route("/sign-ins/{id}", get(look).delete(cancel))
         .route("/sign-ins/{id}/events", get(super::events::events))
         .route("/sign-ins/{id}/challenges", post(challenge))
@@ -90,6 +93,83 @@ pub(super) async fn start(mut caller: Caller, Json(body): Json<StartSignIn>) -> 
         // Nothing was begun: there is no step to go on from.
         Ok(Told { decision, now, .. }) if decision.granted.sign_in.is_none() => {
             let problem = decision.said.map(|said| remark(said, None, now, caller.ctx.words));
+            caller.refuse(problem.unwrap_or_else(|| Problem::new(ProblemKind::NotAsked)))
+        }
+        Ok(told) => tell(&mut caller, &told, StatusCode::CREATED),
+    }
+}
+
+/// What a browser is asked for a passkey as the whole sign-in.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PasskeyOptions {
+    /// For `navigator.credentials.get` as `publicKey` (`PublicKeyCredentialRequestOptionsJSON`); with `mediation:
+    /// "conditional"` the browser offers passkeys among the names that it knows.
+    #[schema(value_type = Object)]
+    options: serde_json::Value,
+    /// Comes back with the answer.
+    ceremony: String,
+    /// After when no answer counts.
+    expires_at: Moment,
+}
+
+/// What to ask a browser for, so that a passkey signs in by itself. Says nothing of anybody.
+#[utoipa::path(
+    get, path = "/api/v1/passkey-options", tag = "sign-ins", security(()),
+    responses(
+        (status = 200, description = "The options, for one sign-in.", body = PasskeyOptions),
+        (status = 404, description = "The site signs nobody in by passkey alone.", body = super::openapi::ProblemBody),
+    )
+)]
+pub(super) async fn passkey_options(caller: Caller) -> Result<Response, Problem> {
+    let asked = caller.ctx.house().ask_for_passkey().map_err(|failed| fault(&failed, &caller.ctx))?;
+    let asked = asked.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
+    let options = serde_json::from_str(&asked.options).unwrap_or_default();
+    let told = PasskeyOptions { options, ceremony: asked.ceremony, expires_at: asked.expires.into() };
+    Ok(caller.answer(StatusCode::OK, told))
+}
+
+/// A passkey as the whole sign-in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasskeySignIn {
+    /// What came with the options.
+    #[schema(value_type = String, min_length = 1, max_length = 4096)]
+    ceremony: Ceremony,
+    /// What a browser's `navigator.credentials.get` gave, as `toJSON()` writes it.
+    #[schema(value_type = Object)]
+    credential: Credential,
+    /// What an earlier step gave as `browser_token`.
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
+    #[serde(default)]
+    browser_token: Option<Opaque>,
+    /// The session ends with the browser, and the browser is not remembered.
+    #[serde(default)]
+    shared_computer: bool,
+}
+
+/// Signs in by a passkey whose owner was verified: level 3, without a password.
+#[utoipa::path(
+    post, path = "/api/v1/passkey-sign-ins", tag = "sign-ins", request_body = PasskeySignIn, security(()),
+    responses(
+        (status = 201, description = "Signed in, or refused for a reason that its owner is told.", body = Step),
+        (status = 404, description = "The site signs nobody in by passkey alone.", body = super::openapi::ProblemBody),
+        (status = 409, description = "`code-dead`: the options are too old. Or they were used.",
+            body = super::openapi::ProblemBody),
+        (status = 422, description = "It opens no account here (the same for whatever is wrong). Or a field is wrong.",
+            body = super::openapi::ProblemBody),
+        (status = 429, description = "Too soon; see `Retry-After`.", body = super::openapi::ProblemBody),
+    )
+)]
+pub(super) async fn by_passkey(mut caller: Caller, Json(body): Json<PasskeySignIn>) -> Response {
+    let PasskeySignIn { ceremony, credential, browser_token, shared_computer } = body;
+    caller.ctx.visitor.browsers.extend(browser_token.map(|token| token.to_string()));
+    let brought = credential.text();
+    let house = caller.ctx.house();
+    match house.sign_in_by_passkey(&caller.ctx.visitor, &ceremony, &brought, shared_computer).await {
+        Err(failed) => caller.refuse(fault(&failed, &caller.ctx)),
+        Ok(Told { decision, now, .. }) if decision.granted.sign_in.is_none() => {
+            let asked = Some(MethodKind::Passkey);
+            let problem = decision.said.map(|said| remark(said, asked, now, caller.ctx.words));
             caller.refuse(problem.unwrap_or_else(|| Problem::new(ProblemKind::NotAsked)))
         }
         Ok(told) => tell(&mut caller, &told, StatusCode::CREATED),

@@ -19,6 +19,8 @@ pub(super) type Password = Typed<1024>;
 pub(super) type Code = Typed<64>;
 /// An answer to a question, a label, a number, an address.
 pub(super) type Line = Typed<256>;
+/// A passkey's ceremony, sealed.
+pub(super) type Ceremony = Typed<4096>;
 /// An identifier or token of ours.
 pub(super) type Opaque = Typed<128>;
 

@@ -63,6 +63,7 @@ impl CookieNames {
             wish: one(Note::Wish.name()),
             news: one(Note::News.name()),
             return_to: one(Note::ReturnTo.name()),
+            later: one(Note::Later.name()),
         }
     }
 
@@ -125,11 +126,11 @@ impl CookieNames {
         self.line(OPENED, "", Some(0))
     }
 
-    /// Keeps a note for a later page, for an hour at most; none clears it.
+    /// Keeps a note for a later page, for its time at most; none clears it.
     #[must_use]
     pub fn set_note(self, note: Note, text: Option<&str>) -> Option<HeaderValue> {
         match text {
-            Some(text) => is_token(text).then(|| self.line(note.name(), text, Some(NOTES_FOR)))?,
+            Some(text) => is_token(text).then(|| self.line(note.name(), text, Some(note.kept_for())))?,
             None => self.line(note.name(), "", Some(0)),
         }
     }
@@ -163,6 +164,9 @@ const OPENED_FOR: i64 = 3600;
 /// For how long a note is kept, in seconds.
 const NOTES_FOR: i64 = 3600;
 
+/// For how long "not now" is respected, in seconds.
+const LATER_FOR: i64 = 90 * 24 * 3600;
+
 /// What one page leaves for a later one. It carries no power: what it names is checked as if it had been typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
@@ -172,6 +176,8 @@ pub enum Note {
     News,
     /// Where to go once signed in.
     ReturnTo,
+    /// What the person does not want to be offered for now.
+    Later,
 }
 
 impl Note {
@@ -180,6 +186,14 @@ impl Note {
             Self::Wish => "wish",
             Self::News => "news",
             Self::ReturnTo => "return",
+            Self::Later => "later",
+        }
+    }
+
+    const fn kept_for(self) -> i64 {
+        match self {
+            Self::Later => LATER_FOR,
+            Self::Wish | Self::News | Self::ReturnTo => NOTES_FOR,
         }
     }
 }
@@ -203,6 +217,8 @@ pub struct Cookies {
     pub news: Option<String>,
     /// Where to go once signed in.
     pub return_to: Option<String>,
+    /// What the person does not want to be offered for now.
+    pub later: Option<String>,
 }
 
 impl Cookies {

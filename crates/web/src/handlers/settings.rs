@@ -45,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/authenticator-app/{id}"), get(app::show).post(app::confirm))
         .route(&under("/authenticator-app/{id}/cancel"), post(app::cancel))
         .route(&under("/passkey/{id}"), get(passkey::show).post(passkey::confirm))
+        .route(&under("/passkey-later"), post(passkey::later))
         .route(&under("/passkey/{id}/cancel"), post(passkey::cancel))
         .route(&under("/text-message"), get(phone::ask).post(phone::begin))
         .route(&under("/text-message/{id}"), get(phone::show).post(phone::confirm))

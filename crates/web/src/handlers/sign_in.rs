@@ -4,6 +4,7 @@
 mod lost_phone;
 mod moves;
 mod news;
+mod passkey;
 mod return_to;
 mod sign_up;
 mod step;
@@ -30,7 +31,7 @@ use super::{Answer, Ended, Sent, ours, readable, whole};
 use crate::app::App;
 use crate::ctx::Ctx;
 use crate::pages::recover::LockedOutPage;
-use crate::pages::signin::{SignInPage, SignedInPage};
+use crate::pages::signin::{AskedPasskey, SignInPage, SignedInPage};
 use crate::pages::{Frame, Trouble};
 
 /// The routes.
@@ -38,6 +39,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home))
         .route("/signin", get(show).post(sign_in))
+        .route("/signin/passkey", post(passkey::sign_in))
         .route("/signed-in", get(signed_in))
         .route("/signout", post(sign_out))
         .route("/signup", get(sign_up::show).post(sign_up::sign_up))
@@ -96,7 +98,7 @@ async fn show(mut ctx: Ctx, RawQuery(query): RawQuery) -> Answer {
         return Ok(ctx.go(path.as_deref().unwrap_or(SECURITY)));
     }
     let frame = news::frame(&mut ctx, None);
-    Ok(first_page(&ctx, StatusCode::OK, frame, "", false, path))
+    first_page(&ctx, StatusCode::OK, frame, "", false, path)
 }
 
 fn first_page(
@@ -106,16 +108,18 @@ fn first_page(
     user_name: &str,
     shared: bool,
     return_to: Option<String>,
-) -> Response {
+) -> Answer {
+    let asked = whole(ctx, ctx.house().ask_for_passkey())?;
     let page = SignInPage {
         frame,
+        passkey: asked.map(|asked| AskedPasskey { options: asked.options, ceremony: asked.ceremony }),
         user_name: user_name.to_owned(),
         shared,
         may_sign_up: ctx.house().site().sign_up,
         return_to,
         going_to: None,
     };
-    ctx.page(status, &page)
+    Ok(ctx.page(status, &page))
 }
 
 async fn sign_in(mut ctx: Ctx, form: Sent<Typed>) -> Answer {
@@ -125,7 +129,7 @@ async fn sign_in(mut ctx: Ctx, form: Sent<Typed>) -> Answer {
     let shared = shared.is_some();
     let again = |ctx: &Ctx, field, trouble| {
         let frame = ctx.frame().with_problem(field, trouble);
-        Ok(first_page(ctx, StatusCode::UNPROCESSABLE_ENTITY, frame, &username, shared, path.clone()))
+        first_page(ctx, StatusCode::UNPROCESSABLE_ENTITY, frame, &username, shared, path.clone())
     };
     if me(&ctx).await?.is_some() {
         // Another tab was faster, or the form is not ours: either way nobody else is signed in here.

@@ -17,6 +17,7 @@ use crate::edge::client::Client;
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/.well-known/change-password", get(change_password))
+        .route("/.well-known/passkey-endpoints", get(passkey_endpoints))
         .route("/.well-known/security.txt", get(security_txt))
         .route("/healthz", get(healthy))
         .route("/healthz/client", get(client))
@@ -25,6 +26,16 @@ pub(crate) fn routes() -> Router<App> {
 
 async fn change_password() -> Redirect {
     Redirect::to("/settings/security/password")
+}
+
+/// Where passkeys are made and managed (W3C, "A Well-Known URL for Relying Party Passkey Endpoints").
+async fn passkey_endpoints(State(app): State<App>) -> Response {
+    if !app.house.settings().passkeys {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let page = format!("{}/settings/security#passkey", app.house.site().url);
+    let told = serde_json::json!({ "enroll": page, "manage": page }).to_string();
+    ([(header::CONTENT_TYPE, "application/json")], told).into_response()
 }
 
 /// For how long `security.txt` may be trusted (RFC 9116 section 2.5.5 recommends less than a year).

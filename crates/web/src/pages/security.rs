@@ -26,6 +26,8 @@ pub struct SecurityPage {
     pub ways_in: u32,
     /// The most useful next step, if any.
     pub advice: Advice,
+    /// Whether to offer a passkey, once and calmly.
+    pub nudge: bool,
     /// While a hold lasts: Unix seconds of its end.
     pub hold_until: Option<i64>,
     /// Unix seconds of the last password change.

@@ -4,12 +4,23 @@ use askama::Template;
 
 use crate::pages::Frame;
 
-/// `GET /signin`. Form: POST `/signin` with `username`, `password`, `shared` (ticked: `on`), `return_to`.
+/// A passkey that is asked for as the whole sign-in.
+#[derive(Debug)]
+pub struct AskedPasskey {
+    /// JSON, for `passkey.js`.
+    pub options: String,
+    /// Comes back with the answer.
+    pub ceremony: String,
+}
+
+/// `GET /signin`. Form: POST `/signin/passkey` with `ceremony`, `credential`, `shared`, `return_to`; and form: POST `/signin` with `username`, `password`, `shared` (ticked: `on`), `return_to`.
 #[derive(Debug, Template)]
 #[template(path = "signin.html")]
 pub struct SignInPage {
     /// Around the page. Use field `password` for wrong tries, `""` for a wait.
     pub frame: Frame,
+    /// What a browser is asked for a passkey that is the whole sign-in, if the site takes one.
+    pub passkey: Option<AskedPasskey>,
     /// The user name as it was typed last.
     pub user_name: String,
     /// Whether "This is a shared computer" was ticked.
@@ -25,6 +36,11 @@ pub struct SignInPage {
 impl SignInPage {
     fn title(&self) -> String {
         self.frame.say("signin-title").into_owned()
+    }
+
+    /// Browsers show passkeys among the names that they know where the field says so.
+    fn names(&self) -> &'static str {
+        if self.passkey.is_some() { "username webauthn" } else { "username" }
     }
 }
 

@@ -29,6 +29,8 @@ pub enum Trouble {
     },
     /// What came of the passkey proves nothing.
     WrongPasskey,
+    /// The passkey opens no account here; says nothing about which or why.
+    PasskeyNotKnown,
     /// The passkey took too long; it is asked for anew.
     PasskeyLate,
     /// No passkey was made.
@@ -227,6 +229,7 @@ impl Trouble {
             Self::WrongPassword => "error-wrong-password",
             Self::CodeUsed => "error-code-used",
             Self::WrongPasskey => "error-wrong-passkey",
+            Self::PasskeyNotKnown => "error-passkey-not-known",
             Self::PasskeyLate => "error-passkey-late",
             Self::NotAPasskey => "error-not-a-passkey",
             Self::CodeExpired => "error-code-expired",

@@ -11,6 +11,7 @@ error-wrong-code = This code is not right.
 error-code-used = This code was used already. Wait for the next one.
 error-code-expired = This code is too old. Ask for a new one.
 error-wrong-passkey = This passkey did not work. Try again, or take another way.
+error-passkey-not-known = This passkey opens no account here. Sign in with your password.
 error-passkey-late = That took too long. Please try again.
 error-not-a-passkey = No passkey was made. Please try again.
 error-code-length = The code has { $n } digits.

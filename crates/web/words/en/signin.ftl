@@ -2,6 +2,7 @@
 signin-title = Sign in
 signin-button = Sign in
 signin-going-to = to go on to { $name }
+signin-passkey = Sign in with a passkey
 shared-computer = This is a shared computer
 forgot-password = Forgot password?
 lost-my-phone = Lost your phone?

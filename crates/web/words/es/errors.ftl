@@ -11,6 +11,7 @@ error-wrong-code = Este código no es correcto.
 error-code-used = Este código ya se usó. Espera al siguiente.
 error-code-expired = Este código es demasiado viejo. Pide uno nuevo.
 error-wrong-passkey = Esta llave de acceso no funcionó. Inténtalo otra vez o elige otra forma.
+error-passkey-not-known = Esta llave de acceso no abre ninguna cuenta aquí. Entra con tu contraseña.
 error-passkey-late = Ha tardado demasiado. Inténtalo otra vez.
 error-not-a-passkey = No se creó ninguna llave de acceso. Inténtalo otra vez.
 error-code-length = El código tiene { $n } cifras.

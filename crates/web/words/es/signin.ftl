@@ -2,6 +2,7 @@
 signin-title = Entrar
 signin-button = Entrar
 signin-going-to = para seguir a { $name }
+signin-passkey = Entrar con una llave de acceso
 shared-computer = Este ordenador es compartido
 forgot-password = ¿Olvidaste la contraseña?
 lost-my-phone = ¿Perdiste el teléfono?

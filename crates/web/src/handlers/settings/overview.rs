@@ -10,6 +10,7 @@ use rules::offer::WaysIn;
 use rules::reactivation::can_be_proved;
 use rules::session::StoredSession;
 use rules::settings::{QuestionUse, VerifyWhen};
+use rules::time::HOUR;
 use rules::tries::Door;
 
 use super::activity;
@@ -71,6 +72,7 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
         user_name: me.account.user_name.clone(),
         ways_in: u32::try_from(me.ways_in.total()).unwrap_or(u32::MAX),
         advice: advice(person),
+        nudge: nudge(person),
         hold_until: missing.and_then(|missing| missing.hold_until).map(|until| until.0),
         password_changed: me.account.password_set_at.0,
         when: when(person),
@@ -112,6 +114,17 @@ fn advice(person: &Person) -> Advice {
         Some(_) if person.me.ways_in.total() < 2 => Advice::AddOneMore,
         Some(_) => Advice::None,
     }
+}
+
+/// Whether a passkey is worth a word: soon after a sign-in with a method that a phishing page can pass on, unless the person
+/// said "not now".
+fn nudge(person: &Person) -> bool {
+    let me = &person.me;
+    let weaker = me.session.session.proofs.method_at.is_some_and(|(kind, _)| kind != MethodKind::Passkey);
+    let none_yet = !me.methods.iter().any(|method| stands(method) && method.kind() == MethodKind::Passkey);
+    let settings = person.house().settings();
+    let soon = me.now.since(me.session.session.since) < HOUR;
+    settings.offers(MethodKind::Passkey) && weaker && none_yet && soon && person.ctx.cookies.later.is_none()
 }
 
 fn when(person: &Person) -> WhenToVerify {

@@ -12,6 +12,7 @@ use super::app::{drop_set_up, enabled_page, name_trouble, pending, second_of_two
 use super::person::{Answer, Ended, Person, Pressed, Sent};
 use super::wish::Wish;
 use super::{SECURITY, confirm, overview};
+use crate::edge::cookies::Note;
 use crate::pages::enroll::PasskeyPage;
 use crate::pages::{Frame, Kind, Trouble};
 
@@ -96,6 +97,12 @@ async fn late(mut person: Person, id: &str, name: String) -> Answer {
     let begun = set_up(&mut person, &name).await?;
     let frame = person.frame().with_problem("", Trouble::PasskeyLate);
     Ok(person.again(&page(&person, frame, begun, name)))
+}
+
+/// `POST /settings/security/passkey-later`: no more word of it in this browser for a while.
+pub(super) async fn later(Sent { mut person, fields: Pressed {} }: Sent<Pressed>) -> Answer {
+    person.ctx.leave(Note::Later, Some(MethodKind::Passkey.name()));
+    Ok(person.ctx.go(SECURITY))
 }
 
 /// `POST /settings/security/passkey/{id}/cancel`.

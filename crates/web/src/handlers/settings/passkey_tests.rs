@@ -147,3 +147,24 @@ async fn a_site_at_an_ip_address_has_no_card_for_passkeys() {
     let page = browser.get(SECURITY).await;
     assert!(page.says("Authenticator app") && !page.says("Your finger, your face"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn after_a_sign_in_by_code_a_passkey_is_offered_until_not_now_is_pressed() {
+    let house = TestHouse::open().await;
+    let enrolled = house.person_with_app("ana").await;
+    let mut browser = house.browser();
+    let page = browser.give_password("ana").await;
+    let page = browser.follow(page).await;
+    let challenge = page.hidden("challenge").expect("the app is asked");
+    let code = house.app_code(&enrolled.seed);
+    let page = browser.post("/verify", &[("challenge", &challenge), ("code", &code)]).await;
+    let page = browser.follow(page).await;
+    assert!(page.says("Next time, no code?") && page.says("Not now"), "{}", page.body);
+    let page = browser.post(&format!("{SECURITY}/passkey-later"), &[]).await;
+    let page = browser.follow(page).await;
+    assert!(page.says("First step") && !page.says("Next time, no code?"), "{}", page.body);
+
+    let (with_key, _) = with_passkey(&house, "ben").await;
+    let mut with_key = with_key;
+    assert!(!with_key.get(SECURITY).await.says("Next time, no code?"), "there is one already");
+}
