@@ -52,6 +52,8 @@ impl House {
             Place::Country(country) => Some(country),
             _ => None,
         };
+        let (signals, address) =
+            self.engine.signals(visitor.ip, visitor.user_agent, visitor.whereabouts, now);
         Caller {
             origin: Origin {
                 user_agent: visitor.user_agent,
@@ -60,6 +62,8 @@ impl House {
             },
             place: visitor.whereabouts.place,
             network: format!("{hash}/{}", now.0.div_euclid(DAY)),
+            signals,
+            address,
         }
     }
 

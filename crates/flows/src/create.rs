@@ -109,6 +109,7 @@ impl House {
         let id = AccountId::random(&mut self.dice());
         let display = person.display_name.trim();
         let account = Account {
+            denied_at: None,
             id,
             user_name: person.user_name.trim().to_owned(),
             display_name: if display.is_empty() { person.user_name.trim() } else { display }.to_owned(),
@@ -261,6 +262,7 @@ fn first_links(
         methods: Vec::new(),
         emails: Vec::new(),
         history: risk::History::default(),
+        profile: Some(risk::Profile::default()),
         history_version: 0,
     };
     let mut links = Change::new();

@@ -20,6 +20,8 @@ use secrets::token::Token;
 use store::Store;
 
 use crate::admission::Admissions;
+use crate::engine::Engine;
+use crate::nodes::Others;
 use crate::ready::Readiness;
 
 /// What the site is called and where it stands.
@@ -87,6 +89,8 @@ pub struct House {
     pub(crate) passkeys: Option<Passkeys>,
     pub(crate) admissions: Admissions,
     pub(crate) readiness: Readiness,
+    pub(crate) engine: Engine,
+    pub(crate) others: tokio::sync::Mutex<Others>,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
     dice: Mutex<ChaCha20Rng>,
 }
@@ -110,7 +114,7 @@ impl House {
         // A new account's address is verified by a mailed link; where none can be sent, the door is closed.
         site.sign_up &= settings.mail;
         let (admissions, readiness) = (Admissions::default(), Readiness::default());
-        let dice = Mutex::new(dice);
+        let engine = Engine::new(&keys, &settings);
         Self {
             store,
             keys,
@@ -123,8 +127,10 @@ impl House {
             passkeys,
             admissions,
             readiness,
+            engine,
+            others: tokio::sync::Mutex::default(),
             clock,
-            dice,
+            dice: Mutex::new(dice),
         }
     }
 

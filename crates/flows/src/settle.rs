@@ -106,6 +106,7 @@ impl House {
     }
 
     fn tell(&self, facts: &Facts, mut decision: Decision, now: Time) -> Told {
+        self.engine.note(facts, &decision, now);
         let key = decision.sign_in.who.key();
         let given = decision.granted.browser.take();
         decision.granted.browser = given.and_then(|given| marked_browser(&self.keys, key, &given));

@@ -87,6 +87,8 @@ impl House {
             link_opened_at: None,
             caller: me.caller,
             tries: me.tries,
+            has_browsers: true,
+            scored: None,
         };
         let decision = self.drawing(|draw| second_step::open_step_up(&facts, &self.settings, now, draw));
         let begun =
@@ -189,7 +191,7 @@ impl House {
             let decision = match (expired(&facts, now), &want) {
                 (Some(decision), _) => decision,
                 (None, Move::Password(password)) => {
-                    self.password_step(&facts, &stand_in, password, &mut verdict, now).await?
+                    self.password_step(&mut facts, &stand_in, password, &mut verdict, now).await?
                 }
                 (None, want) => self.decide(&facts, want, now).await?,
             };
@@ -230,7 +232,20 @@ impl House {
         let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
         let (account, session, tries) = (rows.account, rows.session, rows.tries);
         let link_opened_at = self.link_opened_at(visitor, account.as_ref());
-        let facts = Facts { held, account, browser, session, link_opened_at, caller, tries };
+        // Asked where a password is given in a second request only: every later step goes by what was judged then.
+        let asks = held.sign_in.stage == Stage::Password && account.is_some();
+        let has_browsers = asks && !self.store.browsers(held.sign_in.who.key()).await?.is_empty();
+        let facts = Facts {
+            held,
+            account,
+            browser,
+            session,
+            link_opened_at,
+            caller,
+            tries,
+            has_browsers,
+            scored: None,
+        };
         Ok((facts, rows.stand_in))
     }
 

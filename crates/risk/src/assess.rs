@@ -53,6 +53,14 @@ impl Assessment {
         self
     }
 
+    /// The same visit, judged only by what happened to the account: what is merely unusual is left out.
+    #[must_use]
+    pub(crate) fn without_what_is_unusual(&self, known: bool) -> Assessment {
+        let happened = self.reasons.iter().filter(|reason| !reason.is_merely_unusual());
+        happened
+            .fold(Assessment::allow(), |so_far, reason| so_far.require(asked_for(*reason, known), *reason))
+    }
+
     /// The reasons as they may be told before the second step, each once.
     pub fn coarse_reasons(&self) -> Vec<CoarseReason> {
         let mut told = Vec::new();
@@ -79,6 +87,8 @@ pub fn assess(visit: &Visit, history: &History) -> Assessment {
         recovery(visit),
         visit.account.password_just_reset.then_some(Reason::PasswordReset),
         visit.account.suspended.then_some(Reason::Suspended),
+        visit.account.breached_password.then_some(Reason::BreachedPassword),
+        visit.account.profile_unreadable.then_some(Reason::ProfileUnreadable),
     ]
     .into_iter()
     .flatten()
@@ -91,9 +101,20 @@ const fn asked_for(reason: Reason, known: bool) -> Verdict {
         Reason::NewBrowser
         | Reason::NewPlace { .. }
         | Reason::PlaceMissing
+        | Reason::ProfileUnreadable
         | Reason::EverySignIn
         | Reason::StepUp
-        | Reason::Floor => Verdict::Challenge,
+        | Reason::Floor
+        | Reason::RarePlace { .. }
+        | Reason::UnusualNetwork
+        | Reason::UnusualDevice
+        | Reason::UnusualHour
+        | Reason::HostingNetwork
+        | Reason::TorExit
+        | Reason::ImpossibleTravel
+        | Reason::ManyFailures
+        | Reason::BreachedPassword
+        | Reason::UnusualSignIn => Verdict::Challenge,
         Reason::RecentFailures | Reason::DeniedPrompt | Reason::RecentRecovery | Reason::PasswordReset => {
             if known {
                 Verdict::Challenge

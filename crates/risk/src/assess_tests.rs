@@ -134,7 +134,12 @@ fn reasons_that_are_not_risk_join_in_without_lowering_what_is_asked() {
 
 #[test]
 fn before_the_second_step_each_coarse_reason_is_told_once() {
-    let account = AccountEvents { suspended: true, password_just_reset: true, recovered_at: Some(NOW) };
+    let account = AccountEvents {
+        suspended: true,
+        password_just_reset: true,
+        recovered_at: Some(NOW),
+        ..AccountEvents::default()
+    };
     let visit = Visit { browser: BrowserEvidence::Unknown, account, ..usual_visit() };
     let told = assess(&visit, &usual_history()).coarse_reasons();
     assert_eq!(told, [CoarseReason::NewBrowser, CoarseReason::SecurityEvent]);
@@ -185,7 +190,12 @@ fn visits() -> impl Strategy<Value = Visit> {
                 browser,
                 place,
                 failures: RecentFailures { by_this_class, denied_prompt },
-                account: AccountEvents { recovered_at, password_just_reset, suspended },
+                account: AccountEvents {
+                    recovered_at,
+                    password_just_reset,
+                    suspended,
+                    ..AccountEvents::default()
+                },
                 ..usual_visit()
             }
         },

@@ -43,6 +43,15 @@ impl AccountClass {
     /// All of them.
     pub const ALL: [AccountClass; 3] = [AccountClass::New, AccountClass::Young, AccountClass::Old];
 
+    /// The stable code, the same as in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            AccountClass::New => "new",
+            AccountClass::Young => "young",
+            AccountClass::Old => "old",
+        }
+    }
+
     /// The class of an account with so many completed sign-ins.
     pub const fn of(sign_ins: u32) -> AccountClass {
         match sign_ins {
@@ -63,6 +72,12 @@ pub struct Threshold {
 }
 
 impl Threshold {
+    /// To thousandths of a point, as [`crate::Score::rounded`].
+    #[must_use]
+    pub fn rounded(self) -> Threshold {
+        Threshold { score: libm::round(self.score * 1_000.0) / 1_000.0, ..self }
+    }
+
     /// There are too few scores yet; the threshold is the fixed one.
     pub const fn is_learning(&self) -> bool {
         self.learned_from < SCORES_TO_LEARN

@@ -1,9 +1,9 @@
 //! The rules come first and the score only adds; a recent second step spares; a denial ends that.
 
-use super::{Evidence, GRACE, Passed, Policy, UnknownBrowser, decide};
+use super::{Evidence, GRACE, Grounds, Passed, Policy, UnknownBrowser, decide};
 use crate::samples::{NOW, country, usual_history, usual_visit};
 use crate::{
-    BrowserEvidence, Burst, Formula, History, Key, Place, Profile, RecentFailures, Score, Signals,
+    BrowserEvidence, Burst, Formula, History, Key, Place, Profile, Reason, RecentFailures, Score, Signals,
     Statistics, Threshold, Verdict, Visit, score,
 };
 
@@ -120,4 +120,74 @@ fn a_policy_with_impossible_numbers_or_unknown_keys_is_refused() {
     let stored: Policy =
         serde_json::from_str(r#"{"budget": 0.05, "unknown_browser": "new_country"}"#).unwrap();
     assert_eq!((stored.budget, stored.unknown_browser), (0.05, UnknownBrowser::NewCountry));
+}
+
+#[test]
+fn the_grounds_as_stored_lead_to_the_same_decision_under_any_policy() {
+    let history = usual_history();
+    let policies = [
+        Policy::default(),
+        Policy { unknown_browser: UnknownBrowser::NewCountry, ..Policy::default() },
+        Policy { strong_above: 0.5, refuse_above: 1.0, ..Policy::default() },
+    ];
+    for browser in [BrowserEvidence::Known, BrowserEvidence::Unknown] {
+        for points in [-3.25, 0.625, 3.875, 9.0] {
+            let visit = Visit { browser, ..usual_visit() };
+            let at_hand = Evidence { score: risky(points, 60).rounded(), ..evidence(&visit, &history, 0.0) };
+            let stored = serde_json::to_string(&Grounds::of(&at_hand)).unwrap();
+            let read: Grounds = serde_json::from_str(&stored).unwrap();
+            for policy in &policies {
+                assert_eq!(read.decide(policy), decide(&at_hand, policy), "{stored}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_shadow_only_what_happened_to_the_account_counts() {
+    let history = usual_history();
+    let unusual =
+        Visit { browser: BrowserEvidence::Unknown, place: Place::Country(country("ES")), ..usual_visit() };
+    let grounds = Grounds::of(&evidence(&unusual, &history, 50.0));
+    assert_eq!(grounds.decide(&Policy::default()).verdict, Verdict::ChallengeStrong);
+    assert_eq!(grounds.in_shadow(), crate::Assessment::allow());
+    let account = crate::AccountEvents { suspended: true, ..usual_visit().account };
+    let suspended = Visit { account, ..unusual };
+    let shadow = Grounds::of(&evidence(&suspended, &history, 50.0)).in_shadow();
+    assert_eq!((shadow.verdict, shadow.reasons), (Verdict::ChallengeStrong, vec![Reason::Suspended]));
+}
+
+#[test]
+fn a_score_that_asks_says_why_be_it_only_that_all_of_it_is_unusual() {
+    let (visit, history) = (usual_visit(), usual_history());
+    let spain = Some(country("ES"));
+    let judged = decide(&evidence(&visit, &history, 2.0), &Policy::default());
+    assert_eq!(judged.reasons(spain), [Reason::RarePlace { country: country("ES") }]);
+    let mut faint = evidence(&visit, &history, 0.0);
+    faint.score = Score::from(std::collections::BTreeMap::from([
+        (crate::Factor::Hour, 0.6),
+        (crate::Factor::Network, 0.6),
+    ]));
+    assert_eq!(decide(&faint, &Policy::default()).reasons(spain), [Reason::UnusualSignIn]);
+    let abroad = Visit { place: Place::Country(country("NO")), ..visit };
+    let judged = decide(&evidence(&abroad, &history, 2.0), &Policy::default());
+    assert_eq!(judged.reasons(Some(country("NO"))), [Reason::NewPlace { country: country("NO") }]);
+    let calm = decide(&evidence(&visit, &history, -2.0), &Policy::default());
+    assert_eq!(calm.reasons(spain), []);
+}
+
+#[test]
+fn a_policy_has_a_version_that_changes_with_each_of_its_numbers() {
+    let default = Policy::default();
+    let versions = [
+        default,
+        Policy { budget: 0.03, ..default },
+        Policy { strong_above: 2.0, ..default },
+        Policy { refuse_above: 7.0, ..default },
+        Policy { unknown_browser: UnknownBrowser::NewCountry, ..default },
+    ]
+    .map(|policy| policy.version());
+    let distinct: std::collections::BTreeSet<_> = versions.iter().collect();
+    assert_eq!(distinct.len(), versions.len(), "{versions:?}");
+    assert_eq!(default.version(), Policy::default().version());
 }

@@ -11,6 +11,9 @@ pub const COUNTRY_DAYS: u64 = 180;
 /// How many countries are kept; the one not seen for longest gives way.
 pub const COUNTRIES_KEPT: usize = 12;
 
+/// How many taken back sign-ins are remembered.
+const UNLEARNED_KEPT: usize = 16;
+
 /// What the past completed sign-ins of one account say. New fields take their default when an older
 /// stored history is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,9 @@ pub struct History {
     first: Option<Day>,
     last: Option<Day>,
     countries: Vec<SeenCountry>,
+    /// The moments of the latest sign-ins that were taken back, in Unix seconds, so that none is taken back twice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unlearned: Vec<i64>,
 }
 
 /// One country that completed sign-ins came from.
@@ -85,7 +91,25 @@ impl History {
                 Place::Country(country) => self.countries_with(country, day),
                 Place::NotConfigured | Place::Private | Place::Missing => self.countries.clone(),
             },
+            unlearned: self.unlearned.clone(),
         }
+    }
+
+    /// The history without one completed sign-in that was not the owner's; none: it was taken back before. `at`: when
+    /// it was, in Unix seconds. `country`: known through it alone.
+    #[must_use]
+    pub fn unlearn(&self, at: i64, country: Option<CountryCode>) -> Option<History> {
+        if self.unlearned.contains(&at) {
+            return None;
+        }
+        let kept = self.countries.iter().filter(|seen| Some(seen.country) != country);
+        let marks = self.unlearned.iter().skip((self.unlearned.len() + 1).saturating_sub(UNLEARNED_KEPT));
+        Some(History {
+            sign_ins: self.sign_ins.saturating_sub(1),
+            countries: kept.copied().collect(),
+            unlearned: marks.copied().chain([at]).collect(),
+            ..self.clone()
+        })
     }
 
     fn countries_with(&self, country: CountryCode, day: Day) -> Vec<SeenCountry> {

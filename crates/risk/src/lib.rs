@@ -1,6 +1,7 @@
 //! How unusual is this visit, and why. Pure: no IO, no clock, no randomness.
 //! What the answer leads to (which method, which page, which hold) is not here: that is `rules`.
 
+mod address;
 mod assess;
 mod budget;
 mod bursts;
@@ -22,12 +23,13 @@ mod user_agent;
 mod visit;
 mod whereabouts;
 
+pub use address::AddressParts;
 pub use assess::{Assessment, FAILURES_THAT_COUNT, RECENT_RECOVERY, Verdict, assess};
 pub use budget::{AccountClass, SCORES_TO_LEARN, ScoreCounts, THRESHOLD_WHILE_LEARNING, Threshold};
 pub use bursts::Bursts;
 pub use bytes::Unreadable;
 pub use day::Day;
-pub use decide::{BadPolicy, Evidence, GRACE, Judgement, Passed, Policy, UnknownBrowser, decide};
+pub use decide::{BadPolicy, Evidence, GRACE, Grounds, Judgement, Passed, Policy, UnknownBrowser, decide};
 pub use factor::{Factor, Part};
 pub use history::{COUNTRIES_KEPT, COUNTRY_DAYS, History, SeenCountry};
 pub use key::Key;

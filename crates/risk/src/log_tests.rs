@@ -291,7 +291,7 @@ fn a_group_has_its_least_and_an_unknown_browser_can_be_left_to_the_score() {
     let home = "198.51.100.4,PT,x,home,true,";
     let steps = rehearse(rules, &rows(&[home, home, "198.51.100.4,PT,x,second,true,"]));
     let last = judged(steps.into_iter().last().unwrap());
-    assert!(!last.rules_ask, "{last:?}");
+    assert!(!last.judgement.rules_ask, "{last:?}");
     assert!(!last.reasons().contains(&"new_browser"));
 }
 

@@ -24,6 +24,17 @@ fn stored() -> Vec<(Reason, Value, &'static str)> {
         (Reason::EverySignIn, json!({"code": "every_sign_in"}), "your_setting"),
         (Reason::StepUp, json!({"code": "step_up"}), "sensitive_action"),
         (Reason::Floor, json!({"code": "floor"}), "operator_rule"),
+        (Reason::ProfileUnreadable, json!({"code": "profile_unreadable"}), "unusual"),
+        (Reason::RarePlace { country }, json!({"code": "rare_place", "country": "NA"}), "new_place"),
+        (Reason::UnusualNetwork, json!({"code": "unusual_network"}), "new_place"),
+        (Reason::UnusualDevice, json!({"code": "unusual_device"}), "new_browser"),
+        (Reason::UnusualHour, json!({"code": "unusual_hour"}), "unusual"),
+        (Reason::HostingNetwork, json!({"code": "hosting_network"}), "new_place"),
+        (Reason::TorExit, json!({"code": "tor_exit"}), "new_place"),
+        (Reason::ImpossibleTravel, json!({"code": "impossible_travel"}), "new_place"),
+        (Reason::ManyFailures, json!({"code": "many_failures"}), "recent_failures"),
+        (Reason::BreachedPassword, json!({"code": "breached_password"}), "unusual"),
+        (Reason::UnusualSignIn, json!({"code": "unusual_sign_in"}), "unusual"),
     ]
 }
 

@@ -5,6 +5,10 @@ mod device;
 mod network;
 mod trouble;
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 use crate::profile::{Hours, Kind, Now, hour};
 use crate::{Factor, Part, Profile, Signals, Statistics};
 
@@ -48,13 +52,37 @@ impl Formula {
     }
 }
 
-/// The parts of a score.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// The parts of a score. Stored as `{"country": 1.25, "hour": -0.4}`: the factors that say something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<Factor, f64>", into = "BTreeMap<Factor, f64>")]
 pub struct Score {
     pub(crate) points: [f64; Factor::COUNT],
 }
 
+impl From<BTreeMap<Factor, f64>> for Score {
+    fn from(parts: BTreeMap<Factor, f64>) -> Score {
+        let mut score = Score::default();
+        parts.into_iter().for_each(|(factor, points)| score.points[factor as usize] = points);
+        score
+    }
+}
+
+impl From<Score> for BTreeMap<Factor, f64> {
+    fn from(score: Score) -> BTreeMap<Factor, f64> {
+        let says = |part: &Part| part.points != 0.0;
+        score.parts().filter(says).map(|part| (part.factor, part.points)).collect()
+    }
+}
+
 impl Score {
+    /// To thousandths of a point: what is kept beside a decision must be short, and the very numbers that it was
+    /// taken on.
+    #[must_use]
+    pub fn rounded(mut self) -> Score {
+        self.points.iter_mut().for_each(|points| *points = libm::round(*points * 1_000.0) / 1_000.0);
+        self
+    }
+
     /// The sum. Higher is riskier.
     pub fn total(&self) -> f64 {
         self.points.iter().sum()

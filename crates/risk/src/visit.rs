@@ -73,4 +73,10 @@ pub struct AccountEvents {
     pub password_just_reset: bool,
     /// The owner or the desk has suspended the account.
     pub suspended: bool,
+    /// The password just given is on the list of breached ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub breached_password: bool,
+    /// What was learned of the account cannot be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub profile_unreadable: bool,
 }

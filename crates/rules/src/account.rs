@@ -59,6 +59,9 @@ pub struct Account {
     /// Until when every sign-in is challenge-strong without the mailed-link way ("I lost my phone").
     #[serde(default)]
     pub suspended_until: Option<Time>,
+    /// When its owner last said "this wasn't me", unless a second step was passed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied_at: Option<Time>,
 }
 
 /// An account as it was read.

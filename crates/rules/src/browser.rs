@@ -32,6 +32,9 @@ pub struct KnownBrowser {
     pub user_agent: UserAgent,
     /// The country it was last seen in, if that was known.
     pub country: Option<risk::CountryCode>,
+    /// The latest second step that was passed in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passed: Option<risk::Passed>,
 }
 
 /// A known browser as it was read.

@@ -14,6 +14,7 @@ use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::time::Time;
 use crate::tries::{Door, Scope};
+use crate::weighed::Taught;
 
 /// Why a link does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,17 +215,19 @@ pub fn not_me(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, DeadLink> {
-    let LinkPurpose::NotMe { notice, method, browser, email } = living(link, facts, now)?.purpose else {
+    let LinkPurpose::NotMe { notice, method, browser, email, ref taught } = living(link, facts, now)?.purpose
+    else {
         return Err(DeadLink::Unknown);
     };
     let id = facts.id();
     let ended = Write::SaveAccount {
-        account: next_generation(facts),
+        account: Account { denied_at: Some(now), ..next_generation(facts) },
         password: None,
         based_on: facts.stored.version,
     };
     let mut change = vec![use_up(link, facts, draw), ended, Write::EndSessions { account: id, except: None }];
     change.extend(browser.map(|browser| Write::ForgetBrowser { account: id, browser }));
+    change.extend(taught.as_deref().and_then(|taught| unlearn(facts, taught)));
     for stored in added(facts, notice, method) {
         let suspended = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod {
@@ -241,6 +244,17 @@ pub fn not_me(
     }
     change.push(record(id, EventKind::NotMe, from, now, draw));
     Ok(change)
+}
+
+/// The account's history and profile without what a sign-in taught that was not its owner's.
+fn unlearn(facts: &AccountFacts, taught: &Taught) -> Option<Write> {
+    let profile = facts.profile.as_ref()?;
+    Some(Write::SaveHistory {
+        account: facts.id(),
+        history: facts.history.unlearn(taught.lesson.at(), taught.country)?,
+        profile: Box::new(profile.unlearn(&taught.lesson)),
+        based_on: facts.history_version,
+    })
 }
 
 /// What a notice's method stands for: itself, and, where it was added, the recovery codes that were made with it or since,

@@ -30,7 +30,13 @@ fn signs_in(write: &Write) -> bool {
 }
 
 fn about(method: Option<MethodId>) -> StoredLink {
-    link(LinkPurpose::NotMe { notice: Notice::NewBrowser, method, browser: Some(LAPTOP), email: None })
+    link(LinkPurpose::NotMe {
+        notice: Notice::NewBrowser,
+        method,
+        browser: Some(LAPTOP),
+        email: None,
+        taught: None,
+    })
 }
 
 #[test]
@@ -183,6 +189,7 @@ fn not_me_about_an_address_takes_it_and_its_name_away() {
         method: None,
         browser: None,
         email: Some(MAILBOX),
+        taught: None,
     });
     let name = Some("name hash".to_owned());
     let change = draw(|draw| not_me(&notice, &account, name, &from(), NOW, draw)).expect("pressed");

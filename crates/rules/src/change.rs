@@ -176,6 +176,7 @@ pub enum Write {
     SaveHistory {
         account: AccountId,
         history: risk::History,
+        profile: Box<risk::Profile>,
         based_on: i64,
     },
     NewLink {

@@ -12,6 +12,7 @@ use crate::message::{LinkKind, Message, Notice, Recipient, Says};
 use crate::offer::Offered;
 use crate::sign_in::{SignIn, Stage};
 use crate::time::{DAY, Time};
+use crate::weighed::{Learned, Taught};
 
 /// A decision: nothing of it is true before `change` is committed.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Decision {
     pub granted: Granted,
     /// What must be written for it to be true.
     pub change: Change,
+    /// What all nodes learn from it, once it is true.
+    pub learned: Option<Box<Learned>>,
 }
 
 /// Remarks on an input. A wrong answer is one of these, never an error.
@@ -92,6 +95,7 @@ impl Decision {
             said: Some(said),
             granted: Granted::default(),
             change: Change::new(),
+            learned: None,
         }
     }
 
@@ -150,7 +154,7 @@ pub fn record(
 pub const NOT_ME_FOR: i64 = 7 * DAY;
 
 /// What a notice was about, for its "this wasn't me" link.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct About {
     /// The method that was added.
     pub method: Option<crate::id::MethodId>,
@@ -158,6 +162,8 @@ pub struct About {
     pub browser: Option<crate::id::BrowserId>,
     /// The address that was added.
     pub email: Option<crate::id::EmailId>,
+    /// What the sign-in taught that it was about, or that led to it.
+    pub taught: Option<Box<Taught>>,
 }
 
 /// The writes that tell every verified address what happened, with a way to say "not me".
@@ -173,8 +179,8 @@ pub fn notify(
         return Change::new();
     }
     let token = draw.token(account.id());
-    let About { method, browser, email } = about;
-    let purpose = LinkPurpose::NotMe { notice, method, browser, email };
+    let About { method, browser, email, taught } = about;
+    let purpose = LinkPurpose::NotMe { notice, method, browser, email, taught };
     let mut change = vec![link(account.id(), purpose, None, &token.hash, now.plus(NOT_ME_FOR), draw)];
     for email in account.verified_emails() {
         let says = Says::Notice { notice, token: token.text.clone(), from: shown(from) };

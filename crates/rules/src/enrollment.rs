@@ -68,6 +68,12 @@ pub struct MyFacts {
 }
 
 impl MyFacts {
+    /// What a notice of this session says it was about, to begin with: the sign-in that led to it.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About { taught: self.session.session.taught.clone(), ..About::default() }
+    }
+
     /// Whose tries a signed-in person's are: those of the known browser that the session runs in, so that no stranger can
     /// shut this door (promise 7).
     #[must_use]
@@ -99,7 +105,7 @@ pub fn set_question(
         last_used_at: None,
         data: MethodData::SecurityQuestion { question },
     };
-    let about = About { method: Some(method.id), ..About::default() };
+    let about = About { method: Some(method.id), ..facts.about() };
     change.push(Write::NewMethod { account, method, secret: answer_hash });
     let mut session = facts.session.session.clone();
     session.proofs.question_at = Some(now);
@@ -260,7 +266,7 @@ fn enable(
         data,
         ..stored.method.clone()
     };
-    let about = About { method: Some(method.id), ..About::default() };
+    let about = About { method: Some(method.id), ..facts.about() };
     let mut change = vec![Write::SaveMethod { account, method, secret, based_on: stored.version }];
     let mut session = facts.session.session.clone();
     session.proofs.method_at = Some((kind, now));
@@ -399,7 +405,7 @@ pub fn new_recovery_codes(
         last_used_at: None,
         data: MethodData::RecoveryCode { left: codes.iter().map(|(slot, _)| *slot).collect(), saved: false },
     };
-    let about = About { method: Some(method.id), ..About::default() };
+    let about = About { method: Some(method.id), ..facts.about() };
     change.push(Write::NewMethod { account, method, secret: String::new() });
     change.push(Write::PutRecoveryCodes { account, codes });
     let from = &facts.caller.origin;

@@ -1,15 +1,16 @@
 //! What happened to an account, for its activity list and for auditors. Never a code, answer, seed, token or whole number.
 
-use risk::{Reason, UserAgent};
+use risk::{Reason, UserAgent, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, EventId};
+use crate::id::{AccountId, EventId, SignInId};
 use crate::method::MethodKind;
 use crate::session::Session;
 use crate::time::Time;
+use crate::weighed::Weighed;
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Which one.
     pub id: EventId,
@@ -45,18 +46,30 @@ impl Origin {
 }
 
 /// The kinds of events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
 #[expect(missing_docs, reason = "each name says what happened; the fields are named as everywhere")]
 pub enum EventKind {
     AccountCreated,
     WrongPassword,
     PasswordResting,
+    /// `weighed`: where the password alone was enough; else it stands with the same `sign_in`'s `SecondStepAsked`.
     SignedIn {
         level: u8,
         method: Option<MethodKind>,
         known_browser: bool,
         reasons: Vec<Reason>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sign_in: Option<SignInId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weighed: Option<Box<Weighed>>,
+    },
+    /// The password was right, and the second step is asked.
+    SecondStepAsked {
+        verdict: Verdict,
+        reasons: Vec<Reason>,
+        sign_in: SignInId,
+        weighed: Box<Weighed>,
     },
     Challenged {
         method: MethodKind,
@@ -68,8 +81,11 @@ pub enum EventKind {
     MethodResting {
         method: MethodKind,
     },
+    /// `weighed`: where the risk refused it.
     SignInRefused {
         locked: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        weighed: Option<Box<Weighed>>,
     },
     SteppedUp {
         method: Option<MethodKind>,

@@ -1,7 +1,10 @@
 //! What is known when a decision is taken: rows as they were read and who is asking. No way to read more from here.
 
 use rand::Rng;
-use risk::{AccountEvents, BrowserEvidence, History, Lapse, Place, RecentFailures, Visit};
+use risk::{
+    AccountEvents, BrowserEvidence, History, Key, Lapse, Place, Profile, RecentFailures, Signals,
+    TokenEvidence, Visit,
+};
 
 use crate::account::{StoredAccount, StoredEmail};
 use crate::browser::{StoredBrowser, TokenSays};
@@ -12,6 +15,7 @@ use crate::session::StoredSession;
 use crate::sign_in::SignIn;
 use crate::time::Time;
 use crate::tries::{Door, Guesser, Tries};
+use crate::weighed::Scored;
 
 /// Who is asking, as the edge of the house saw them.
 #[derive(Clone, Debug)]
@@ -22,6 +26,10 @@ pub struct Caller {
     pub place: Place,
     /// Keyed hash of the network, with the day it counts for.
     pub network: String,
+    /// What the risk engine is told of the visit, but for its browser's token, failures around it and its password.
+    pub signals: Signals,
+    /// The address, for failures in bursts; none: private or not known.
+    pub address: Option<Key>,
 }
 
 /// An account with all that a decision may need of it.
@@ -35,6 +43,8 @@ pub struct AccountFacts {
     pub emails: Vec<StoredEmail>,
     /// What its completed sign-ins taught.
     pub history: History,
+    /// What they showed, for the risk engine; none: it cannot be read.
+    pub profile: Option<Profile>,
     /// The version of the history's row; zero: there is none yet.
     pub history_version: i64,
 }
@@ -118,6 +128,10 @@ pub struct Facts {
     pub caller: Caller,
     /// The counters that guard the doors for this caller.
     pub tries: Tries,
+    /// Whether the account has known browsers, whichever they are.
+    pub has_browsers: bool,
+    /// What the risk engine says, where a password was just given; none counts as unusual.
+    pub scored: Option<Scored>,
 }
 
 impl Facts {
@@ -138,12 +152,26 @@ impl Facts {
             browser: evidence(self.browser.as_ref()),
             place: self.caller.place,
             user_agent: self.caller.origin.user_agent,
-            failures: RecentFailures { by_this_class: failures, denied_prompt: false },
+            failures: RecentFailures { by_this_class: failures, denied_prompt: denied(account, now) },
             account: AccountEvents {
                 recovered_at: account.stored.account.recovered_at.map(|at| at.0),
                 password_just_reset: password_just_reset(account, now),
                 suspended: account.is_suspended(now),
+                breached_password: self.scored.is_some_and(|scored| scored.breached_password),
+                profile_unreadable: account.profile.is_none() || self.scored.is_none(),
             },
+        }
+    }
+
+    /// What the browser's token says to the risk engine.
+    #[must_use]
+    pub fn token(&self) -> TokenEvidence {
+        if evidence(self.browser.as_ref()).is_known() {
+            TokenEvidence::Known
+        } else if self.has_browsers {
+            TokenEvidence::Absent
+        } else {
+            TokenEvidence::NothingToShow
         }
     }
 }
@@ -154,6 +182,13 @@ const PASSWORD_RESET_RECENT: i64 = 72 * crate::time::HOUR;
 fn password_just_reset(account: &AccountFacts, now: Time) -> bool {
     let account = &account.stored.account;
     account.password_set_by_mail && now.since(account.password_set_at) < PASSWORD_RESET_RECENT
+}
+
+/// For how long "this wasn't me" is a reason to ask, if no second step is passed before.
+const DENIAL_RECENT: i64 = 30 * crate::time::DAY;
+
+fn denied(account: &AccountFacts, now: Time) -> bool {
+    account.stored.account.denied_at.is_some_and(|at| now.since(at) < DENIAL_RECENT)
 }
 
 /// Whose tries a request's are.

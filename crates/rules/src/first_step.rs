@@ -1,7 +1,7 @@
 //! The first step: the password, and what is asked after it. Until it is right, an unknown name, a wrong password and a
 //! locked account are one and the same here (promise 8).
 
-use risk::{Assessment, Reason, Verdict};
+use risk::{Reason, Verdict};
 
 use crate::account::AccountState;
 use crate::change::{Change, Write};
@@ -10,11 +10,12 @@ use crate::event::EventKind;
 use crate::facts::{AccountFacts, Caller, Draw, Facts, HeldSignIn};
 use crate::id::{BrowserId, SignInId};
 use crate::offer::{Occasion, link_needed, offer};
-use crate::pass::{self, Proved};
-use crate::settings::{Settings, VerifyWhen};
-use crate::sign_in::{Purpose, Refusal, SignIn, Stage, Verification, VerificationState, Who};
+use crate::pass::{self, Proved, Refused};
+use crate::settings::Settings;
+use crate::sign_in::{LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState, Who};
 use crate::time::Time;
 use crate::tries::{Admission, Door, Take};
+use crate::weighed::weigh;
 
 /// A sign-in that begins.
 #[must_use]
@@ -61,10 +62,11 @@ pub fn begin_step_up(
         Stage::SecondStep(Verification {
             verdict: Verdict::Challenge,
             reasons: vec![Reason::StepUp],
-            link: crate::sign_in::LinkProof::NotNeeded,
+            link: LinkProof::NotNeeded,
             state: VerificationState::Offered,
             parked: None,
             wrong: 0,
+            weighed: None,
         })
     };
     let purpose = Purpose::StepUp { session: session.session.id };
@@ -79,7 +81,14 @@ pub fn open(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
     let secret = draw.token(facts.held.sign_in.who.key());
     let change = vec![save(facts, facts.held.sign_in.clone(), Some(secret.hash), draw)];
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
-    Decision { sign_in: facts.held.sign_in.clone(), offer: Vec::new(), said: None, granted, change }
+    Decision {
+        sign_in: facts.held.sign_in.clone(),
+        offer: Vec::new(),
+        said: None,
+        granted,
+        change,
+        learned: None,
+    }
 }
 
 /// Whether a password may be looked at now. Ask before the hash is computed.
@@ -133,6 +142,7 @@ fn wrong(facts: &Facts, takes: &[Take], now: Time, draw: &mut Draw<'_>) -> Decis
         said: Some(Said::WrongPassword),
         granted,
         change,
+        learned: None,
     }
 }
 
@@ -144,29 +154,32 @@ fn right(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
-    let mut change = succeed(account, takes, now);
+    let change = succeed(account, takes, now);
     if let AccountState::Locked { since } = account.stored.account.state {
-        return pass::refused(facts, account, Refusal::AccountLocked { since }, change, now, draw);
+        return pass::refused(facts, account, Refusal::AccountLocked { since }.into(), change, now, draw);
     }
     if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
         let reasons = vec![Reason::StepUp];
-        let proved = Proved { method: None, key: None, link: false, weak: false, reasons, skip: false };
+        let proved = Proved { reasons, ..Proved::default() };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
-    let assessment = ask(facts, account, settings, now);
+    let (assessment, weighed) = weigh(facts, account, settings, now);
     // A question that this site never asks, be it the only method, is nothing to ask for and nothing to be locked out by.
     let nothing_enabled = !account.standing().any(|m| settings.asks_for(m.kind()));
     let none_left = !nothing_enabled && !account.active().any(|m| settings.asks_for(m.kind()));
-    if assessment.verdict == Verdict::Refuse || (assessment.verdict > Verdict::Allow && none_left) {
-        return pass::refused(facts, account, Refusal::NoWayIn, change, now, draw);
+    if assessment.verdict == Verdict::Refuse {
+        let why = Refused { refusal: Refusal::AttackUnderWay, weighed: Some(Box::new(weighed)) };
+        return pass::refused(facts, account, why, change, now, draw);
+    }
+    if assessment.verdict > Verdict::Allow && none_left {
+        return pass::refused(facts, account, Refusal::NoWayIn.into(), change, now, draw);
     }
     let link = link_needed(account, assessment.verdict, settings, now);
-    let open = assessment.verdict == Verdict::Allow
-        || (nothing_enabled && link == crate::sign_in::LinkProof::NotNeeded);
+    let open = assessment.verdict == Verdict::Allow || (nothing_enabled && link == LinkProof::NotNeeded);
     if open {
         let weak = assessment.verdict == Verdict::ChallengeStrong;
         let reasons = assessment.reasons;
-        let proved = Proved { method: None, key: None, link: false, weak, reasons, skip: false };
+        let proved = Proved { weak, reasons, weighed: Some(Box::new(weighed)), ..Proved::default() };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }
     let verification = Verification {
@@ -176,7 +189,27 @@ fn right(
         state: VerificationState::Offered,
         parked: None,
         wrong: 0,
+        weighed: Some(Box::new(weighed)),
     };
+    ask_second_step(facts, account, verification, change, settings, now, draw)
+}
+
+/// The password was right, and the second step is asked: the sign-in rises, and how it was judged is recorded.
+fn ask_second_step(
+    facts: &Facts,
+    account: &AccountFacts,
+    verification: Verification,
+    mut change: Change,
+    settings: &Settings,
+    now: Time,
+    draw: &mut Draw<'_>,
+) -> Decision {
+    let verdict = verification.verdict;
+    change.extend(verification.weighed.clone().map(|weighed| {
+        let (reasons, sign_in) = (verification.reasons.clone(), facts.held.sign_in.id);
+        let asked = EventKind::SecondStepAsked { verdict, reasons, sign_in, weighed };
+        record(account.id(), asked, &facts.caller.origin, now, draw)
+    }));
     let sign_in = SignIn {
         stage: Stage::SecondStep(verification),
         generation: account.stored.account.generation,
@@ -189,17 +222,11 @@ fn right(
     change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
     change.extend(reused_browser(facts, account, now, draw));
     let guesser = facts.guesser();
-    let occasion = Occasion {
-        verdict: assessment.verdict,
-        step_up: false,
-        guesser: &guesser,
-        tries: &facts.tries,
-        settings,
-        now,
-    };
+    let occasion =
+        Occasion { verdict, step_up: false, guesser: &guesser, tries: &facts.tries, settings, now };
     let offer = offer(account, occasion);
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
-    Decision { sign_in, offer, said: None, granted, change }
+    Decision { sign_in, offer, said: None, granted, change, learned: None }
 }
 
 /// Gives the tries back with their success. A network's count is not given back: signing in to an account of one's own
@@ -212,21 +239,8 @@ pub(crate) fn succeed(account: &AccountFacts, takes: &[Take], now: Time) -> Chan
         .collect()
 }
 
-/// How much is asked after the right password: what the risk rules say, and the person's own choice where it is stricter.
-#[must_use]
-pub fn ask(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Time) -> Assessment {
-    let assessment = risk::assess(&facts.visit(account, now), &account.history);
-    let every = account.stored.account.verify == VerifyWhen::EverySignIn || !settings.when_risky_allowed;
-    if !every || may_skip(facts, settings, now) {
-        return assessment;
-    }
-    // Where nobody has the choice it was not theirs.
-    let reason = if settings.when_risky_allowed { Reason::EverySignIn } else { Reason::Floor };
-    assessment.require(Verdict::Challenge, reason)
-}
-
 /// "Don't ask on this browser": its own fixed time, on a browser that is still known, where the site allows it.
-fn may_skip(facts: &Facts, settings: &Settings, now: Time) -> bool {
+pub(crate) fn may_skip(facts: &Facts, settings: &Settings, now: Time) -> bool {
     settings.skip_for > 0
         && facts.guesser().browser().is_some()
         && facts.browser.as_ref().and_then(|b| b.stored.browser.skip_until).is_some_and(|until| now < until)

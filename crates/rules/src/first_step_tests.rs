@@ -6,6 +6,7 @@ use crate::change::Write;
 use crate::decision::Told;
 use crate::offer::Offered;
 use crate::samples::*;
+use crate::settings::VerifyWhen;
 use crate::settings::{Profile, QuestionUse};
 use crate::sign_in::LinkProof;
 use crate::tries::{CounterKey, Scope};

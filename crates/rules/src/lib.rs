@@ -30,6 +30,7 @@ pub mod sign_in;
 pub mod text_code;
 pub mod time;
 pub mod tries;
+pub mod weighed;
 
 pub use time::Time;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{BrowserId, EmailId, LinkId, MethodId, RowToken, SessionId, SignInId};
 use crate::message::Notice;
 use crate::time::Time;
+use crate::weighed::Taught;
 
 /// One mailed link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,9 @@ pub enum LinkPurpose {
         /// The address that was added, if that was it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         email: Option<EmailId>,
+        /// What the sign-in taught that it was about, or that led to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taught: Option<Box<Taught>>,
     },
     /// Lets the first administrator set a password.
     FirstAdministrator,

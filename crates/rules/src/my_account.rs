@@ -114,7 +114,7 @@ pub fn remove(
     }
     if !matches!(stored.method.state, MethodState::Pending { .. }) {
         change.push(record(account, EventKind::MethodRemoved { method: kind }, from, now, draw));
-        change.extend(notify(&facts.account, Notice::MethodRemoved(kind), About::default(), from, now, draw));
+        change.extend(notify(&facts.account, Notice::MethodRemoved(kind), facts.about(), from, now, draw));
     }
     Ok(change)
 }
@@ -166,7 +166,7 @@ pub fn set_verify(
     let what = EventKind::VerifyChanged { when_risky: when == VerifyWhen::WhenRisky };
     let mut change = vec![save(facts, account), record(facts.account.id(), what, from, now, draw)];
     if loosens {
-        change.extend(notify(&facts.account, Notice::VerifyLoosened, About::default(), from, now, draw));
+        change.extend(notify(&facts.account, Notice::VerifyLoosened, facts.about(), from, now, draw));
     }
     Ok(change)
 }
@@ -245,7 +245,7 @@ pub fn change_password(
         Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, EventKind::PasswordChanged, from, now, draw),
     ];
-    change.extend(notify(&facts.account, Notice::PasswordChanged, About::default(), from, now, draw));
+    change.extend(notify(&facts.account, Notice::PasswordChanged, facts.about(), from, now, draw));
     change
 }
 
@@ -318,7 +318,7 @@ pub fn add_email(
     let mut change = vec![Write::NewEmail { account, email, sealed }];
     change.extend(verify_link(facts, &stored, settings, now, draw));
     change.push(record(account, EventKind::EmailAdded, from, now, draw));
-    let about = About { email: Some(stored.email.id), ..About::default() };
+    let about = About { email: Some(stored.email.id), ..facts.about() };
     change.extend(notify(&facts.account, Notice::EmailAdded, about, from, now, draw));
     Ok(change)
 }
@@ -381,7 +381,7 @@ pub fn remove_email(
         Write::DropEmail { account, email: id, name, based_on: stored.version },
         record(account, EventKind::EmailRemoved, from, now, draw),
     ];
-    change.extend(notify(&facts.account, Notice::EmailRemoved, About::default(), from, now, draw));
+    change.extend(notify(&facts.account, Notice::EmailRemoved, facts.about(), from, now, draw));
     Ok(change)
 }
 

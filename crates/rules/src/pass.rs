@@ -1,8 +1,8 @@
 //! Passing: the one place where a session is made or its level rises. Whoever gets here has proved what was asked.
 
-use risk::Reason;
+use risk::{Passed, Reason};
 
-use crate::account::AccountState;
+use crate::account::{Account, AccountState, StoredAccount};
 use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
 use crate::change::{Change, Write};
 use crate::decision::{About, Decision, Granted, GrantedSession, Said, notify, record, save};
@@ -17,9 +17,10 @@ use crate::session::{Proofs, Session};
 use crate::settings::{Settings, VerifyWhen};
 use crate::sign_in::{Purpose, Refusal, SignIn, Stage};
 use crate::time::Time;
+use crate::weighed::{self, Weighed};
 
 /// What was proved besides the password.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Proved {
     /// The method, if one was asked.
     pub method: Option<MethodKind>,
@@ -33,6 +34,21 @@ pub struct Proved {
     pub reasons: Vec<Reason>,
     /// "Don't ask on this browser for 30 days" was ticked.
     pub skip: bool,
+    /// How the sign-in was judged, where the password alone passes it.
+    pub weighed: Option<Box<Weighed>>,
+}
+
+/// Why a sign-in is over, and how it was judged where that is why.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) refusal: Refusal,
+    pub(crate) weighed: Option<Box<Weighed>>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, weighed: None }
+    }
 }
 
 /// How a passkey was used.
@@ -58,11 +74,11 @@ pub fn pass(
     draw: &mut Draw<'_>,
 ) -> Decision {
     if let AccountState::Locked { since } = account.stored.account.state {
-        return refused(facts, account, Refusal::AccountLocked { since }, change, now, draw);
+        return refused(facts, account, Refusal::AccountLocked { since }.into(), change, now, draw);
     }
     match facts.held.sign_in.purpose {
         Purpose::SignIn if password_replaced(facts, account) => {
-            refused(facts, account, Refusal::Expired, change, now, draw)
+            refused(facts, account, Refusal::Expired.into(), change, now, draw)
         }
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
         Purpose::StepUp { session } => stepped_up(facts, account, session, proved, change, now, draw),
@@ -79,18 +95,19 @@ fn password_replaced(facts: &Facts, account: &AccountFacts) -> bool {
 pub(crate) fn refused(
     facts: &Facts,
     account: &AccountFacts,
-    refusal: Refusal,
+    why: Refused,
     mut change: Change,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
+    let Refused { refusal, weighed } = why;
     let sign_in = SignIn { stage: Stage::Refused { refusal }, ..facts.held.sign_in.clone() };
     let secret = draw.token(account.id());
     change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
-    let what = EventKind::SignInRefused { locked: matches!(refusal, Refusal::AccountLocked { .. }) };
+    let what = EventKind::SignInRefused { locked: matches!(refusal, Refusal::AccountLocked { .. }), weighed };
     change.push(record(account.id(), what, &facts.caller.origin, now, draw));
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
-    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change, learned: None }
 }
 
 /// How long a weak pass is held: longer where one mailbox may have given both the password and the link (promise 10).
@@ -137,6 +154,9 @@ fn signed_in(
     let id = account.id();
     let known = known_now(facts);
     let token = draw.token(id);
+    let weighed = proved.weighed.as_deref().or_else(|| weighed_before(facts));
+    let lessons = weighed::learn(facts, account, weighed, settings, now);
+    let taught = Some(Box::new(lessons.taught));
     let (browser, granted_browser) = remember(facts, account, proved, settings, now, draw, &mut change);
     let session = Session {
         id: SessionId::from_bytes(draw.bytes()),
@@ -152,18 +172,27 @@ fn signed_in(
         proofs: proofs(proved, before(facts, proved, now), now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
+        taught: taught.clone(),
     };
     change.push(Write::NewSession { account: id, session: session.clone(), hash: token.hash, now });
-    let learned = account.history.learn(&facts.visit(account, now));
-    change.push(Write::SaveHistory { account: id, history: learned, based_on: account.history_version });
+    change.push(Write::SaveHistory {
+        account: id,
+        history: lessons.history,
+        profile: Box::new(lessons.profile),
+        based_on: account.history_version,
+    });
+    change.extend(all_is_well(account, proved));
     let what = EventKind::SignedIn {
         level: session.level,
         method: proved.method,
         known_browser: known.is_some(),
         reasons: proved.reasons.clone(),
+        sign_in: Some(facts.held.sign_in.id),
+        weighed: proved.weighed.clone(),
     };
     change.push(record(id, what, &facts.caller.origin, now, draw));
-    change.extend(notices(facts, account, proved, known.is_some(), browser, now, draw));
+    let about = About { browser, taught, ..About::default() };
+    change.extend(notices(facts, account, proved, known.is_some(), about, now, draw));
     let stage = Stage::Passed { session: session.id, level: session.level, reasons: proved.reasons.clone() };
     let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     let secret = facts.held.based_on.is_none().then(|| draw.token(id));
@@ -173,7 +202,27 @@ fn signed_in(
         session: Some(GrantedSession { token: token.text, session }),
         browser: granted_browser,
     };
-    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
+    let learned = Some(Box::new(lessons.learned));
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change, learned }
+}
+
+/// How the sign-in was judged when its password was right.
+fn weighed_before(facts: &Facts) -> Option<&Weighed> {
+    match &facts.held.sign_in.stage {
+        Stage::SecondStep(verification) => verification.weighed.as_deref(),
+        _ => None,
+    }
+}
+
+/// A second step well passed after "this wasn't me": the owner is back.
+fn all_is_well(account: &AccountFacts, proved: &Proved) -> Option<Write> {
+    let StoredAccount { account, version, .. } = &account.stored;
+    let back = account.denied_at.is_some() && proved.method.is_some() && !proved.weak;
+    back.then(|| Write::SaveAccount {
+        account: Account { denied_at: None, ..account.clone() },
+        password: None,
+        based_on: *version,
+    })
 }
 
 /// What this browser proved before the sign-in passes.
@@ -214,12 +263,11 @@ fn notices(
     account: &AccountFacts,
     proved: &Proved,
     known: bool,
-    browser: Option<BrowserId>,
+    about: About,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Change {
     let from = &facts.caller.origin;
-    let about = About { browser, ..About::default() };
     let notice = if proved.weak {
         Some(Notice::Hold)
     } else if proved.method == Some(MethodKind::RecoveryCode) {
@@ -254,7 +302,11 @@ fn remember(
         let token = draw.token(id);
         let skip_until = skip_until(facts, account, proved, settings, now);
         let renewed = renewed(known, &token.hash, facts, settings, now);
-        let browser = KnownBrowser { skip_until: skip_until.or(renewed.skip_until), ..renewed };
+        let browser = KnownBrowser {
+            skip_until: skip_until.or(renewed.skip_until),
+            passed: passed(facts, proved, now).or(renewed.passed),
+            ..renewed
+        };
         let browser_id = browser.id;
         change.push(Write::SaveBrowser { account: id, browser, based_on: known.stored.version });
         return (Some(browser_id), Some(browser_token(browser_id, &token.text)));
@@ -275,10 +327,17 @@ fn remember(
         skip_until: skip_until(facts, account, proved, settings, now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
+        passed: passed(facts, proved, now),
     };
     let browser_id = browser.id;
     change.push(Write::NewBrowser { account: id, browser });
     (Some(browser_id), Some(browser_token(browser_id, &token.text)))
+}
+
+/// The second step that was just passed, for the grace after it.
+fn passed(facts: &Facts, proved: &Proved, now: Time) -> Option<Passed> {
+    let well = proved.method.is_some() && !proved.weak;
+    well.then_some(Passed { at: now.0, country: facts.caller.signals.country })
 }
 
 fn skip_until(
@@ -345,7 +404,7 @@ fn stepped_up(
     change.push(save(facts, sign_in.clone(), None, draw));
     let granted =
         Granted { session: Some(GrantedSession { token: token.text, session: risen }), ..Granted::default() };
-    Decision { sign_in, offer: Vec::new(), said: None, granted, change }
+    Decision { sign_in, offer: Vec::new(), said: None, granted, change, learned: None }
 }
 
 /// Whether "don't ask on this browser" may be ticked: by every-sign-in people, where the site allows it, never on a shared

@@ -129,7 +129,7 @@ fn counts_again(
     let from = &facts.caller.origin;
     let kind = proved.kind();
     let method = Method { state: MethodState::Active, data: enrollment::proof_over(&proved.data), ..proved };
-    let about = About { method: Some(method.id), ..About::default() };
+    let about = About { method: Some(method.id), ..facts.about() };
     let mut change = succeed(&facts.account, takes, now);
     change.push(Write::SaveMethod { account, method, secret: None, based_on: stored.version });
     change.push(record(account, EventKind::MethodReactivated { method: kind }, from, now, draw));

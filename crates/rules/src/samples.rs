@@ -2,7 +2,9 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use risk::{ClientHints, History, Place, UserAgent};
+use risk::{
+    ClientHints, History, Place, Profile, Score, Signals, THRESHOLD_WHILE_LEARNING, Threshold, UserAgent,
+};
 
 use crate::account::{Account, AccountState, Email, StoredAccount, StoredEmail};
 use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
@@ -20,6 +22,7 @@ use crate::sign_in::{Ceremony, Who};
 use crate::text_code::{NewCode, Prepared};
 use crate::time::{DAY, Time};
 use crate::tries::{Counter, CounterKey, Tries};
+use crate::weighed::Scored;
 
 /// The moment at which the stories begin.
 pub(crate) const NOW: Time = Time(1_790_000_000);
@@ -76,7 +79,13 @@ pub(crate) fn firefox() -> UserAgent {
 
 pub(crate) fn caller(network: &str) -> Caller {
     let origin = Origin { user_agent: firefox(), country: None, address: String::new() };
-    Caller { origin, place: Place::NotConfigured, network: network.to_owned() }
+    Caller {
+        origin,
+        place: Place::NotConfigured,
+        network: network.to_owned(),
+        signals: Signals::at(NOW.0),
+        address: None,
+    }
 }
 
 pub(crate) fn ana(methods: Vec<StoredMethod>) -> AccountFacts {
@@ -96,12 +105,14 @@ pub(crate) fn ana(methods: Vec<StoredMethod>) -> AccountFacts {
         recovered_at: None,
         generation: 0,
         suspended_until: None,
+        denied_at: None,
     };
     AccountFacts {
         stored: StoredAccount { account, password: "password 1".into(), version: 1 },
         methods,
         emails: vec![mailbox()],
         history: History::default(),
+        profile: Some(Profile::default()),
         history_version: 0,
     }
 }
@@ -181,6 +192,7 @@ pub(crate) fn browser() -> KnownBrowser {
         skip_until: None,
         user_agent: firefox(),
         country: None,
+        passed: None,
     }
 }
 
@@ -200,7 +212,15 @@ pub(crate) fn begins(account: Option<AccountFacts>, browser: Option<BrowserFacts
     let who = if account.is_some() { Who::Known(ANA) } else { Who::Unknown(ANA) };
     let held = draw(|draw| first_step::begin(who, &caller, false, &Settings::default(), NOW, draw));
     let tries = Tries::default();
-    Facts { held, account, browser, session: None, link_opened_at: None, caller, tries }
+    let scored = Some(usual());
+    let has_browsers = browser.is_some();
+    Facts { held, account, browser, session: None, link_opened_at: None, caller, tries, has_browsers, scored }
+}
+
+/// A score that holds nothing against anybody.
+pub(crate) fn usual() -> Scored {
+    let threshold = Threshold { score: THRESHOLD_WHILE_LEARNING, learned_from: 0 };
+    Scored { score: Score::default(), threshold, breached_password: false }
 }
 
 /// The facts of the next request, when this decision was committed.
@@ -241,6 +261,7 @@ pub(crate) fn session(level: u8, proofs: Proofs) -> StoredSession {
         proofs,
         user_agent: firefox(),
         country: None,
+        taught: None,
     };
     StoredSession { session, hash: hash_of("session"), last_seen: NOW, version: 1 }
 }

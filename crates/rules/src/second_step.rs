@@ -103,6 +103,7 @@ pub fn look(facts: &Facts, settings: &Settings, now: Time) -> Decision {
         said: None,
         granted: Granted::default(),
         change: Change::new(),
+        learned: None,
     }
 }
 
@@ -165,7 +166,7 @@ pub fn choose(
     let parked = open.verification.parking(method);
     let sign_in = with(facts, Verification { state, parked, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
-    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
+    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
 }
 
 /// Whether a passkey's ceremony took too long: another one is begun in its place.
@@ -329,7 +330,7 @@ fn wrong(
     let sign_in = with(facts, verification.clone());
     change.push(save(facts, sign_in.clone(), None, draw));
     let offer = current_offer(facts, open.account, &verification, settings, now);
-    Decision { sign_in, offer, said: Some(said), granted: Granted::default(), change }
+    Decision { sign_in, offer, said: Some(said), granted: Granted::default(), change, learned: None }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one decision's whole context; bundling it would only hide it")]
@@ -360,6 +361,7 @@ fn proven(
                 weak: open.verification.verdict == Verdict::ChallengeStrong && !kind.is_strong(),
                 reasons: open.verification.reasons.iter().copied().chain(copied).collect(),
                 skip,
+                weighed: None,
             };
             pass::pass(facts, open.account, &proved, change, settings, now, draw)
         }
@@ -368,7 +370,14 @@ fn proven(
             let verification = Verification { state, link, ..open.verification.clone() };
             let sign_in = with(facts, verification);
             change.push(save(facts, sign_in.clone(), None, draw));
-            Decision { sign_in, offer: open.offer.clone(), said: None, granted: Granted::default(), change }
+            Decision {
+                sign_in,
+                offer: open.offer.clone(),
+                said: None,
+                granted: Granted::default(),
+                change,
+                learned: None,
+            }
         }
     }
 }
@@ -397,7 +406,7 @@ pub fn send_confirm_link(facts: &Facts, settings: &Settings, now: Time, draw: &m
     let link = LinkProof::Sent { resend_at: now.plus(MINUTE) };
     let sign_in = with(facts, Verification { link, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
-    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change }
+    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
 }
 
 /// The mailed link's button was pressed in the browser that holds this sign-in.
@@ -418,11 +427,18 @@ pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Dra
         _ => {
             let sign_in = with(facts, verification);
             let change = vec![save(facts, sign_in.clone(), None, draw)];
-            return Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change };
+            return Decision {
+                sign_in,
+                offer: open.offer,
+                said: None,
+                granted: Granted::default(),
+                change,
+                learned: None,
+            };
         }
     };
     let reasons = verification.reasons;
-    let proved = Proved { method, key: None, link: true, weak: true, reasons, skip: false };
+    let proved = Proved { method, link: true, weak: true, reasons, ..Proved::default() };
     pass::pass(facts, open.account, &proved, Change::new(), settings, now, draw)
 }
 
@@ -436,7 +452,7 @@ pub fn cancel(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
     let stage = Stage::Refused { refusal: Refusal::Cancelled };
     let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
     let change = vec![save(facts, sign_in.clone(), None, draw)];
-    Decision { sign_in, offer: Vec::new(), said: None, granted: Granted::default(), change }
+    Decision { sign_in, offer: Vec::new(), said: None, granted: Granted::default(), change, learned: None }
 }
 
 fn with(facts: &Facts, verification: Verification) -> SignIn {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{BrowserId, SessionId};
 use crate::method::MethodKind;
 use crate::time::Time;
+use crate::weighed::Taught;
 
 /// What was proved in a session, and when; freshness is reckoned from these.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,9 @@ pub struct Session {
     pub user_agent: UserAgent,
     /// The country it was opened from, if known.
     pub country: Option<risk::CountryCode>,
+    /// What its sign-in taught.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taught: Option<Box<Taught>>,
 }
 
 /// A session as it was read.

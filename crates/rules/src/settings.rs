@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::method::MethodKind;
 use crate::time::{DAY, HOUR, MINUTE};
+use crate::weighed::RiskSettings;
 
 /// Which set of defaults a site starts from (DESIGN section 4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub enum VerifyWhen {
 }
 
 /// Every rule that can be set. All spans are in seconds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// The profile that the defaults came from.
     pub profile: Profile,
@@ -87,6 +88,8 @@ pub struct Settings {
     pub passkey_sign_in: bool,
     /// Whether passkeys can be made at all: the site has a name, not an IP address.
     pub passkeys: bool,
+    /// What is wanted of the risk engine.
+    pub risk: RiskSettings,
 }
 
 impl Settings {
@@ -118,6 +121,7 @@ impl Settings {
             mail: true,
             passkey_sign_in: true,
             passkeys: true,
+            risk: RiskSettings::default(),
         }
     }
 }

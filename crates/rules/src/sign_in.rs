@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{AccountId, BrowserId, MethodId, RowToken, SessionId, SignInId};
 use crate::method::MethodKind;
 use crate::time::Time;
+use crate::weighed::Weighed;
 
 /// Whose sign-in it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub enum Purpose {
 }
 
 /// One sign-in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignIn {
     /// Which one.
     pub id: SignInId,
@@ -72,7 +73,7 @@ pub struct SignIn {
 }
 
 /// Where a sign-in stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "stage")]
 pub enum Stage {
     /// The password is asked.
@@ -110,10 +111,12 @@ pub enum Refusal {
     Cancelled,
     /// What the decision asked for cannot be met with anything that is enabled.
     NoWayIn,
+    /// An attack is under way from where it comes, and nothing speaks for it.
+    AttackUnderWay,
 }
 
 /// The second step: which proof is asked, why, and how far it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verification {
     /// How much is asked.
     pub verdict: Verdict,
@@ -128,6 +131,9 @@ pub struct Verification {
     pub parked: Option<Challenge>,
     /// Wrong answers in this sign-in.
     pub wrong: u8,
+    /// How it was judged when the password was right; none: a step-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Box<Weighed>>,
 }
 
 impl Verification {
@@ -266,7 +272,7 @@ impl TextCode {
 }
 
 /// A sign-in as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StoredSignIn {
     /// The sign-in.
     pub sign_in: SignIn,

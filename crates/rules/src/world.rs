@@ -14,7 +14,7 @@ use crate::id::{AccountId, BrowserId, SessionId, SignInId};
 use crate::judge::Checked;
 use crate::link::{LinkPurpose, StoredLink};
 use crate::method::{MethodData, MethodKind};
-use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code};
+use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code, usual};
 use crate::settings::Settings;
 use crate::sign_in::{Asked, Stage, VerificationState, Who};
 use crate::time::Time;
@@ -191,6 +191,8 @@ impl World {
             link_opened_at: None,
             caller: caller(&jar.network),
             tries: self.tries(who.key()),
+            has_browsers: !self.rows.browsers.is_empty(),
+            scored: Some(usual()),
             held,
         }
     }

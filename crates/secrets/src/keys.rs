@@ -51,6 +51,8 @@ pub enum Purpose {
     Browser,
     /// Proves that a browser opened a mailed link.
     Opened,
+    /// Names what the risk engine has seen.
+    Seen,
 }
 
 impl Purpose {
@@ -66,6 +68,7 @@ impl Purpose {
             Self::Receipt => b"receipt",
             Self::Browser => b"browser",
             Self::Opened => b"opened",
+            Self::Seen => b"seen",
         }
     }
 }

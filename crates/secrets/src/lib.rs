@@ -9,6 +9,7 @@ pub mod codes;
 pub mod csrf;
 pub mod digest;
 pub mod hashing;
+pub mod hidden;
 pub mod keys;
 pub mod opened;
 pub mod passkeys;

@@ -1,6 +1,7 @@
 //! Accounts with their names, methods, recovery codes, addresses and history: rows and reads.
 //! Which of them count for what is `rules`'.
 
+use data_encoding::BASE64URL_NOPAD;
 use rules::account::{Account, Email, StoredAccount};
 use rules::facts::AccountFacts;
 use rules::id::{AccountId, EmailId, MethodId};
@@ -38,8 +39,9 @@ texts! {
     SAVE_EMAIL = "UPDATE emails SET doc = $4, version = version + 1 \
         WHERE account = $1 AND id = $2 AND version = $3";
     DROP_EMAIL = "DELETE FROM emails WHERE account = $1 AND id = $2 AND version = $3";
-    ADD_HISTORY = "INSERT INTO histories (account, version, doc) VALUES ($1, 1, $2)";
-    SAVE_HISTORY = "UPDATE histories SET doc = $3, version = version + 1 WHERE account = $1 AND version = $2";
+    ADD_HISTORY = "INSERT INTO histories (account, version, doc, profile) VALUES ($1, 1, $2, $3)";
+    SAVE_HISTORY = "UPDATE histories SET doc = $3, profile = $4, version = version + 1 \
+        WHERE account = $1 AND version = $2";
     ACCOUNT_NAMED = "SELECT account FROM names WHERE name = $1";
     CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
     PAGE = "SELECT version, password, doc FROM accounts WHERE account > $1 ORDER BY account LIMIT $2";
@@ -126,13 +128,23 @@ pub(crate) fn drop_email(
 pub(crate) fn save_history(
     account: AccountId,
     history: &risk::History,
+    profile: &risk::Profile,
     based_on: i64,
 ) -> Result<Vec<Query>, Fault> {
     let row = match based_on {
         0 => of(ADD_HISTORY, account),
         version => of(SAVE_HISTORY, account).bind(version),
     };
-    Ok(vec![row.bind(to_json(history)?).or_conflict()])
+    let profile = BASE64URL_NOPAD.encode(&profile.to_bytes());
+    Ok(vec![row.bind(to_json(history)?).bind(profile).or_conflict()])
+}
+
+/// A profile as its column keeps it; none: it cannot be read.
+pub(crate) fn profile(text: &str) -> Option<risk::Profile> {
+    if text.is_empty() {
+        return Some(risk::Profile::default());
+    }
+    risk::Profile::from_bytes(&BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()
 }
 
 fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {

@@ -12,6 +12,7 @@ use rules::sign_in::{StoredSignIn, Who};
 use rules::time::Time;
 use rules::tries::{Counter, CounterKey, Tries};
 
+use crate::accounts;
 use crate::counters::{self, NETWORK};
 use crate::doc::{doc, from_json, id, or_empty};
 use crate::error::Fault;
@@ -70,7 +71,7 @@ macro_rules! account_or_next {
 macro_rules! of_account {
     ($from:literal, $of:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc FROM ",
+            " UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.profile, t.doc FROM ",
             $from,
             "histories t WHERE t.account = ",
             $of,
@@ -111,7 +112,9 @@ texts! {
         account_or_next!("(SELECT account FROM who)"),
         of_account!("who CROSS JOIN ", "who.account"),
         " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3",
+           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3 \
+         UNION ALL SELECT CAST(9 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' FROM \
+           (SELECT account FROM browsers WHERE account = (SELECT account FROM who) LIMIT 1) t",
         counters_of!("who CROSS JOIN ", "who.account", "$4")
     );
     /// By a sign-in: with its browser, and with the session that it steps up.
@@ -174,25 +177,41 @@ pub(crate) fn of_account(account: AccountId) -> Query {
 }
 
 /// What the rows of one of these reads say.
-#[derive(Default)]
 pub(crate) struct Parts {
     /// Whose rows these are, as was asked or as the name told.
     pub(crate) named: Option<AccountId>,
     account: Option<StoredAccount>,
     stand_in: String,
     history: Option<(risk::History, i64)>,
+    /// None: it cannot be read.
+    profile: Option<risk::Profile>,
     methods: Vec<StoredMethod>,
     emails: Vec<StoredEmail>,
     counters: Vec<(CounterKey, Counter)>,
     pub(crate) sign_in: Option<StoredSignIn>,
     pub(crate) browser: Option<StoredBrowser>,
     pub(crate) session: Option<StoredSession>,
+    /// The account has known browsers; told by its name only.
+    pub(crate) has_browsers: bool,
 }
 
 impl Parts {
     /// Reads every row; `of` and `network` are those that were asked for.
     pub(crate) fn read(rows: &[Row], of: Option<AccountId>, network: &str) -> Result<Self, Fault> {
-        let mut parts = Self { named: of, ..Self::default() };
+        let mut parts = Self {
+            named: of,
+            account: None,
+            stand_in: String::new(),
+            history: None,
+            profile: Some(risk::Profile::default()),
+            methods: Vec::new(),
+            emails: Vec::new(),
+            counters: Vec::new(),
+            sign_in: None,
+            browser: None,
+            session: None,
+            has_browsers: false,
+        };
         // Whose account it is tells what its row is worth.
         let names = |row: &&Row| row.int("part") == Ok(NAME);
         for row in rows.iter().filter(names).chain(rows.iter().filter(|row| !names(row))) {
@@ -209,7 +228,10 @@ impl Parts {
             // Of another account, the hash alone is taken.
             1 if Some(id(row, "k")?) != self.named => self.stand_in = secret()?,
             1 => self.account = Some(StoredAccount { account: doc(row)?, password: secret()?, version }),
-            2 => self.history = Some((from_json(row.text("doc")?)?, version)),
+            2 => {
+                self.history = Some((from_json(row.text("doc")?)?, version));
+                self.profile = accounts::profile(row.text("secret")?);
+            }
             3 => self.methods.push(StoredMethod { method: doc(row)?, secret: secret()?, version }),
             4 => self.emails.push(StoredEmail { email: doc(row)?, sealed: secret()?, version }),
             5 => {
@@ -231,6 +253,7 @@ impl Parts {
                 self.session =
                     Some(StoredSession { session: doc(row)?, hash: secret()?, last_seen, version });
             }
+            9 => self.has_browsers = true,
             _ => return Err(Fault::Column { column: "part".to_owned(), wanted: "a known part" }),
         }
         Ok(())
@@ -244,7 +267,8 @@ impl Parts {
         let mut emails = std::mem::take(&mut self.emails);
         emails.sort_by_key(|stored| (stored.email.added_at, stored.email.id));
         let (history, history_version) = self.history.take().unwrap_or_default();
-        Some(AccountFacts { stored, methods, emails, history, history_version })
+        let profile = self.profile.take();
+        Some(AccountFacts { stored, methods, emails, history, profile, history_version })
     }
 
     /// The account, if it is anybody's; else the hash of another one. A wrong password for a name that nobody has so costs

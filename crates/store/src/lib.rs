@@ -53,6 +53,7 @@ mod events;
 mod facts;
 mod links;
 mod migrate;
+mod nodes;
 mod outbox;
 mod postgres;
 mod proof;
@@ -79,6 +80,7 @@ mod people_tests;
 pub use database::{Database, DatabaseConfig};
 pub use error::{CommitError, Fault, MigrateError, OpenError, ReadError, Unavailable};
 pub use migrate::{Migration, MigrationReport};
+pub use nodes::{Node, NodeCounts};
 pub use outbox::Leased;
 pub use postgres::{Postgres, PostgresConfig};
 pub use query::{Query, Value};
@@ -98,6 +100,7 @@ pub const TEXTS: &[&[&str]] = &[
     events::TEXTS,
     facts::TEXTS,
     links::TEXTS,
+    nodes::TEXTS,
     outbox::TEXTS,
     proof::TEXTS,
     sessions::TEXTS,

@@ -7,8 +7,10 @@ use sha2::{Digest as _, Sha256};
 use crate::error::MigrateError;
 
 /// Every migration of this release, in order. A text is never edited after its release; its checksum is kept.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "start", sql: include_str!("../migrations/0001_start.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "start", sql: include_str!("../migrations/0001_start.sql") },
+    Migration { number: 2, name: "risk", sql: include_str!("../migrations/0002_risk.sql") },
+];
 
 /// The table that remembers what was applied.
 pub(crate) const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS migration (

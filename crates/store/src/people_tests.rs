@@ -86,6 +86,7 @@ pub(crate) fn ada() -> Account {
         recovered_at: None,
         generation: 0,
         suspended_until: None,
+        denied_at: None,
     }
 }
 
@@ -123,6 +124,7 @@ pub(crate) fn session() -> Session {
         proofs: Proofs::default(),
         user_agent: chrome(),
         country: None,
+        taught: None,
     }
 }
 
@@ -155,6 +157,7 @@ pub(crate) fn known_browser() -> rules::browser::KnownBrowser {
         skip_until: None,
         user_agent: chrome(),
         country: None,
+        passed: None,
     }
 }
 

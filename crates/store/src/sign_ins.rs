@@ -37,6 +37,8 @@ pub struct PasswordRows {
     pub browser: Option<StoredBrowser>,
     /// The counters of the account, or of the pretended one, and of this network.
     pub tries: Tries,
+    /// Whether the account has known browsers.
+    pub has_browsers: bool,
 }
 
 /// What a passkey that is the whole sign-in is judged by.
@@ -131,7 +133,8 @@ impl Store {
         let mut parts = Parts::read(&rows, None, network)?;
         let who = parts.named.map_or(Who::Unknown(pretended), Who::Known);
         let (account, stand_in) = parts.take_named(who);
-        Ok(PasswordRows { who, account, stand_in, browser: parts.browser.take(), tries: parts.take_tries() })
+        let (browser, tries) = (parts.browser.take(), parts.take_tries());
+        Ok(PasswordRows { who, account, stand_in, browser, tries, has_browsers: parts.has_browsers })
     }
 
     /// What a passkey that was made for this account is judged by.

@@ -155,6 +155,12 @@ impl Store {
         outcome
     }
 
+    /// Whether the database is this process's own.
+    #[must_use]
+    pub const fn is_embedded(&self) -> bool {
+        matches!(self.database, Database::Sqlite(_))
+    }
+
     pub(crate) async fn ask(&self, queries: Vec<Query>) -> Result<Answers, ReadError> {
         Ok(Answers(self.database.rows(queries).await?.into_iter()))
     }

@@ -28,8 +28,12 @@ async fn every_statement_means_the_same_on_both_databases() {
 async fn an_account_is_read_as_it_was_written() {
     on_both(|store| async move {
         let method = Write::NewMethod { account: ADA, method: phone(), secret: "sealed".to_owned() };
-        let history =
-            |based_on| Write::SaveHistory { account: ADA, history: risk::History::default(), based_on };
+        let history = |based_on| Write::SaveHistory {
+            account: ADA,
+            history: risk::History::default(),
+            profile: Box::default(),
+            based_on,
+        };
         commit(&store, vec![new_ada(), method, history(0)]).await.unwrap();
         assert_eq!(commit(&store, vec![history(0)]).await, CONFLICT);
         let names = ["n-bob".to_owned(), "n-ada".to_owned()];
@@ -374,7 +378,8 @@ async fn a_node_with_other_keys_does_not_start() {
         let (database, _home) = fresh.into_parts();
         let mut old = secrets::Keys::clone(&keys(1));
         let store = Store::new(database, keys(1));
-        assert_eq!(store.prepare().await.unwrap().at, 1);
+        let latest = i64::try_from(crate::migrate::MIGRATIONS.len()).unwrap();
+        assert_eq!(store.prepare().await.unwrap().at, latest);
         assert_eq!(store.prepare().await.unwrap().applied, Vec::<i64>::new());
         let store = Store::new(store.database, keys(2));
         let error = store.prepare().await.unwrap_err();

@@ -73,8 +73,8 @@ fn statements(write: &Write, keys: &Keys, rng: &mut impl CryptoRng) -> Result<Ve
         W::SaveBrowser { account, browser, based_on } => browsers::save(*account, browser, *based_on)?,
         W::ForgetBrowser { account, browser } => browsers::forget(*account, *browser),
         W::ForgetBrowsers { account, except } => browsers::forget_others(*account, *except),
-        W::SaveHistory { account, history, based_on } => {
-            accounts::save_history(*account, history, *based_on)?
+        W::SaveHistory { account, history, profile, based_on } => {
+            accounts::save_history(*account, history, profile, *based_on)?
         }
         W::NewLink { account, link, hash, token } => links::add(*account, link, hash, *token)?,
         W::UseLink { account, link, based_on, token } => links::save(*account, link, *based_on, *token)?,

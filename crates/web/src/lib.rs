@@ -9,9 +9,13 @@ pub mod edge;
 mod handlers;
 pub mod pages;
 pub mod qr;
+mod reasons;
 pub mod render;
 mod seen;
 pub mod words;
 
 #[cfg(test)]
 mod testing_house;
+
+#[cfg(test)]
+mod risk_tests;

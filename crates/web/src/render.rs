@@ -72,7 +72,11 @@ fn link_letter(
 }
 
 fn scene(words: Words, at: Time, from: &Origin) -> Scene {
-    Scene { at: at.0, browser: seen::browser(words, from.user_agent), place: seen::place(from.country) }
+    Scene {
+        at: at.0,
+        browser: seen::browser(words, from.user_agent),
+        place: seen::place(words, from.country),
+    }
 }
 
 fn news(notice: Notice) -> News {

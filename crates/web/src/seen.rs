@@ -1,5 +1,7 @@
 //! What was seen of a visitor, in words: "Firefox on Linux", and the country. Deliberately not here: how it was read (`risk`).
 
+use std::borrow::Cow;
+
 use risk::{Browser, CountryCode, Description, Os, UserAgent};
 
 use crate::words::Words;
@@ -18,10 +20,17 @@ pub(crate) fn browser(words: Words, agent: UserAgent) -> String {
     }
 }
 
-/// The country by its two letters (ISO 3166-1); empty if not known.
+/// The country by its two letters (ISO 3166-1), for programs; empty if not known.
 #[must_use]
-pub(crate) fn place(country: Option<CountryCode>) -> String {
+pub(crate) fn country_code(country: Option<CountryCode>) -> String {
     country.map(|country| country.to_string()).unwrap_or_default()
+}
+
+/// The country by its name, or its two letters where it has none here; empty if not known.
+#[must_use]
+pub(crate) fn place(words: Words, country: Option<CountryCode>) -> String {
+    let Some(country) = country else { return String::new() };
+    words.known(&format!("country-{country}")).map_or_else(|| country.to_string(), Cow::into_owned)
 }
 
 fn name(words: Words, browser: Browser) -> String {

@@ -19,5 +19,8 @@ fn a_browser_is_named_with_its_system_in_the_readers_language() {
 #[test]
 fn nothing_is_said_of_a_browser_that_says_nothing() {
     assert_eq!(browser(Words::for_languages("en"), read(b"")), "");
-    assert_eq!(place(None), "");
+    let english = Words::for_languages("en");
+    assert_eq!(place(english, None), "");
+    assert_eq!(place(english, "PT".parse().ok()), "Portugal");
+    assert_eq!(place(english, "QZ".parse().ok()), "QZ");
 }

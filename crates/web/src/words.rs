@@ -25,12 +25,13 @@ macro_rules! files {
             include_str!(concat!("../words/", $tag, "/mail.ftl")),
             include_str!(concat!("../words/", $tag, "/demo.ftl")),
             include_str!(concat!("../words/", $tag, "/api.ftl")),
+            include_str!(concat!("../words/", $tag, "/countries.ftl")),
         ]
     };
 }
 
-const ENGLISH: [&str; 9] = files!("en");
-const SPANISH: [&str; 9] = files!("es");
+const ENGLISH: [&str; 10] = files!("en");
+const SPANISH: [&str; 10] = files!("es");
 
 static EN: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("en", &ENGLISH));
 static ES: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("es", &SPANISH));
@@ -152,6 +153,12 @@ impl Words {
     pub fn with(self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let args: FluentArgs<'_> = values.iter().map(|(name, value)| (*name, value.clone())).collect();
         self.look_up(key, Some(&args)).into_owned()
+    }
+
+    /// The words for `key`, if there are any: for keys that come from outside, such as a country's letters.
+    #[must_use]
+    pub fn known(self, key: &str) -> Option<Cow<'static, str>> {
+        self.0.bundle.has_message(key).then(|| self.look_up(key, None))
     }
 
     fn look_up(self, key: &str, args: Option<&FluentArgs<'_>>) -> Cow<'static, str> {

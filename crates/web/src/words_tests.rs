@@ -54,8 +54,9 @@ fn every_language_has_the_same_words_with_the_same_values() {
 #[test]
 fn no_word_is_idle() {
     let sources = sources();
-    let idle: Vec<_> =
-        keys(&ENGLISH).into_keys().filter(|key| !sources.contains(&format!("\"{key}\""))).collect();
+    // A country's letters come from outside.
+    let named = |key: &String| key.starts_with("country-") || sources.contains(&format!("\"{key}\""));
+    let idle: Vec<_> = keys(&ENGLISH).into_keys().filter(|key| !named(key)).collect();
     assert_eq!(idle, Vec::<String>::new());
 }
 

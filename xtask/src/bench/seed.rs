@@ -4,8 +4,11 @@
 use anyhow::{Context, Result};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use risk::{AccountEvents, BrowserEvidence, RecentFailures};
-use risk::{ClientHints, History, Place, Reason, UserAgent, Verdict, Visit};
+use risk::{
+    AccountClass, AccountEvents, BrowserEvidence, ClientHints, Evidence, Formula, Grounds, History, Key,
+    Passed, Place, Policy, Profile, Reason, RecentFailures, Signals, Statistics, THRESHOLD_WHILE_LEARNING,
+    Threshold, TokenEvidence, UserAgent, Verdict, Visit, score,
+};
 use rules::account::{Account, AccountState, Email};
 use rules::browser::KnownBrowser;
 use rules::change::{Change, Write};
@@ -15,6 +18,7 @@ use rules::sign_in::{
     Asked, Challenge, LinkProof, Purpose, SignIn, Stage, Verification, VerificationState, Who,
 };
 use rules::time::{DAY, Time};
+use rules::weighed::Weighed;
 use secrets::bucket::LookupKind;
 use secrets::seal::Place as Sealed;
 use store::{Query, Store};
@@ -97,6 +101,7 @@ fn account(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         recovered_at: None,
         generation: 0,
         suspended_until: None,
+        denied_at: None,
     };
     let app =
         AppState { algorithm: TotpAlgorithm::Sha1, digits: 6, offset: 0, last_step: 0, burnt: Vec::new() };
@@ -122,6 +127,7 @@ fn account(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         skip_until: None,
         user_agent: user_agent(),
         country: None,
+        passed: Some(Passed { at: since.0, country: None }),
     };
     Ok(vec![
         Write::NewAccount { account, password: person.hash(), names: Vec::new() },
@@ -147,6 +153,7 @@ fn sign_in(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         state: VerificationState::Challenged(challenge),
         parked: None,
         wrong: 0,
+        weighed: Some(Box::new(weighed(now))),
     };
     let sign_in = SignIn {
         id: person.sign_in(),
@@ -165,21 +172,68 @@ fn sign_in(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
     };
     Ok(vec![
         Write::NewEmail { account: id, email, sealed },
-        Write::SaveHistory { account: id, history: history(now), based_on: 0 },
+        Write::SaveHistory {
+            account: id,
+            history: history(now),
+            profile: Box::new(profile(now)),
+            based_on: 0,
+        },
         Write::NewSignIn { sign_in, hash: person.sign_in_hash(), token: person.row() },
     ])
 }
 
 /// What one completed sign-in of yesterday taught.
 fn history(now: Time) -> History {
-    History::default().learn(&Visit {
+    History::default().learn(&visit(now))
+}
+
+fn visit(now: Time) -> Visit {
+    Visit {
         at: now.plus(-DAY).0,
         browser: BrowserEvidence::Known,
         place: Place::NotConfigured,
         user_agent: user_agent(),
         failures: RecentFailures::default(),
         account: AccountEvents::default(),
-    })
+    }
+}
+
+/// What the engine is told of everybody: all of it, as with all of the operator's data.
+pub(super) fn signals(now: Time) -> Signals {
+    Signals {
+        country: Some(Key::new(1)),
+        owner: Some(Key::new(2)),
+        network: Some(Key::new(3)),
+        system: Some(Key::new(4)),
+        browser: Some(Key::new(5)),
+        version: Some(140),
+        token: TokenEvidence::Known,
+        ..Signals::at(now.0)
+    }
+}
+
+/// What the same sign-in taught the engine.
+fn profile(now: Time) -> Profile {
+    Profile::default().learn(&signals(now.plus(-DAY))).0
+}
+
+/// How a sign-in on a known browser is judged.
+fn weighed(now: Time) -> Weighed {
+    let account = profile(now);
+    let score = score(&signals(now), &account, &Statistics::default(), &Formula::default()).rounded();
+    let threshold = Threshold { score: THRESHOLD_WHILE_LEARNING, learned_from: 0 };
+    let (visit, history, policy) = (visit(now), history(now), Policy::default());
+    let evidence =
+        Evidence { visit: &visit, history: &history, country: None, score, threshold, passed: None };
+    let grounds = Grounds::of(&evidence);
+    Weighed {
+        verdict: grounds.decide(&policy).verdict,
+        policy: policy.version(),
+        class: AccountClass::New,
+        token: TokenEvidence::Known,
+        shadow: false,
+        grounds,
+    }
 }
 
 /// What [`USER_AGENT`] is read as.

@@ -79,16 +79,20 @@ impl House {
                 judge(rules, &typed, &personal)
             })
             .await?;
-        let breached = match &self.breached {
-            Some(file) => file.contains(password).unwrap_or_else(|error| {
-                tracing::warn!(%error, "the file of breached passwords cannot be read; going on without");
-                false
-            }),
-            None => false,
-        };
-        Ok(match (judged, breached) {
+        Ok(match (judged, self.is_breached(password)) {
             (Ok(()), true) => Err(vec![PasswordProblem::Breached]),
             (judged, _) => judged,
+        })
+    }
+}
+
+impl House {
+    /// Whether a password is on the operator's list of breached ones.
+    pub(crate) fn is_breached(&self, password: &str) -> bool {
+        let Some(file) = &self.breached else { return false };
+        file.contains(password).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the file of breached passwords cannot be read; going on without");
+            false
         })
     }
 }

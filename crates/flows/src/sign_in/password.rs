@@ -45,14 +45,14 @@ impl House {
         let mut verdict = None;
         let mut doubts = Doubts::default();
         for _ in 0..BEATS {
-            let Start { facts, stand_in, now } = match read.take() {
+            let Start { mut facts, stand_in, now } = match read.take() {
                 Some(read) => read,
                 None => self.facts_to_start(visitor, &name, shared_computer, &doubts).await?,
             };
             if let Some(told) = self.done_meanwhile(&doubts).await? {
                 return Ok(told);
             }
-            let decision = self.password_step(&facts, &stand_in, &password, &mut verdict, now).await?;
+            let decision = self.password_step(&mut facts, &stand_in, &password, &mut verdict, now).await?;
             if let Some(told) = self.settle(&facts, decision, now, &mut doubts).await? {
                 return Ok(told);
             }
@@ -107,15 +107,24 @@ impl House {
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
         let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
-        let (account, tries) = (rows.account, rows.tries);
-        let facts = Facts { held, account, browser, session: None, link_opened_at, caller, tries };
+        let facts = Facts {
+            held,
+            account: rows.account,
+            browser,
+            session: None,
+            link_opened_at,
+            caller,
+            tries: rows.tries,
+            has_browsers: rows.has_browsers,
+            scored: None,
+        };
         Ok(Start { facts, stand_in: rows.stand_in, now })
     }
 
     /// The password's beat: admitted, hashed once for all repeats, decided.
     pub(super) async fn password_step(
         &self,
-        facts: &Facts,
+        facts: &mut Facts,
         stand_in: &str,
         password: &Zeroizing<String>,
         verdict: &mut Option<(String, bool)>,
@@ -137,6 +146,10 @@ impl House {
             *verdict = Some((stored.clone(), matches));
         }
         let matches = verdict.as_ref().is_some_and(|(_, matches)| *matches);
+        if matches {
+            facts.scored = self.engine.weigh(facts, self.is_breached(password), now);
+        }
+        let facts = &*facts;
         let mut decision =
             self.drawing(|draw| first_step::password(facts, matches, &self.settings, now, draw));
         if let (Some(new), Some(account), true) = (rehash, &facts.account, matches) {

@@ -1,7 +1,7 @@
 //! One past sign-in, as a log tells it: fields become values. What is empty or a filler is left out, never
 //! guessed; what cannot be what its column says is a fault.
 
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use super::column::Column;
 use super::field::Fields;
 use super::{Fault, Problem, moment};
+use crate::address::AddressParts;
 use crate::{
     BrowserEvidence, ClientHints, CountryCode, Device, Key, NetworkKind, Place, Position, Signals,
     TokenEvidence, UserAgent, is_private,
@@ -201,7 +202,7 @@ impl Entries {
             country,
             place: place(country, address, row.fields.has(Column::Country)),
             owner: owner.filter(|owner| !self.fillers || *owner < FILLER_OWNERS),
-            network: address.filter(|address| !is_private(*address)).map(|address| network(&address)),
+            network: address.and_then(network),
             kind: row
                 .value(Column::NetworkKind, "ordinary, hosting or tor", kind)?
                 .unwrap_or(NetworkKind::Ordinary),
@@ -315,23 +316,8 @@ fn position(row: &Row<'_>) -> Result<Option<Position>, Fault> {
     Ok(north.zip(east).and_then(|(north, east)| Position::of_degrees(north, east)))
 }
 
-fn mapped(address: &IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(v6) => v6.to_ipv4_mapped().map_or(*address, IpAddr::V4),
-        IpAddr::V4(_) => *address,
-    }
-}
-
-/// The keys of an address and of its network: an IPv4 /24, an IPv6 /48; of an IPv6 address, its /64 counts.
-fn network(address: &IpAddr) -> (Key, Key) {
-    match mapped(address) {
-        IpAddr::V4(v4) => {
-            let octets = v4.octets();
-            (key(7, &octets), key(3, &octets[..3]))
-        }
-        IpAddr::V6(v6) => {
-            let octets = Ipv6Addr::octets(&v6);
-            (key(7, &octets[..8]), key(3, &octets[..6]))
-        }
-    }
+/// The keys of an address and of its network.
+fn network(address: IpAddr) -> Option<(Key, Key)> {
+    let parts = AddressParts::of(address)?;
+    Some((key(7, parts.address()), key(3, parts.network())))
 }

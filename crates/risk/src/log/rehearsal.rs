@@ -11,11 +11,10 @@ use super::entry::hash;
 use super::seen::Account;
 use super::shelf::Shelf;
 use super::{Entry, SecondStep};
-use crate::decide::is_left_to_the_score;
 use crate::{
     AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Judgement, Key, Passed, Policy,
-    Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence,
-    UnknownBrowser, UserAgent, Verdict, Visit, decide, score,
+    Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence, UserAgent,
+    Verdict, Visit, decide, score,
 };
 
 /// Thresholds are looked up anew after so many scores of a class.
@@ -58,8 +57,6 @@ pub struct Judged {
     pub verdict: Verdict,
     /// A group's least made it so.
     pub floor: bool,
-    /// The rules ask, whatever the score.
-    pub rules_ask: bool,
     /// What the engine said.
     pub judgement: Judgement,
     /// Before an earlier entry of the log, by so many seconds.
@@ -73,8 +70,13 @@ impl Judged {
             return Vec::new();
         }
         let floor = self.floor.then_some(Reason::Floor.code());
-        let rules =
-            self.judgement.rules.reasons.iter().filter(|_| self.rules_ask).map(|reason| reason.code());
+        let rules = self
+            .judgement
+            .rules
+            .reasons
+            .iter()
+            .filter(|_| self.judgement.rules_ask)
+            .map(|reason| reason.code());
         let parts = self.judgement.parts().into_iter().map(|part| part.factor.code());
         floor.into_iter().chain(rules).chain(parts).collect()
     }
@@ -230,8 +232,6 @@ impl Rehearsal {
         };
         let policy = &self.rules.policy;
         let judgement = decide(&evidence, policy);
-        let is_left = policy.unknown_browser == UnknownBrowser::NewCountry
-            && is_left_to_the_score(&judgement.rules, &evidence);
         let least = self.least(entry);
         let verdict = judgement.verdict.max(least);
         let judged = Judged {
@@ -240,7 +240,6 @@ impl Rehearsal {
             age: first.map_or(0, |first| first.distance(crate::Day::of(entry.at))),
             verdict,
             floor: least > Verdict::Allow && least >= judgement.verdict,
-            rules_ask: judgement.rules.verdict > Verdict::Allow && !is_left,
             judgement,
             late: self.latest.saturating_sub(entry.at).max(0),
         };

@@ -68,7 +68,7 @@ impl Lesson {
     }
 
     /// When the sign-in was, in Unix seconds.
-    pub(crate) fn at(&self) -> i64 {
+    pub fn at(&self) -> i64 {
         self.at
     }
 

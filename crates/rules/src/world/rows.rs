@@ -91,9 +91,10 @@ impl Rows {
                     self.sign_ins.get_mut(&sign_in.id).filter(|row| row.1 == *based_on).ok_or(Conflict)?;
                 *row = (sign_in.clone(), *token);
             }
-            Write::SaveHistory { history, based_on, .. } => {
+            Write::SaveHistory { history, profile, based_on, .. } => {
                 self.account.history_version = guarded(*based_on, self.account.history_version)?;
                 self.account.history = history.clone();
+                self.account.profile = Some((**profile).clone());
             }
             Write::Send(message) => self.messages.push(message.clone()),
             Write::Record(_) => {}

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use delivery::limits::Countries;
 use delivery::mail::MailCourierConfig;
 use delivery::text::TextCourierConfig;
+use risk::{Policy, UnknownBrowser, Verdict};
 use rules::settings::{Profile, QuestionUse, VerifyWhen};
 use store::{DatabaseConfig, Place, Synchronous};
 
@@ -124,6 +125,7 @@ impl Config {
             (VerifyWhen::EverySignIn, true) => "every sign-in, unless the person chooses when risky",
             (VerifyWhen::EverySignIn, false) => "every sign-in",
         };
+        self.describe_risk(f)?;
         let (lasts, idle) = (span_text(rules.session_for), span_text(rules.session_idle));
         writeln!(f, "Profile    {profile}")?;
         writeln!(f, "Question   {question}")?;
@@ -167,6 +169,25 @@ impl Config {
         writeln!(f, "Tor        {}", named(&places.tor_exits, "not told apart (set files.tor_exits)"))?;
         let breached = breached_passwords.as_slice();
         writeln!(f, "Breached   {}", named(breached, "only the built-in list of common passwords"))
+    }
+}
+
+impl Config {
+    fn describe_risk(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let risk = &self.rules.risk;
+        let Policy { budget, unknown_browser, .. } = risk.policy;
+        let unknown = match unknown_browser {
+            UnknownBrowser::Always => "unknown browsers always",
+            UnknownBrowser::NewCountry => "unknown browsers in a new country",
+        };
+        let percent = (budget * 10_000.0).round() / 100.0;
+        let mode = if risk.shadow { "; IN SHADOW: recorded, not enforced" } else { "" };
+        writeln!(f, "Risk       asks {unknown}, and by its score {percent} % of sign-ins{mode}")?;
+        for (group, least) in &risk.groups {
+            let least = if *least == Verdict::Challenge { "a second step" } else { "a strong second step" };
+            writeln!(f, "           group {group}: always {least}")?;
+        }
+        Ok(())
     }
 }
 

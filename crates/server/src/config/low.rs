@@ -10,6 +10,7 @@ use delivery::mail::MailCourierConfig;
 use delivery::number::Country;
 use delivery::text::TextCourierConfig;
 use ipnet::IpNet;
+use risk::{UnknownBrowser, Verdict};
 use rules::settings::{Profile, QuestionUse, VerifyWhen};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -53,6 +54,7 @@ sections! {
         mail: MailKeys,
         text_messages: TextMessagesKeys,
         rules: RulesKeys,
+        risk: RiskKeys,
         signup: SignupKeys,
         files: FilesKeys,
         log: LogKeys,
@@ -205,6 +207,26 @@ sections! {
         weak_pass_hold: Span = default "\"1d\"";
         /// For how long "I lost my phone" makes every sign-in strong.
         suspended_for: Span = default "\"3d\"";
+    }
+
+    /// The risk engine: whom it asks for the second step beyond the fixed rules. Rehearse a change before it bites:
+    /// `vestibule risk replay LOG --policy FILE`, where FILE has these keys but `shadow`.
+    "risk" RiskKeys {
+        /// Decisions are recorded and not enforced, so that you see for some weeks whom the policy would ask. What
+        /// happened to an account (a lost phone, a reset, a copied browser), its owner's own choice and `groups` still
+        /// ask.
+        shadow: bool = default "false";
+        /// The share of their owners' sign-ins that the score may ask, from 0 to 1.
+        budget: f64 = default "0.02";
+        /// So many points above the threshold, only a strong method will do.
+        strong_above: f64 = default "3.0";
+        /// So many points above it, and with an attack under way, an unknown browser is refused.
+        refuse_above: f64 = default "6.0";
+        /// When an unknown browser is asked whatever its score: "always", or only in a "new_country", where docs/risk.md
+        /// says what that spares and what it costs.
+        unknown_browser: UnknownBrowser = default "\"always\"";
+        /// The least that is asked of the accounts of a group: "challenge" or "challenge_strong".
+        groups: BTreeMap<String, Verdict> = example "{ client = \"challenge\" }";
     }
 
     /// Making accounts.

@@ -9,7 +9,9 @@ use delivery::Secret;
 use delivery::limits::SmsLimits;
 use delivery::mail::{MailConfig, MailCourierConfig};
 use delivery::text::TextCourierConfig;
+use risk::{Policy, Verdict};
 use rules::settings::{Profile, Settings};
+use rules::weighed::RiskSettings;
 use store::{DatabaseConfig, Place, PostgresConfig, SqliteConfig, Synchronous};
 use url::{Host, Url};
 use web::edge::client::Proxies;
@@ -21,8 +23,8 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RulesKeys, SiteKeys, SyncLevel,
-    TextMessagesKeys,
+    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RiskKeys, RulesKeys, SiteKeys,
+    SyncLevel, TextMessagesKeys,
 };
 use super::paths::Paths;
 use super::span::Span;
@@ -43,6 +45,7 @@ impl LowConfig {
         rules.text_messages = !text_messages.couriers.is_empty() && text_messages.limits.sends_any();
         let files = self.files.meaning(folder);
         rules.places_known = !files.places.countries.is_empty();
+        rules.risk = self.risk.meaning()?;
         let mail = self.mail.meaning(folder)?;
         rules.mail = mail.is_some();
         let signup_open = self.signup.open.unwrap_or(false);
@@ -295,6 +298,32 @@ impl RulesKeys {
         };
         check_rules(&settings)?;
         Ok(settings)
+    }
+}
+
+impl RiskKeys {
+    fn meaning(self) -> Result<RiskSettings, ConfigError> {
+        let usual = Policy::default();
+        let policy = Policy {
+            budget: self.budget.unwrap_or(usual.budget),
+            strong_above: self.strong_above.unwrap_or(usual.strong_above),
+            refuse_above: self.refuse_above.unwrap_or(usual.refuse_above),
+            unknown_browser: self.unknown_browser.unwrap_or(usual.unknown_browser),
+        };
+        let policy = policy.checked().or_else(|bad| {
+            let key = match bad.key() {
+                "budget" => "risk.budget",
+                "strong_above" => "risk.strong_above",
+                _ => "risk.refuse_above",
+            };
+            refuse(key, bad.to_string())
+        })?;
+        let groups = self.groups.unwrap_or_default();
+        let odd = |least: &&Verdict| !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong);
+        if groups.values().find(odd).is_some() {
+            return refuse("risk.groups", "the least of a group is \"challenge\" or \"challenge_strong\"");
+        }
+        Ok(RiskSettings { policy, shadow: self.shadow.unwrap_or(false), groups })
     }
 }
 

@@ -65,6 +65,8 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     house.take_over_outbox().await.context("the outbox cannot be taken over")?;
     tasks.spawn(workers::deliver(Arc::clone(&house), afterwards, stop.clone()));
     tasks.spawn(workers::sweep(Arc::clone(&house), stop.clone()));
+    house.recall_learned().await.context("what the risk engine had learned cannot be read")?;
+    tasks.spawn(workers::learn(Arc::clone(&house), stop.clone()));
     let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));
@@ -105,11 +107,16 @@ fn ended() -> anyhow::Result<Ended> {
     Ok(Ended { terminate: watch(SignalKind::terminate())?, interrupt: watch(SignalKind::interrupt())? })
 }
 
-/// The hashing pool's counters, taken when they are asked for.
+/// The hashing pool's counters and the risk engine's thresholds, taken when they are asked for.
 #[expect(clippy::cast_precision_loss, reason = "counts of jobs stay far below 2^52")]
 fn gauge(house: &House) {
     let counters = house.pool().counters();
     metrics::gauge!("vestibule_hashing_waiting").set(counters.waiting as f64);
     metrics::counter!("vestibule_hashing_refused_total").absolute(counters.refused);
     metrics::counter!("vestibule_hashing_abandoned_total").absolute(counters.abandoned);
+    for (class, threshold) in house.thresholds() {
+        metrics::gauge!("vestibule_risk_threshold", "accounts" => class.code()).set(threshold.score);
+        let learned_from = f64::from(threshold.learned_from);
+        metrics::gauge!("vestibule_risk_learned_from", "accounts" => class.code()).set(learned_from);
+    }
 }

@@ -1,4 +1,4 @@
-//! What goes on beside requests: delivering the outbox, sweeping what has expired. Several nodes may do both at once.
+//! What goes on beside requests: delivering the outbox, sweeping what has expired, exchanging what was learned. Several nodes may do both at once.
 //! Deliberately not here: what is delivered or swept (`flows`, `store`).
 
 use std::sync::Arc;
@@ -14,6 +14,8 @@ use web::render::render;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
+/// How often what was learned is written down, and read from the other nodes.
+const LEARN_EVERY: Duration = Duration::from_secs(60);
 /// Rows of a table that one sweep takes.
 const SWEEP_AT_ONCE: i64 = 500;
 
@@ -76,6 +78,26 @@ pub(super) async fn sweep(house: Arc<House>, mut stop: watch::Receiver<bool>) {
                 }
             }
         }
+    }
+}
+
+/// Tells the other nodes what this one has learned, and learns from them, until told to stop.
+pub(super) async fn learn(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let mut next = interval(LEARN_EVERY);
+    next.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // At once would be at the start, when all of it was just read.
+    next.tick().await;
+    loop {
+        tokio::select! {
+            _ = next.tick() => {}
+            _ = stop.changed() => break,
+        }
+        if let Err(error) = house.exchange_learned().await {
+            tracing::warn!(%error, "what was learned could not be exchanged; trying again soon");
+        }
+    }
+    if let Err(error) = house.leave_learned().await {
+        tracing::warn!(%error, "what was learned since the last minute could not be written");
     }
 }
 

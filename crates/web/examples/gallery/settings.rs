@@ -45,8 +45,13 @@ fn events() -> Vec<Event> {
         What::SignedOut,
         What::SignedUp,
     ];
-    let place =
-        |what| Event { at: 0, what, browser: "Firefox on Linux".into(), place: "Lisbon, Portugal".into() };
+    let place = |what| Event {
+        at: 0,
+        what,
+        browser: "Firefox on Linux".into(),
+        place: "Portugal".into(),
+        why: Vec::new(),
+    };
     let spread = |(at, what): (i64, What)| Event { at: NOW - at * at * 5 * HOUR, ..place(what) };
     (0..).zip(whats).map(spread).collect()
 }

@@ -61,7 +61,7 @@ impl EventOut {
             method: method.map(MethodKind::name),
             reasons: reasons.iter().map(|reason| full(reason, words)).collect(),
             browser: seen::browser(words, event.from.user_agent),
-            country: seen::place(event.from.country),
+            country: seen::country_code(event.from.country),
         }
     }
 }
@@ -75,6 +75,7 @@ fn code(what: &EventKind) -> String {
 fn about(what: &EventKind) -> (Option<MethodKind>, &[risk::Reason]) {
     match what {
         EventKind::SignedIn { method, reasons, .. } => (*method, reasons),
+        EventKind::SecondStepAsked { reasons, .. } => (None, reasons),
         EventKind::Challenged { method, reasons } => (Some(*method), reasons),
         EventKind::SteppedUp { method } => (*method, &[]),
         EventKind::WrongAnswer { method }

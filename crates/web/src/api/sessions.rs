@@ -61,7 +61,7 @@ impl SessionOut {
             last_seen: stored.last_seen.into(),
             expires_at: session.expires.into(),
             browser: seen::browser(words, session.user_agent),
-            country: seen::place(session.country),
+            country: seen::country_code(session.country),
         }
     }
 }
@@ -157,7 +157,7 @@ impl BrowserOut {
             id: browser.id.to_string(),
             current: Some(browser.id) == current,
             browser: seen::browser(words, browser.user_agent),
-            country: seen::place(browser.country),
+            country: seen::country_code(browser.country),
             since: browser.since.into(),
             last_used_at: browser.last_used_at.into(),
             expires_at: browser.expires.into(),

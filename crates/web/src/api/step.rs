@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::moment::Moment;
 use crate::pages::enroll::QUESTIONS;
+use crate::reasons;
 use crate::words::Words;
 
 /// The id and kind that the mailed link goes by among methods.
@@ -172,7 +173,7 @@ impl Step {
             methods: decision.offer.iter().map(|offered| StepMethod::of(offered, words)).collect(),
             challenge,
             also,
-            reasons: reasons(told, words),
+            reasons: told_reasons(told, words),
             expires_at: sign_in.expires.into(),
             dont_ask_days: told.may_skip.then_some(skip_for / DAY),
             secret: granted.sign_in.clone(),
@@ -300,7 +301,7 @@ pub(super) fn question_text(slug: &str, words: Words) -> String {
     listed.map_or_else(|| slug.to_owned(), |(_, key)| words.text(key).into_owned())
 }
 
-fn reasons(told: &Told, words: Words) -> Vec<Why> {
+fn told_reasons(told: &Told, words: Words) -> Vec<Why> {
     if let Stage::Refused { refusal } = &told.decision.sign_in.stage {
         return vec![refused(*refusal, words)];
     }
@@ -316,6 +317,7 @@ fn refused(refusal: Refusal, words: Words) -> Why {
         Refusal::Expired => Why::new("expired", words, "expired-body"),
         Refusal::Cancelled => Why::new("cancelled", words, "told-cancelled"),
         Refusal::NoWayIn => Why::new("no_way_in", words, "no-way-body"),
+        Refusal::AttackUnderWay => Why::new("attack_under_way", words, "told-attack-under-way"),
     }
 }
 
@@ -328,28 +330,14 @@ fn coarse(reason: CoarseReason, words: Words) -> Why {
         CoarseReason::YourSetting => "reason-every-sign-in",
         CoarseReason::OperatorRule => "reason-site-asks",
         CoarseReason::SensitiveAction => "reason-change",
+        CoarseReason::Unusual => "reason-unusual",
     };
     Why::new(reason.code(), words, key)
 }
 
 /// A reason as it is told after the second step, and to its owner ever after.
 pub(super) fn full(reason: &Reason, words: Words) -> Why {
-    let key = match reason {
-        Reason::NewBrowser => "reason-new-browser",
-        Reason::NewPlace { .. } => "reason-new-place",
-        Reason::PlaceMissing => "told-place-missing",
-        Reason::RecentFailures => "reason-recent-failures",
-        Reason::DeniedPrompt => "told-denied-prompt",
-        Reason::RecentRecovery => "told-recent-recovery",
-        Reason::PasswordReset => "told-password-reset",
-        Reason::BrowserTokenReused => "told-browser-token-reused",
-        Reason::PasskeyCopied => "told-passkey-copied",
-        Reason::Suspended => "told-suspended",
-        Reason::EverySignIn => "reason-every-sign-in",
-        Reason::StepUp => "reason-change",
-        Reason::Floor => "reason-site-asks",
-    };
-    Why::new(reason.code(), words, key)
+    Why { code: reason.code(), text: reasons::sentence(reason, words) }
 }
 
 fn why_not(why: WhyNot, words: Words) -> Why {

@@ -64,7 +64,7 @@ const fn path(link: &Link) -> &'static str {
 fn link(ctx: &Ctx, found: LinkLook) -> Option<Link> {
     let LinkLook { purpose, email, at, user_agent, country, .. } = found;
     let browser = user_agent.map(|agent| seen::browser(ctx.words, agent)).unwrap_or_default();
-    let (place, at) = (seen::place(country), at.0);
+    let (place, at) = (seen::place(ctx.words, country), at.0);
     Some(match purpose {
         LinkPurpose::VerifyEmail { .. } => Link::Address { address: email.unwrap_or_default() },
         LinkPurpose::ConfirmStep { .. } => Link::Confirm,

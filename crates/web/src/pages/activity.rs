@@ -36,8 +36,10 @@ pub struct Event {
     pub what: What,
     /// "Firefox on Linux"; empty if not known.
     pub browser: String,
-    /// "Lisbon, Portugal"; empty if not known.
+    /// "Portugal"; empty if not known.
     pub place: String,
+    /// Why a second step was asked, in sentences.
+    pub why: Vec<String>,
 }
 
 /// What happened.
@@ -65,6 +67,8 @@ pub enum What {
     WrongProof(Kind),
     /// The sign-in was refused.
     Refused,
+    /// The password was right, and the second step was not passed.
+    SecondStepAsked,
     /// Signed out, or the owner ended a session.
     SignedOut,
     /// All other sessions were ended.
@@ -134,6 +138,7 @@ impl What {
                 | Self::BrowserCopied
                 | Self::PasskeyCopied
                 | Self::Refused
+                | Self::SecondStepAsked
                 | Self::MethodSuspended(_)
                 | Self::PasswordReset
                 | Self::NotMe
@@ -180,6 +185,7 @@ impl What {
             Self::BrowserCopied => "event-copied-browser",
             Self::PasskeyCopied => "event-copied-passkey",
             Self::Refused => "event-refused",
+            Self::SecondStepAsked => "event-second-step-asked",
             Self::SignedOut => "event-signed-out",
             Self::OthersSignedOut => "event-others-signed-out",
             Self::PasswordChanged => "event-password-changed",

@@ -99,6 +99,8 @@ pub enum Reason {
     SiteAsks,
     /// A change to the account's security is about to be made.
     Change,
+    /// It is not like the account's other sign-ins.
+    Unusual,
 }
 
 impl Reason {
@@ -113,6 +115,7 @@ impl Reason {
             Self::EverySignIn => "reason-every-sign-in",
             Self::SiteAsks => "reason-site-asks",
             Self::Change => "reason-change",
+            Self::Unusual => "reason-unusual",
         })
     }
 }

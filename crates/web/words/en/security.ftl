@@ -103,6 +103,7 @@ event-signed-in-with = Signed in, second step: { $name }
 event-wrong-password = Wrong password
 event-wrong-proof = Wrong second step: { $name }
 event-refused = A sign-in was stopped
+event-second-step-asked = The password was right; a second step was asked for and not passed
 event-signed-out = Signed out
 event-others-signed-out = Signed out everywhere else
 event-method-added = Switched on: { $name }

@@ -59,6 +59,7 @@ reason-security-event = Something on your account changed lately.
 reason-every-sign-in = You chose to be asked every time.
 reason-site-asks = This site asks everyone.
 reason-change = You are about to change how your account is guarded.
+reason-unusual = This sign-in is not like your usual ones.
 
 ## The list of ways.
 methods-title = Choose another way

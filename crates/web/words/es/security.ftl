@@ -103,6 +103,7 @@ event-signed-in-with = Entrada con segundo paso: { $name }
 event-wrong-password = Contraseña incorrecta
 event-wrong-proof = Segundo paso incorrecto: { $name }
 event-refused = Se paró una entrada
+event-second-step-asked = La contraseña era correcta; se pidió un segundo paso y no se superó
 event-signed-out = Sesión cerrada
 event-others-signed-out = Sesión cerrada en los demás sitios
 event-method-added = Activado: { $name }

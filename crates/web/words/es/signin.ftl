@@ -59,6 +59,7 @@ reason-security-event = Algo ha cambiado en tu cuenta hace poco.
 reason-every-sign-in = Elegiste que preguntemos siempre.
 reason-site-asks = Este sitio pregunta a todo el mundo.
 reason-change = Vas a cambiar la protección de tu cuenta.
+reason-unusual = Esta entrada no es como las habituales.
 
 ## La lista de formas.
 methods-title = Elige otra forma

@@ -1,6 +1,7 @@
 //! The bytes that the product writes at a second step, taken from a decision of its own rules on one of the people.
 
 use anyhow::{Context, Result, bail};
+use data_encoding::BASE64URL_NOPAD;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 use risk::Place;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 
 use crate::bench::people::{People, Person, now};
-use crate::bench::seed::user_agent;
+use crate::bench::seed::{signals, user_agent};
 
 /// The texts of one passed second step from a known browser, as they go into their columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,7 @@ pub(in crate::bench) struct Sample {
     /// A token's hash, for the session.
     pub(super) hash: String,
     pub(super) history: String,
+    pub(super) profile: String,
     pub(super) event: String,
     pub(super) sign_in: String,
 }
@@ -50,8 +52,9 @@ impl Sample {
                     sample.session = serde_json::to_string(&session)?;
                     sample.hash = hash;
                 }
-                Write::SaveHistory { history, .. } => {
+                Write::SaveHistory { history, profile, .. } => {
                     sample.history = serde_json::to_string(&history)?;
+                    sample.profile = BASE64URL_NOPAD.encode(&profile.to_bytes());
                 }
                 Write::Record(event) => sample.event = serde_json::to_string(&event)?,
                 Write::SaveSignIn { sign_in, .. } => {
@@ -86,8 +89,12 @@ async fn passed(people: &People, person: Person<'_>, store: &Store) -> Result<Ch
             origin: Origin { user_agent: user_agent(), country: None, address: "127.0.0.1".into() },
             place: Place::NotConfigured,
             network,
+            signals: signals(now),
+            address: None,
         },
         tries: rows.tries,
+        has_browsers: false,
+        scored: None,
     };
     let step = totp::step_at(now.0);
     let checked = Checked::AuthenticatorApp { step: Some(step), drifted: None, now_step: step };

@@ -199,7 +199,10 @@ fn batch(shared: &Shared, ids: [String; 4], read: Read) -> Vec<Bound> {
     batch.push((sql::SAVE_METHOD, with(key(&method), &method_row)));
     let browser_row = [now.clone(), text(&sample.browser), browser_version];
     batch.push((sql::SAVE_BROWSER, with(key(&browser), &browser_row)));
-    batch.push((sql::SAVE_HISTORY, vec![account.clone(), history, text(&sample.history)]));
+    batch.push((
+        sql::SAVE_HISTORY,
+        vec![account.clone(), history, text(&sample.history), text(&sample.profile)],
+    ));
     batch.push((sql::ADD_EVENT, vec![account.clone(), now.clone(), fresh(), text(&sample.event)]));
     let row = [now.clone(), browser.clone(), text(""), text(&sample.sign_in), Value::Null, fresh(), token];
     batch.push((sql::SAVE_SIGN_IN, with(key(&sign_in), &row)));

@@ -10,7 +10,7 @@ pub(super) const READ: &str = "SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGIN
     CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM sign_ins WHERE account = $1 AND id = $2 \
     UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.password, t.doc \
     FROM (SELECT account, version, password, doc FROM accounts WHERE account >= $1 ORDER BY account LIMIT 1) t \
-    UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+    UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.profile, t.doc \
     FROM histories t WHERE t.account = $1 \
     UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc \
     FROM methods t WHERE t.account = $1 \
@@ -41,8 +41,8 @@ pub(super) const SAVE_BROWSER: &str = "UPDATE browsers SET expires = $3, doc = $
         WHERE account = $1 AND id = $2 AND version = $5";
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
-pub(super) const SAVE_HISTORY: &str =
-    "UPDATE histories SET doc = $3, version = version + 1 WHERE account = $1 AND version = $2";
+pub(super) const SAVE_HISTORY: &str = "UPDATE histories SET doc = $3, profile = $4, version = version + 1 \
+        WHERE account = $1 AND version = $2";
 pub(super) const ADD_EVENT: &str = "INSERT INTO events (account, at, id, doc) VALUES ($1, $2, $3, $4)";
 pub(super) const SAVE_SIGN_IN: &str = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
         hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";

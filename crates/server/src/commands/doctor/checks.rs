@@ -156,7 +156,8 @@ async fn database(config: &Config, keys: Keys) -> Vec<Finding> {
         Err(error) => Finding::bad(ABOUT, error.to_string()),
     };
     let clocks = database_clock(&store).await;
-    std::iter::once(belongs).chain(clocks).collect()
+    let learned = super::risk::learned(&store, config).await;
+    std::iter::once(belongs).chain(clocks).chain(learned).collect()
 }
 
 /// Whether the database file can be written to by whoever asks.

@@ -3,7 +3,7 @@
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use rules::event::{Event, EventKind};
-use rules::id::EventId;
+use rules::id::{EventId, SignInId};
 use rules::time::Time;
 use serde::Deserialize;
 
@@ -11,8 +11,8 @@ use super::person::{Answer, Person};
 use crate::app::App;
 use crate::pages::Frame;
 use crate::pages::activity::{self, ActivityPage, What};
-use crate::seen;
 use crate::words::Words;
+use crate::{reasons, seen};
 
 /// Events on one page.
 const ON_A_PAGE: usize = 50;
@@ -50,7 +50,7 @@ pub(super) async fn show(person: Person, older: Older) -> Answer {
     let frame: Frame = person.frame();
     let page = ActivityPage {
         display_name: person.me.account.display_name.clone(),
-        events: shown.iter().map(|event| line(frame.words, event)).collect(),
+        events: telling(shown).map(|event| line(frame.words, event)).collect(),
         older: last.map(|event| format!("/activity?before={}-{}", event.at.0, event.id)),
         frame,
     };
@@ -62,8 +62,34 @@ pub(super) fn line(words: Words, event: &Event) -> activity::Event {
     activity::Event {
         at: event.at.0,
         what: what(&event.what),
+        why: reasons::sentences(why(&event.what), words),
         browser: seen::browser(words, event.from.user_agent),
-        place: seen::place(event.from.country),
+        place: seen::place(words, event.from.country),
+    }
+}
+
+/// Why a second step was asked, where that is told.
+fn why(what: &EventKind) -> &[risk::Reason] {
+    match what {
+        EventKind::SignedIn { reasons, .. } | EventKind::SecondStepAsked { reasons, .. } => reasons,
+        _ => &[],
+    }
+}
+
+/// The events that say something of their own: of a sign-in that was completed, that its second step was asked is told
+/// with its end.
+pub(super) fn telling(events: &[Event]) -> impl Iterator<Item = &Event> {
+    let completed: Vec<SignInId> = events.iter().filter_map(|event| completes(&event.what)).collect();
+    events.iter().filter(move |event| match &event.what {
+        EventKind::SecondStepAsked { sign_in, .. } => !completed.contains(sign_in),
+        _ => true,
+    })
+}
+
+fn completes(what: &EventKind) -> Option<SignInId> {
+    match what {
+        EventKind::SignedIn { sign_in, .. } => *sign_in,
+        _ => None,
     }
 }
 
@@ -78,6 +104,7 @@ fn what(kind: &EventKind) -> What {
         EventKind::WrongAnswer { method } => What::WrongProof((*method).into()),
         EventKind::MethodResting { method } => What::Resting((*method).into()),
         EventKind::SignInRefused { .. } => What::Refused,
+        EventKind::SecondStepAsked { .. } => What::SecondStepAsked,
         EventKind::SteppedUp { method: Some(method) } => What::SteppedUpWith((*method).into()),
         EventKind::SteppedUp { method: None } => What::SteppedUp,
         EventKind::SignedOut | EventKind::SessionsEnded { count: 1 } => What::SignedOut,

@@ -90,7 +90,7 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
         mail: house.settings().mail,
         browsers: browsers.iter().map(|browser| known(person, &frame, browser)).collect(),
         sessions: live(person, &frame, sessions),
-        activity: events.iter().map(|event| activity::line(words, event)).collect(),
+        activity: activity::telling(&events).map(|event| activity::line(words, event)).collect(),
         frame,
     })
 }
@@ -267,7 +267,7 @@ fn known(person: &Person, frame: &Frame, browser: &KnownBrowser) -> Browser {
     Browser {
         id: browser.id.to_string(),
         name: seen_or_unknown(frame, browser.user_agent),
-        place: seen::place(browser.country),
+        place: seen::place(frame.words, browser.country),
         last_seen: browser.last_used_at.0,
         skip_until: browser.skip_until.filter(|until| person.me.now < *until).map(|until| until.0),
         this_one: person.me.session.session.browser == Some(browser.id),
@@ -282,7 +282,7 @@ fn live(person: &Person, frame: &Frame, mut sessions: Vec<StoredSession>) -> Vec
         .map(|stored| Session {
             id: stored.session.id.to_string(),
             browser: seen_or_unknown(frame, stored.session.user_agent),
-            place: seen::place(stored.session.country),
+            place: seen::place(frame.words, stored.session.country),
             since: stored.session.since.0,
             last_seen: stored.last_seen.0,
             this_one: stored.session.id == own,

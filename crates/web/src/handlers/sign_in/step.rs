@@ -50,6 +50,7 @@ fn refused(ctx: &Ctx, refusal: Refusal) -> Response {
         Refusal::AccountLocked { since } => ctx.outcome(Outcome::Locked { since: since.0 }),
         Refusal::Expired => ctx.outcome(Outcome::Expired),
         Refusal::NoWayIn => ctx.outcome(Outcome::NoWayNow),
+        Refusal::AttackUnderWay => ctx.outcome(Outcome::Refused),
         Refusal::Cancelled => ctx.go("/signin"),
     }
 }
@@ -207,6 +208,7 @@ fn reasons(told: &Told) -> Vec<Reason> {
         CoarseReason::YourSetting => Reason::EverySignIn,
         CoarseReason::OperatorRule => Reason::SiteAsks,
         CoarseReason::SensitiveAction => Reason::Change,
+        CoarseReason::Unusual => Reason::Unusual,
     };
     reasons.into_iter().map(said).collect()
 }
