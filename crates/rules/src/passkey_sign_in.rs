@@ -2,22 +2,22 @@
 //! has, a passkey that is not in use and a wrong signature are one and the same here (promise 8). Deliberately not here: the
 //! passkey as the second step, which is `second_step`'s.
 
-use risk::{Reason, Verdict};
+use risk::Reason;
 
 use crate::change::{Change, Write};
 use crate::decision::{Decision, Said, record};
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, Draw, Facts};
-use crate::first_step::{ask, succeed};
+use crate::first_step::succeed;
 use crate::judge::{Checked, Judged, PasskeyProof, judge};
 use crate::method::{MethodKind, StoredMethod};
 use crate::pass::{self, Proved};
 use crate::passkey::{key_use, used};
 use crate::second_step::wrong_takes;
 use crate::settings::Settings;
-use crate::sign_in::Refusal;
 use crate::time::Time;
 use crate::tries::{Admission, Door, Take};
+use crate::weighed::weigh;
 
 const DOOR: Door = Door::Method(MethodKind::Passkey);
 
@@ -77,11 +77,8 @@ fn right(
     if copied {
         change.push(record(account.id(), EventKind::PasskeyCopied, &facts.caller.origin, now, draw));
     }
-    // Whatever is asked short of a refusal, a verified passkey is enough; and nothing was asked that needs a reason.
-    let assessment = ask(facts, account, settings, now);
-    if assessment.verdict == Verdict::Refuse {
-        return pass::refused(facts, account, Refusal::NoWayIn, change, now, draw);
-    }
+    // Whatever would be asked, a verified passkey is enough: an attack from where its owner is cannot hold it.
+    let (assessment, weighed) = weigh(facts, account, settings, now);
     let copied = copied.then_some(Reason::PasskeyCopied);
     let proved = Proved {
         method: Some(MethodKind::Passkey),
@@ -90,6 +87,7 @@ fn right(
         weak: false,
         reasons: assessment.reasons.into_iter().chain(copied).collect(),
         skip: false,
+        weighed: Some(Box::new(weighed)),
     };
     pass::pass(facts, account, &proved, change, settings, now, draw)
 }

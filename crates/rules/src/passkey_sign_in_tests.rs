@@ -4,7 +4,7 @@ use super::passkey;
 use super::*;
 use crate::account::{Account, AccountState, StoredAccount};
 use crate::samples::*;
-use crate::sign_in::Stage;
+use crate::sign_in::{Refusal, Stage};
 
 fn proof(user_verified: bool, counter: u32) -> Option<PasskeyProof> {
     Some(PasskeyProof { method: BLUE_KEY, user_verified, synced: false, counter })

@@ -147,8 +147,20 @@ impl House {
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
         let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
-        let (account, tries) = (rows.account, rows.tries);
-        Ok(Facts { held, account, browser, session: None, link_opened_at, caller, tries })
+        let known = rows.account.is_some();
+        let mut facts = Facts {
+            held,
+            account: rows.account,
+            browser,
+            session: None,
+            link_opened_at,
+            caller,
+            tries: rows.tries,
+            has_browsers: known && !self.store.browsers(key).await?.is_empty(),
+            scored: None,
+        };
+        facts.scored = self.engine.weigh(&facts, false, now);
+        Ok(facts)
     }
 
     /// What the browser brought, as a verdict; nothing is checked for whoever may not try now.
