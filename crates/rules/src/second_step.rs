@@ -1,17 +1,18 @@
-//! The second step's moves: choose a method (or send its code again), answer it, open the mailed link, cancel.
+//! The second step's moves: choose a method (or send its code again), answer it, cancel; the mailed link's are in `link`.
 //! Codes are checked in `secrets` and come in as verdicts; nothing here has seen one.
+
+mod link;
 
 use risk::{Reason, Verdict};
 
 use crate::change::{Change, Write};
-use crate::decision::{About, Decision, Granted, Said, notify, record, save, send_link};
+use crate::decision::{About, Decision, Granted, Said, notify, record, save};
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::succeed;
 use crate::id::MethodId;
 use crate::judge::{Checked, Judged, judge};
-use crate::link::LinkPurpose;
-use crate::message::{LinkKind, Notice};
+use crate::message::Notice;
 use crate::method::{MethodKind, StoredMethod};
 use crate::offer::{Occasion, Offered, link_needed, offer};
 use crate::pass::{self, KeyUse, Proved};
@@ -21,8 +22,10 @@ use crate::sign_in::{
     Asked, Challenge, LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState,
 };
 use crate::text_code::{self, Prepared};
-use crate::time::{MINUTE, Time};
+use crate::time::Time;
 use crate::tries::{Admission, Door, Take};
+
+pub use link::{link_opened, send_confirm_link};
 
 /// After so many wrong answers of unknown browsers the owner is told that somebody has the password (ASVS 6.3.7): counted
 /// over all methods and sign-ins, so that whoever begins anew after two is told of too.
@@ -380,66 +383,6 @@ fn proven(
             }
         }
     }
-}
-
-/// Mails the link that a challenge-strong needs besides the method, or mails it again after a minute.
-#[must_use]
-pub fn send_confirm_link(facts: &Facts, settings: &Settings, now: Time, draw: &mut Draw<'_>) -> Decision {
-    let Some(open) = open(facts, settings, now) else {
-        return Decision::say(facts, Vec::new(), Said::NotAsked);
-    };
-    match open.verification.link {
-        LinkProof::Needed => {}
-        LinkProof::Sent { resend_at } if now >= resend_at => {}
-        LinkProof::Sent { resend_at } => {
-            return Decision::say(facts, open.offer, Said::TooEarly { at: Some(resend_at) });
-        }
-        LinkProof::NotNeeded | LinkProof::Opened => {
-            return Decision::say(facts, open.offer, Said::NotAsked);
-        }
-    }
-    let sign_in = facts.held.sign_in.id;
-    let lives_for = facts.held.sign_in.expires.left(now);
-    let purpose = LinkPurpose::ConfirmSignIn { sign_in };
-    let from = &facts.caller.origin;
-    let mut change = send_link(open.account, LinkKind::ConfirmSignIn, purpose, from, lives_for, now, draw);
-    let link = LinkProof::Sent { resend_at: now.plus(MINUTE) };
-    let sign_in = with(facts, Verification { link, ..open.verification.clone() });
-    change.push(save(facts, sign_in.clone(), None, draw));
-    Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
-}
-
-/// The mailed link's button was pressed in the browser that holds this sign-in.
-#[must_use]
-pub fn link_opened(facts: &Facts, settings: &Settings, now: Time, draw: &mut Draw<'_>) -> Decision {
-    let Some(open) = open(facts, settings, now) else {
-        return Decision::say(facts, Vec::new(), Said::NotAsked);
-    };
-    let asked = matches!(open.verification.link, LinkProof::Needed | LinkProof::Sent { .. });
-    if !asked || open.account.is_suspended(now) {
-        return Decision::say(facts, open.offer, Said::NotAsked);
-    }
-    let verification = Verification { link: LinkProof::Opened, ..open.verification.clone() };
-    let nothing_enabled = !open.account.standing().any(|m| settings.asks_for(m.kind()));
-    let method = match verification.state {
-        VerificationState::Proven { kind } => Some(kind),
-        _ if nothing_enabled => None,
-        _ => {
-            let sign_in = with(facts, verification);
-            let change = vec![save(facts, sign_in.clone(), None, draw)];
-            return Decision {
-                sign_in,
-                offer: open.offer,
-                said: None,
-                granted: Granted::default(),
-                change,
-                learned: None,
-            };
-        }
-    };
-    let reasons = verification.reasons;
-    let proved = Proved { method, link: true, weak: true, reasons, ..Proved::default() };
-    pass::pass(facts, open.account, &proved, Change::new(), settings, now, draw)
 }
 
 /// Ends a sign-in.

@@ -6,6 +6,7 @@ use crate::facts::{BrowserFacts, HeldSignIn};
 use crate::method::{MethodData, MethodState};
 use crate::samples::*;
 use crate::sign_in::TEXT_CODE_TRIES;
+use crate::time::MINUTE;
 use crate::tries::{CounterKey, Scope};
 
 fn pick(facts: &Facts, method: MethodId, code: &str, now: Time) -> Decision {
