@@ -10,6 +10,7 @@ mod json;
 mod moment;
 mod reader;
 mod record;
+mod recorded;
 mod rehearsal;
 mod seen;
 mod shelf;
@@ -20,6 +21,7 @@ pub use entry::{Entry, SecondStep};
 pub use fault::{Fault, Problem};
 pub use moment::date;
 pub use reader::Reader;
+pub use recorded::Recorded;
 pub use rehearsal::{Judged, Rehearsal, Rules, Step};
 pub use write::{DAYS_OF_A_YEAR, Heading, attempt_line, line, poisoning_line};
 

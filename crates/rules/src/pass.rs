@@ -155,7 +155,7 @@ fn signed_in(
     let known = known_now(facts);
     let token = draw.token(id);
     let weighed = proved.weighed.as_deref().or_else(|| weighed_before(facts));
-    let lessons = weighed::learn(facts, account, weighed, settings, now);
+    let lessons = weighed::learn(facts, account, weighed, now);
     let taught = Some(Box::new(lessons.taught));
     let (browser, granted_browser) = remember(facts, account, proved, settings, now, draw, &mut change);
     let session = Session {

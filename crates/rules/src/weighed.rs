@@ -57,6 +57,11 @@ pub struct Weighed {
     pub class: AccountClass,
     /// What the browser's token said.
     pub token: TokenEvidence,
+    /// The policy's budget, which the threshold was learned for.
+    pub budget: f64,
+    /// The score counts for the budget, once the sign-in is complete: who is asked anyway says nothing about whom the
+    /// score should ask, and a first sign-in is compared with nothing.
+    pub counts: bool,
     /// The policy's decision was recorded only.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shadow: bool,
@@ -113,6 +118,8 @@ pub fn weigh(facts: &Facts, account: &AccountFacts, settings: &Settings, now: Ti
         policy: risk.policy.version(),
         class: class(account),
         token: facts.token(),
+        budget: risk.policy.budget,
+        counts: counts(account, settings),
         shadow: risk.shadow,
         grounds,
     };
@@ -139,6 +146,12 @@ fn floored(
     assessment.require(Verdict::Challenge, reason)
 }
 
+fn counts(account: &AccountFacts, settings: &Settings) -> bool {
+    let chosen = account.stored.account.verify == VerifyWhen::WhenRisky && settings.when_risky_allowed;
+    let floor = settings.risk.least(&account.stored.account.groups) > Verdict::Allow;
+    chosen && !floor && account.history.sign_ins() > 0
+}
+
 /// The class of accounts that this one shares a threshold with.
 #[must_use]
 pub fn class(account: &AccountFacts) -> AccountClass {
@@ -155,13 +168,7 @@ pub(crate) struct Lessons {
 }
 
 /// Learns from a sign-in that is complete. `weighed`: how it was judged when the password was given.
-pub(crate) fn learn(
-    facts: &Facts,
-    account: &AccountFacts,
-    weighed: Option<&Weighed>,
-    settings: &Settings,
-    now: Time,
-) -> Lessons {
+pub(crate) fn learn(facts: &Facts, account: &AccountFacts, weighed: Option<&Weighed>, now: Time) -> Lessons {
     let visit = facts.visit(account, now);
     let token = weighed.map_or_else(|| facts.token(), |weighed| weighed.token);
     let signals = Signals { at: now.0, token, ..facts.caller.signals };
@@ -170,11 +177,8 @@ pub(crate) fn learn(
     let country = facts.caller.origin.country;
     let is_new = |country: &CountryCode| !account.history.knows(*country, risk::Day::of(now.0));
     let taught = Taught { lesson: lesson.clone(), country: country.filter(is_new) };
-    // Who is asked anyway says nothing about whom the score should ask, and a first sign-in is compared with nothing.
-    let chosen = account.stored.account.verify == VerifyWhen::WhenRisky && settings.when_risky_allowed;
-    let floor = settings.risk.least(&account.stored.account.groups) > Verdict::Allow;
-    let counts = chosen && !floor && account.history.sign_ins() > 0;
-    let score = weighed.filter(|_| counts).map(|weighed| (weighed.class, weighed.grounds.score.total()));
+    let score = weighed.filter(|weighed| weighed.counts);
+    let score = score.map(|weighed| (weighed.class, weighed.grounds.score.total()));
     let history = account.history.learn(&visit);
     Lessons { history, profile, taught, learned: Learned { lesson, score } }
 }

@@ -75,7 +75,7 @@ fn an_unreadable_profile_asks_and_begins_anew_once_the_second_step_is_passed() {
     assert!(matches!(decision.sign_in.stage, Stage::SecondStep(_)));
     let link = Facts { scored: None, ..after(&facts, &decision) };
     let account = link.account.as_ref().expect("an account");
-    let lessons = super::learn(&link, account, None, &Settings::default(), NOW);
+    let lessons = super::learn(&link, account, None, NOW);
     assert_eq!(lessons.profile.sign_ins(), 1);
 }
 
@@ -149,7 +149,7 @@ fn what_was_judged_stands_with_the_question_and_a_completed_sign_in_teaches_it()
     assert!(decision.learned.is_none(), "nothing is learned before it is complete");
     let next = after(&facts, &decision);
     let account = next.account.as_ref().expect("an account");
-    let lessons = super::learn(&next, account, Some(weighed), &Settings::default(), NOW.plus(30));
+    let lessons = super::learn(&next, account, Some(weighed), NOW.plus(30));
     assert_eq!((lessons.profile.sign_ins(), lessons.taught.country), (1, Some(spain())));
     assert_eq!(lessons.learned.score, None, "a first sign-in is compared with nothing");
 }
@@ -161,7 +161,7 @@ fn who_verifies_at_every_sign_in_does_not_move_the_threshold() {
     let score = |facts: &Facts| {
         let account = facts.account.as_ref().expect("an account");
         let (_, weighed) = weigh(facts, account, &settings, NOW);
-        super::learn(facts, account, Some(&weighed), &settings, NOW).learned.score
+        super::learn(facts, account, Some(&weighed), NOW).learned.score
     };
     let visit = facts.visit(&ana(vec![app()]), NOW);
     if let Some(account) = &mut facts.account {

@@ -67,7 +67,7 @@ impl CommandLine {
             Command::Doctor(command) => return command.run(environment),
             Command::Conformance(command) => command.run(environment)?,
             Command::Keys(command) => command.run()?,
-            Command::Risk(command) => return command.run(),
+            Command::Risk(command) => return command.run(environment),
         }
         Ok(ExitCode::SUCCESS)
     }

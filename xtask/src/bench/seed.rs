@@ -231,6 +231,8 @@ fn weighed(now: Time) -> Weighed {
         policy: policy.version(),
         class: AccountClass::New,
         token: TokenEvidence::Known,
+        budget: policy.budget,
+        counts: false,
         shadow: false,
         grounds,
     }

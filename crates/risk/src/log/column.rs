@@ -21,10 +21,11 @@ pub(super) enum Column {
     Methods,
     SecondStep,
     Actor,
+    Decision,
 }
 
 impl Column {
-    pub(super) const COUNT: usize = 18;
+    pub(super) const COUNT: usize = 19;
 
     const ALL: [Column; Column::COUNT] = [
         Column::Time,
@@ -45,6 +46,7 @@ impl Column {
         Column::Methods,
         Column::SecondStep,
         Column::Actor,
+        Column::Decision,
     ];
 
     /// The name as the RBA data set has it, or would.
@@ -68,6 +70,7 @@ impl Column {
             Column::Methods => "Methods",
             Column::SecondStep => "Second Step",
             Column::Actor => "Actor",
+            Column::Decision => "Decision",
         }
     }
 
@@ -84,7 +87,7 @@ impl Column {
             Column::Successful => &["successful", "success"],
             Column::Takeover => &["takeover", "isaccounttakeover"],
             Column::BrowserToken => &["token", "browserid"],
-            Column::KnownBrowser | Column::NetworkKind | Column::Actor => &[],
+            Column::KnownBrowser | Column::NetworkKind | Column::Actor | Column::Decision => &[],
             Column::North => &["lat"],
             Column::East => &["lon", "lng"],
             Column::Groups => &["group"],

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::column::Column;
 use super::field::Fields;
-use super::{Fault, Problem, moment};
+use super::{Fault, Problem, Recorded, moment};
 use crate::address::AddressParts;
 use crate::{
     BrowserEvidence, ClientHints, CountryCode, Device, Key, NetworkKind, Place, Position, Signals,
@@ -80,6 +80,8 @@ pub struct Entry {
     pub methods: Option<Arc<str>>,
     /// Which attacker of an invented log.
     pub actor: Option<Arc<str>>,
+    /// What the service itself recorded of it.
+    pub recorded: Option<Box<Recorded>>,
 }
 
 impl Entry {
@@ -219,6 +221,7 @@ impl Entries {
             groups: self.text(row, Column::Groups),
             methods: self.text(row, Column::Methods),
             actor: self.text(row, Column::Actor).filter(|actor| !actor.is_empty()),
+            recorded: row.value(Column::Decision, "a decision as the service exports it", recorded)?,
         })
     }
 
@@ -285,6 +288,10 @@ fn kind(text: &str) -> Option<NetworkKind> {
         "tor" => Some(NetworkKind::Tor),
         _ => None,
     }
+}
+
+fn recorded(text: &str) -> Option<Box<Recorded>> {
+    serde_json::from_str(text).ok()
 }
 
 fn second_step(text: &str) -> Option<Option<SecondStep>> {

@@ -17,7 +17,10 @@ pub(super) fn fields(record: &[u8], line: u64, fields: &mut Fields) -> Result<()
         Fault { line, column, problem: Problem::Json }
     })?;
     for (name, value) in &object {
-        let (Some(column), Some(value)) = (Column::named(name), plain(value)) else { continue };
+        let Some(column) = Column::named(name) else { continue };
+        // The one object that is looked into, by whoever reads the entry.
+        let text_of = if column == Column::Decision { Some(value.to_string()) } else { plain(value) };
+        let Some(value) = text_of else { continue };
         // The place of a name that is written with escapes is not found; the line still is.
         let quoted = format!("\"{name}\"");
         fields.put_copy(column, text.find(&quoted).unwrap_or_default(), value.bytes());

@@ -10,11 +10,11 @@ use foldhash::fast::RandomState;
 use super::entry::hash;
 use super::seen::Account;
 use super::shelf::Shelf;
-use super::{Entry, SecondStep};
+use super::{Entry, Recorded, SecondStep};
 use crate::{
-    AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Judgement, Key, Passed, Policy,
-    Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence, UserAgent,
-    Verdict, Visit, decide, score,
+    AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Grounds, Judgement, Key, Passed,
+    Policy, Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence,
+    UserAgent, Verdict, Visit, decide, score,
 };
 
 /// Thresholds are looked up anew after so many scores of a class.
@@ -61,6 +61,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// Before an earlier entry of the log, by so many seconds.
     pub late: i64,
+    /// What the service itself decided, where it did so under this very policy.
+    pub recorded: Option<Verdict>,
 }
 
 impl Judged {
@@ -149,6 +151,9 @@ impl Rehearsal {
         if !entry.successful {
             self.fail(entry, number, browser, token);
             return Step::Failed;
+        }
+        if let Some(recorded) = &entry.recorded {
+            return Step::Judged(Box::new(self.judge_recorded(entry, recorded, number)));
         }
         let signals = Signals { token, ..entry.signals() };
         if self.is_duplicate(entry, &signals, number) {
@@ -242,6 +247,7 @@ impl Rehearsal {
             floor: least > Verdict::Allow && least >= judgement.verdict,
             judgement,
             late: self.latest.saturating_sub(entry.at).max(0),
+            recorded: None,
         };
         self.latest = self.latest.max(entry.at);
         if entry.second_step == Some(SecondStep::Failed)
@@ -265,6 +271,44 @@ impl Rehearsal {
             account.complete(browser.or(unnamed), entry.at, token, passed);
         }
         judged
+    }
+
+    /// Takes a decision of the service again, on the grounds that it recorded. Under another budget the threshold is
+    /// learned anew, from the scores of the log.
+    fn judge_recorded(&mut self, entry: &Entry, recorded: &Recorded, number: u32) -> Judged {
+        let policy = self.rules.policy;
+        let is_same_budget = recorded.budget.to_bits() == policy.budget.to_bits();
+        let threshold = if is_same_budget {
+            recorded.grounds.threshold
+        } else {
+            self.threshold(recorded.class).rounded()
+        };
+        let judgement = Grounds { threshold, ..recorded.grounds.clone() }.decide(&policy);
+        let least = self.least(entry);
+        let verdict = judgement.verdict.max(least);
+        let late = self.latest.saturating_sub(entry.at).max(0);
+        self.latest = self.latest.max(entry.at);
+        if entry.is_complete() && recorded.counts {
+            let score = recorded.grounds.score.total();
+            self.scores.learn(recorded.class, entry.at, score);
+        }
+        let is_in_force = recorded.policy == policy.version();
+        let history = self.accounts.get_mut(number as usize).map(|account| &mut account.history);
+        let (before, first) =
+            history.as_ref().map_or((0, None), |history| (history.sign_ins(), history.first()));
+        if let Some(history) = history.filter(|_| entry.is_complete()) {
+            *history = history.learn(&visit(entry, TokenEvidence::NothingToShow, 0));
+        }
+        Judged {
+            account: number,
+            before,
+            age: first.map_or(0, |first| first.distance(crate::Day::of(entry.at))),
+            verdict,
+            floor: least > Verdict::Allow && least >= judgement.verdict,
+            recorded: is_in_force.then_some(recorded.verdict),
+            late,
+            judgement,
+        }
     }
 
     fn profile(&self, number: u32) -> Profile {

@@ -2,12 +2,13 @@
 //! are told, and a check in CI can rely on the exit codes.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use tempfile::tempdir;
 
-use crate::running::{complained, run, said};
+use crate::running::{Running, complained, run, said, vestibule};
 
 /// The only block of this language in the chapter on rehearsals.
 fn example(language: &str) -> Option<String> {
@@ -245,4 +246,45 @@ fn the_examples_of_the_chapter_work() {
         assert!(told.status.success() && complained(&told).is_empty(), "{}", complained(&told));
         assert!(said(&told).contains(rows), "{}", said(&told));
     }
+}
+
+#[test]
+fn what_the_service_decided_comes_out_the_same_when_its_own_record_is_replayed() {
+    let folder = tempdir().unwrap();
+    let create = ["account", "--data", "data", "create", "ana", "--password-stdin"];
+    let mut made = vestibule(folder.path(), &create).stdin(Stdio::piped()).spawn().unwrap();
+    made.stdin.take().unwrap().write_all(b"seven quiet lanterns\n").unwrap();
+    assert!(made.wait().unwrap().success());
+    let server = Running::start(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--data", "data"]);
+    let sign_in = |password: &str| {
+        let body = format!(r#"{{"username": "ana", "password": "{password}"}}"#);
+        server.post("/api/v1/sign-ins", &body)
+    };
+    for _ in 0..3 {
+        let (status, step) = sign_in("seven quiet lanterns");
+        assert_eq!(status, 201, "{step}");
+    }
+    assert_eq!(sign_in("seven quiet lamps").0, 422);
+    assert!(server.terminate().success());
+    let exported = run(folder.path(), &["risk", "export", "--data", "data"]);
+    let log = said(&exported);
+    assert_eq!(log.lines().count(), 4, "{}{log}", complained(&exported));
+    assert!(!log.contains("ana") && !log.contains("127.0.0.1"), "{log}");
+    fs::write(folder.path().join("log.jsonl"), &log).unwrap();
+    let replay = |more: &[&str]| {
+        let arguments = [&["risk", "replay", "log.jsonl", "--warm-up", "0"], more].concat();
+        said(&run(folder.path(), &arguments))
+    };
+    let told = replay(&[]);
+    assert!(told.contains("Decisions recorded under this policy: 3 of 3 come out the same"), "{told}");
+    // One decision is changed by hand: it is noticed.
+    let changed = log.replacen("\"verdict\":\"challenge\",\"policy\"", "\"verdict\":\"allow\",\"policy\"", 1);
+    assert_ne!(changed, log);
+    fs::write(folder.path().join("log.jsonl"), &changed).unwrap();
+    let told = replay(&[]);
+    assert!(told.contains("Decisions recorded under this policy: 2 of 3 come out the same"), "{told}");
+    fs::write(folder.path().join("other.toml"), "budget = 0.5\n").unwrap();
+    let told = replay(&["--policy", "other.toml"]);
+    assert!(!told.contains("Decisions recorded under this policy"), "another policy was in force: {told}");
+    assert!(told.contains("sign-ins   3"), "{told}");
 }

@@ -59,9 +59,19 @@ impl Running {
 
     /// Asks for a page: its status and body.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        self.ask(&format!("GET {path} HTTP/1.1"), "", "")
+    }
+
+    /// Sends JSON: the status and body of the answer.
+    pub(crate) fn post(&self, path: &str, body: &str) -> (u16, String) {
+        let about = format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+        self.ask(&format!("POST {path} HTTP/1.1"), &about, body)
+    }
+
+    fn ask(&self, first: &str, about: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let host = format!("localhost:{}", self.port);
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "{first}\r\nHost: {host}\r\nConnection: close\r\n{about}\r\n{body}").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let status = answer.split(' ').nth(1).unwrap().parse().unwrap();

@@ -139,6 +139,15 @@ pub(super) fn text(summary: &Summary) -> String {
     for note in summary.notes() {
         let _ = writeln!(text, "! {note}");
     }
+    if tally.recorded > 0 {
+        let same = tally.recorded - tally.differing;
+        let _ = writeln!(
+            text,
+            "Decisions recorded under this policy: {} of {} come out the same",
+            thousands(same),
+            thousands(tally.recorded)
+        );
+    }
     if let Some(begins) = tally.begins() {
         let _ = writeln!(text, "\nCounted from {}, after {} days of learning", day(begins), summary.warm_up);
     }
@@ -304,6 +313,10 @@ pub(super) fn json(summary: &Summary) -> Value {
         })).collect::<Vec<_>>(),
         "notes": summary.notes(),
     });
+    if let Some(figures) = figures.as_object_mut().filter(|_| tally.recorded > 0) {
+        let recorded = json!({"decisions": tally.recorded, "differing": tally.differing});
+        figures.insert("recorded_under_this_policy".to_owned(), recorded);
+    }
     if let Some(figures) = figures.as_object_mut().filter(|_| tally.incomplete > 0) {
         let Retries { accounts, times, most_fallen } = tally.retries;
         figures.insert("second_steps_not_passed".to_owned(), tally.incomplete.into());

@@ -127,6 +127,9 @@ pub(super) struct Tally {
     pub(super) duplicates: u64,
     pub(super) bots: u64,
     pub(super) late: u64,
+    /// Decisions of the service under this very policy, and those of them that come out otherwise now.
+    pub(super) recorded: u64,
+    pub(super) differing: u64,
     pub(super) latest: i64,
     /// Owners' sign-ins by day, those while warming up included.
     pub(super) days: BTreeMap<i64, Count>,
@@ -190,6 +193,10 @@ impl Tally {
                 self.latest = self.latest.max(judged.late);
                 let counts = self.begins().is_some_and(|begins| entry.at >= begins);
                 self.incomplete += u64::from(!entry.is_complete());
+                if let Some(recorded) = judged.recorded {
+                    self.recorded += 1;
+                    self.differing += u64::from(recorded != judged.judgement.verdict);
+                }
                 self.retry(entry, judged);
                 if entry.takeover {
                     self.thief(entry, judged, counts);
