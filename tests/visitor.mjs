@@ -14,8 +14,10 @@ const EXPECTED = /the server responded with a status of 4\d\d/;
 const lookedAt = new Set();
 
 export class Visitor {
-  static async comes(browser, site, { language = "en", screen = "desktop", javascript = true, colorScheme = "light" } = {}) {
-    const context = await visitor(browser, { screen, javascript, colorScheme, locale: language });
+  static async comes(browser, site, { language = "en", screen = "desktop", javascript = true, colorScheme = "light", from } = {}) {
+    // Where they come from, as a proxy would say it.
+    const extraHTTPHeaders = from && { "x-forwarded-for": from };
+    const context = await visitor(browser, { screen, javascript, colorScheme, locale: language, extraHTTPHeaders });
     context.setDefaultTimeout(PATIENCE_MS);
     const complaints = [];
     context.on("console", (message) => {
@@ -58,6 +60,10 @@ export class Visitor {
 
   async doesNotRead(key, values) {
     assert.equal(await this.page.getByText(this.say(key, values)).count(), 0, this.say(key, values));
+  }
+
+  async doesNotReadText(text) {
+    assert.equal(await this.page.getByText(text).count(), 0, text);
   }
 
   // The same page in the same state on the same screen is looked at once.

@@ -3,7 +3,7 @@
 
 mod people;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use clap::Args;
 use delivery::Memory;
 use delivery::mail::Mail;
 use delivery::text::TextMessage;
+use ipnet::IpNet;
 use url::Url;
 use web::demo::{Demo as DemoRoom, Sent};
 
@@ -28,6 +29,10 @@ pub(super) struct Demo {
     /// Keep the demo in this folder. Without it, it lives in a temporary folder that is removed at the end.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Where addresses are, as an MMDB file of countries. The demo then believes an `X-Forwarded-For` header of this
+    /// machine, so that a visitor can come from anywhere.
+    #[arg(long, value_name = "FILE")]
+    countries: Option<PathBuf>,
 }
 
 impl Demo {
@@ -55,11 +60,22 @@ impl Demo {
         log::begin(&config.log);
         config.listen.address = self.listen;
         config.signup_open = true;
+        if let Some(file) = self.countries {
+            from_anywhere(&mut config, file);
+        }
         let served = wiring::runtime()?.block_on(demo(&config));
         // The house is closed by now, so that nothing writes into the folder any more.
         drop(temporary);
         served
     }
+}
+
+/// A visitor's country comes from this file, for the address that a program on this machine claims.
+fn from_anywhere(config: &mut Config, countries: PathBuf) {
+    config.files.places.countries = vec![countries];
+    config.rules.places_known = true;
+    let here = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+    config.listen.proxies.trusted = here.map(IpNet::from).to_vec();
 }
 
 async fn demo(config: &Config) -> anyhow::Result<()> {
