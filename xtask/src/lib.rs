@@ -6,6 +6,7 @@ mod attacks;
 pub mod bench;
 pub mod drill;
 pub mod load;
+mod mmdb;
 pub mod pictures;
 pub mod process;
 pub mod services;

@@ -28,6 +28,8 @@ pub enum Need {
     Node,
     /// What the API's book is read with.
     Curl,
+    /// A clock that runs faster, for drills.
+    FakeClock,
 }
 
 impl Need {
@@ -39,6 +41,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::Node => "Node.js and npm",
             Self::Curl => "curl and jq",
+            Self::FakeClock => "libfaketime",
         }
     }
 
@@ -50,6 +53,7 @@ impl Need {
             Self::Chromium => "the pages are tested in a real browser",
             Self::Node => "the browser stories are driven by playwright-core and axe-core",
             Self::Curl => "the commands of docs/api.md run as they stand",
+            Self::FakeClock => "a drill of days and minutes is over in less",
         }
     }
 
@@ -61,6 +65,7 @@ impl Need {
             Self::Chromium => &["chromium"],
             Self::Node => &["nodejs", "npm"],
             Self::Curl => &["curl", "jq"],
+            Self::FakeClock => &["libfaketime"],
         }
     }
 
@@ -72,6 +77,7 @@ impl Need {
             Self::Chromium => on_path("chromium"),
             Self::Node => on_path("node") && on_path("npm"),
             Self::Curl => on_path("curl") && on_path("jq"),
+            Self::FakeClock => fake_clock().is_some(),
         }
     }
 }
@@ -91,6 +97,13 @@ pub fn postgres_programs() -> Option<PathBuf> {
         std::env::split_paths(&path)
             .find(|folder| folder.join("postgres").exists() && folder.join("initdb").exists())
     })
+}
+
+/// The library that answers for the system's clock, where Debian puts it: under the machine's architecture.
+#[must_use]
+pub fn fake_clock() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    folders.map(|folder| folder.path().join("faketime/libfaketime.so.1")).find(|library| library.exists())
 }
 
 fn on_path(program: &str) -> bool {

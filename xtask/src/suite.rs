@@ -38,7 +38,7 @@ pub enum Stage {
     Attacks,
     /// Browser stories against the built binary
     Browser,
-    /// The drills in their short form: five kills, and a connection cut around each kind of COMMIT
+    /// The drills in their short form: five kills, a connection cut around each kind of COMMIT, a short list stuffed
     Drills,
 }
 
@@ -67,7 +67,7 @@ impl Stage {
         match self {
             Self::Unit | Self::Attacks => self.services().iter().map(|service| service.need()).collect(),
             Self::Browser => vec![Need::Chromium, Need::Node, Need::Curl],
-            Self::Drills => vec![Need::Postgres],
+            Self::Drills => vec![Need::Postgres, Need::FakeClock],
         }
     }
 }

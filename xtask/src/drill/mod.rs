@@ -11,6 +11,7 @@ mod post;
 mod properties;
 mod proxy;
 mod stories;
+mod stuffing;
 mod tale;
 mod timing;
 
@@ -39,6 +40,8 @@ pub enum Drill {
     Owner(owner::Options),
     /// Whether the time or look of the first answer tells that a name is known, or an account locked
     Timing(timing::Options),
+    /// A leaked list of names and passwords is tried from rented servers; its hits are stopped, and nobody else is
+    Stuffing(stuffing::Options),
 }
 
 impl Drill {
@@ -61,6 +64,7 @@ impl Drill {
             Self::Cut(_) => "cut",
             Self::Owner(_) => "owner",
             Self::Timing(_) => "timing",
+            Self::Stuffing(_) => "stuffing",
         }
     }
 
@@ -69,6 +73,9 @@ impl Drill {
         if matches!(self, Self::Postgres(_) | Self::Cut(_) | Self::Owner(_) | Self::Timing(_)) {
             setup::ensure(&[Need::Postgres])?;
         }
+        if matches!(self, Self::Stuffing(_)) {
+            setup::ensure(&[Need::FakeClock])?;
+        }
         match self {
             Self::Properties(options) => properties::run(options).await,
             Self::Crash(options) => crash::on_sqlite(&build()?, options).await,
@@ -76,6 +83,7 @@ impl Drill {
             Self::Cut(options) => cut::run(&build()?, options).await,
             Self::Owner(options) => owner::run(&build()?, options).await,
             Self::Timing(options) => timing::run(&build()?, options).await,
+            Self::Stuffing(options) => stuffing::run(&build()?, options).await,
         }
     }
 }
@@ -98,8 +106,8 @@ fn build() -> Result<PathBuf> {
     binary.is_file().then_some(binary).context("the product's binary is not beside this program")
 }
 
-/// The short form for the suite: five kills on SQLite, and each act cut once at each place. How many drills passed and
-/// how many failed.
+/// The short form for the suite: five kills on SQLite, each act cut once at each place, and a short list stuffed. How many
+/// drills passed and how many failed.
 ///
 /// # Errors
 /// What kept them from running.
@@ -108,7 +116,8 @@ pub(crate) async fn short(binary: &Path) -> Result<(u64, u64)> {
     let kills = crash::on_sqlite(binary, crash::Options::short(5));
     let cuts = cut::run(binary, cut::Options::short(1));
     let (kills, cuts) = tokio::join!(kills, cuts);
-    let failed = [kills, cuts].into_iter().filter(|outcome| {
+    let stuffing = stuffing::short(binary).await;
+    let failed = [kills, cuts, stuffing].into_iter().filter(|outcome| {
         let fault = outcome.as_ref().err();
         if let Some(fault) = fault {
             println!("a drill did not run to its end: {fault:#}");
@@ -116,5 +125,5 @@ pub(crate) async fn short(binary: &Path) -> Result<(u64, u64)> {
         !matches!(outcome, Ok(0))
     });
     let failed = u64::try_from(failed.count()).unwrap_or(u64::MAX);
-    Ok((2 - failed, failed))
+    Ok((3 - failed, failed))
 }

@@ -56,6 +56,7 @@ pub struct Site {
     ports: Vec<u16>,
     running: Vec<tokio::process::Child>,
     starts: u32,
+    environment: Vec<(&'static str, String)>,
     handed_out: HandedOut,
     database: String,
     // Last, so that the programs end before their files go.
@@ -86,7 +87,8 @@ impl Site {
             .context("the keys cannot be written")?;
         let binary = plan.binary.to_owned();
         let handed_out = HandedOut::default();
-        let mut site = Self { binary, ports, running: Vec::new(), starts: 0, handed_out, database, folder };
+        let (running, environment) = (Vec::new(), Vec::new());
+        let mut site = Self { binary, ports, running, starts: 0, environment, handed_out, database, folder };
         site.import(plan.people).await?;
         site.start().await?;
         Ok(site)
@@ -141,10 +143,16 @@ impl Site {
             let log = std::fs::File::create(self.log_path(node))?;
             let mut serve = self.command(&["serve"]);
             serve.env("VESTIBULE__LISTEN__ADDRESS", format!("127.0.0.1:{port}"));
+            serve.envs(self.environment.iter().map(|(name, value)| (name, value)));
             serve.stdout(log.try_clone()?).stderr(log);
             self.running.push(serve.spawn().context("the product cannot be started")?);
         }
         self.ready().await
+    }
+
+    /// Variables of the environment that every node gets when it is started from now on.
+    pub fn set_environment(&mut self, environment: Vec<(&'static str, String)>) {
+        self.environment = environment;
     }
 
     /// Waits until every node is ready, such as after its database was away.

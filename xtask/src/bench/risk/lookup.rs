@@ -12,7 +12,7 @@ use risk::Whereabouts;
 use tokio::runtime::Runtime;
 use web::edge::places::{PlaceFiles, Places};
 
-use super::mmdb::cities;
+use crate::mmdb::cities;
 
 /// Rows of a published table of network owners (2026).
 const OWNERS_V4: u32 = 412_000;

@@ -5,7 +5,6 @@
 mod contestant;
 mod freeman;
 mod lookup;
-mod mmdb;
 mod page;
 mod plot;
 mod service;

@@ -1,5 +1,5 @@
-//! An MMDB file (MaxMind DB format 2.0) as large as real ones and with records as long as theirs, full of invented places,
-//! since real ones are not ours to have. Deliberately not here: anything that a measurement does not need.
+//! MMDB files (MaxMind DB format 2.0) of invented places, since real ones are not ours to have: as large as theirs and with
+//! records as long, or of one country. Deliberately not here: anything that no bench or drill needs.
 
 use anyhow::{Context, Result};
 
@@ -23,11 +23,22 @@ enum Branch {
 }
 
 /// A file in which each network (its first bits, and how many) has one of so many invented cities.
-pub(super) fn cities(version: u16, networks: &[(u128, u8)], cities: u16) -> Result<Vec<u8>> {
+pub(crate) fn cities(version: u16, networks: &[(u128, u8)], cities: u16) -> Result<Vec<u8>> {
+    file(version, networks, (0..cities).map(city))
+}
+
+/// A file in which all these networks are in one country.
+pub(crate) fn country(version: u16, networks: &[(u128, u8)], code: &str) -> Result<Vec<u8>> {
+    let code = Value::Text(code.to_owned());
+    file(version, networks, [Value::Map(vec![("country", Value::Map(vec![("iso_code", code)]))])])
+}
+
+/// The records are dealt to the networks in turn.
+fn file(version: u16, networks: &[(u128, u8)], records: impl IntoIterator<Item = Value>) -> Result<Vec<u8>> {
     let (mut nodes, mut data, mut offsets) = (vec![[Branch::Nowhere; 2]], Vec::new(), Vec::new());
-    for number in 0..cities {
+    for record in records {
         offsets.push(data.len());
-        write(&city(number), &mut data);
+        write(&record, &mut data);
     }
     for (index, (address, prefix)) in networks.iter().enumerate() {
         let record = offsets[index % offsets.len()];
@@ -107,7 +118,7 @@ fn description(version: u16, nodes: u32) -> Value {
         ("node_count", Value::Number(nodes)),
         ("record_size", Value::Short(24)),
         ("ip_version", Value::Short(version)),
-        ("database_type", Value::Text("Invented cities".to_owned())),
+        ("database_type", Value::Text("Invented places".to_owned())),
         ("languages", Value::List),
         ("binary_format_major_version", Value::Short(2)),
         ("binary_format_minor_version", Value::Short(0)),
