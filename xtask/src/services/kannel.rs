@@ -12,10 +12,23 @@ use crate::setup::FAKE_CARRIER;
 
 const CONFIGURATION: &str = include_str!("../../fixtures/kannel.conf");
 
+/// Kannel takes ports by their numbers, and another program may take a free one first: then others are tried.
+const ATTEMPTS: u32 = 3;
+
 /// Starts the gateway's two programs and the carrier, and waits until the carrier is on line.
 pub(super) async fn start(folder: &Path) -> Result<Started> {
-    let folder = folder.join("kannel");
-    std::fs::create_dir(&folder)?;
+    let mut attempt = 1;
+    loop {
+        match start_in(&folder.join(format!("kannel-{attempt}"))).await {
+            Err(error) if attempt < ATTEMPTS => println!("Kannel did not start, once more: {error:#}"),
+            outcome => return outcome,
+        }
+        attempt += 1;
+    }
+}
+
+async fn start_in(folder: &Path) -> Result<Started> {
+    std::fs::create_dir(folder)?;
     let [admin, smsbox, carrier, sendsms] = process::free_ports()?;
     let configuration = CONFIGURATION
         .replace("{admin_port}", &admin.to_string())
@@ -25,7 +38,7 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
         .replace("{logs}", &folder.to_string_lossy());
     std::fs::write(folder.join("kannel.conf"), configuration)?;
 
-    let mut bearerbox = launch("bearerbox", "bearerbox", &["kannel.conf"], &folder)?;
+    let mut bearerbox = launch("bearerbox", "bearerbox", &["kannel.conf"], folder)?;
     let log = folder.join("bearerbox.output");
     bearerbox
         .until_ready(PATIENCE, &log, async || {
@@ -34,11 +47,11 @@ pub(super) async fn start(folder: &Path) -> Result<Started> {
         .await?;
 
     let address = ["-H", "127.0.0.1", "-r", &carrier.to_string(), "-m", "0", "1 2 text unused"];
-    let mut fakesmsc = launch("fakesmsc", FAKE_CARRIER, &address, &folder)?;
+    let mut fakesmsc = launch("fakesmsc", FAKE_CARRIER, &address, folder)?;
     let log = folder.join("fakesmsc.output");
     fakesmsc.until_ready(PATIENCE, &log, async || is_carrier_online(admin).await).await?;
 
-    let mut smsbox = launch("smsbox", "smsbox", &["kannel.conf"], &folder)?;
+    let mut smsbox = launch("smsbox", "smsbox", &["kannel.conf"], folder)?;
     smsbox
         .until_ready(PATIENCE, &folder.join("smsbox.output"), async || process::answers(sendsms).await)
         .await?;
