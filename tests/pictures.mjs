@@ -40,7 +40,7 @@ async function givePassword(page, { name, password }) {
   await page.goto(`${product.url}/signin`);
   await page.getByLabel("User name").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 const title = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
@@ -86,6 +86,9 @@ async function ofTheOverview() {
   await givePassword(desktop, PEOPLE.emi);
   await title(desktop, "Enter the code from your app");
   await desktop.getByLabel("Code", { exact: true }).fill(await app.code());
+  // A passkey is offered on the way.
+  await desktop.waitForURL(/\/(settings|passkey)/);
+  await desktop.goto(`${product.url}/settings/security`);
   await title(desktop, "Password & Security");
   await takePicture(desktop, "security");
   const phone = await visit(PHONE);
