@@ -35,8 +35,8 @@ const BYSTANDERS_ROUNDS: u32 = 4;
 const FROM_ATTEMPT: usize = 50;
 /// So many of a hundred of them.
 const STOPPED_PERCENT: usize = 99;
-/// So many more bystanders of a hundred may be asked because of the attack.
-const EXTRA_PERCENT: f64 = 0.2;
+/// So many more bystanders of a thousand may be asked because of the attack.
+const EXTRA_PER_MILLE: usize = 2;
 
 /// How the drill is run.
 #[derive(Debug, Clone, Copy, Args)]
@@ -240,11 +240,19 @@ fn broken_to_people(before: &Day, during: &Day, after: &Day) -> usize {
     }
     let extra = during.bystanders.percent_asked() - before.bystanders.percent_asked();
     println!("  bystanders asked because of the attack: {extra:.2} %");
-    if extra > EXTRA_PERCENT {
-        println!("BROKEN: more than {EXTRA_PERCENT} % of the bystanders were asked because of the attack");
+    if are_asked_too_often(&before.bystanders, &during.bystanders) {
+        println!(
+            "BROKEN: more than {EXTRA_PER_MILLE} in a thousand of the bystanders were asked because of the attack"
+        );
         broken += 1;
     }
     broken
+}
+
+/// Whether the shares differ by more than is allowed; in whole numbers, so that the limit itself is allowed.
+fn are_asked_too_often(before: &Fared, during: &Fared) -> bool {
+    let allowed = before.asked * during.tried * 1_000 + EXTRA_PER_MILLE * before.tried * during.tried;
+    during.asked * before.tried * 1_000 > allowed
 }
 
 #[cfg(test)]
