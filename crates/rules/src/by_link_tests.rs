@@ -263,3 +263,52 @@ fn asking_for_a_reset_mails_every_verified_address() {
     let change = draw(|draw| ask_reset(&account, &from(), &Settings::default(), NOW, draw));
     assert_eq!(writes(&change, |w| matches!(w, Write::Send(_))), 1, "not the unverified one");
 }
+
+/// What a sign-in from Spain taught Ana's account, and the account after it.
+fn taught_by_a_thief() -> (AccountFacts, Taught) {
+    let spain: risk::CountryCode = "ES".parse().expect("a country");
+    let mut account = ana(vec![app()]);
+    let signals = risk::Signals { country: Some(risk::Key::new(34)), ..risk::Signals::at(NOW.0) };
+    let (profile, lesson) = account.profile.clone().expect("readable").learn(&signals);
+    let visit = risk::Visit {
+        place: risk::Place::Country(spain),
+        ..begins(Some(account.clone()), None).visit(&account, NOW)
+    };
+    account.history = account.history.learn(&visit);
+    account.profile = Some(profile);
+    (account, Taught { lesson, country: Some(spain) })
+}
+
+fn notice_of(taught: Taught) -> StoredLink {
+    let (notice, taught) = (Notice::NewBrowser, Some(Box::new(taught)));
+    link(LinkPurpose::NotMe { notice, method: None, browser: None, email: None, taught })
+}
+
+fn unlearned(change: &Change) -> Option<(&risk::History, &risk::Profile)> {
+    change.iter().find_map(|write| match write {
+        Write::SaveHistory { history, profile, .. } => Some((history, profile.as_ref())),
+        _ => None,
+    })
+}
+
+#[test]
+fn two_notices_of_one_sign_in_take_it_back_once() {
+    let (account, taught) = taught_by_a_thief();
+    let notice = notice_of(taught);
+    let first = draw(|draw| not_me(&notice, &account, None, &from(), NOW, draw)).expect("pressed");
+    let (history, profile) = unlearned(&first).expect("taken back");
+    assert_eq!((history.sign_ins(), history.countries().len(), profile.sign_ins()), (0, 0, 0));
+    let after = AccountFacts { history: history.clone(), profile: Some(profile.clone()), ..account };
+    let second = draw(|draw| not_me(&notice, &after, None, &from(), NOW, draw)).expect("pressed");
+    assert_eq!(unlearned(&second), None);
+}
+
+#[test]
+fn a_country_is_forgotten_also_where_the_profile_cannot_be_read() {
+    let (account, taught) = taught_by_a_thief();
+    let spoilt = AccountFacts { profile: None, ..account };
+    let notice = notice_of(taught);
+    let change = draw(|draw| not_me(&notice, &spoilt, None, &from(), NOW, draw)).expect("pressed");
+    let (history, profile) = unlearned(&change).expect("taken back");
+    assert_eq!((history.countries().len(), profile), (0, &risk::Profile::default()));
+}
