@@ -118,6 +118,12 @@ export class Visitor {
   }
 
   async follows(key, values) {
-    await this.page.getByRole("link", { name: this.say(key, values), exact: true }).first().click();
+    const link = this.page.getByRole("link", { name: this.say(key, values), exact: true }).first();
+    const before = this.page.url();
+    const leads = new URL(await link.getAttribute("href"), before).href.split("#")[0] !== before.split("#")[0];
+    await link.click();
+    if (!leads) return;
+    // A click that falls while the page is laid out anew (its size was changed to look at it) is lost at times: once more.
+    await this.page.waitForURL((url) => url.href !== before, { waitUntil: "commit", timeout: 5_000 }).catch(() => link.click());
   }
 }
