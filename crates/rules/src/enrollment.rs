@@ -1,21 +1,26 @@
-//! Enabling methods: begun, proved, counted. An unfinished set-up never counts, and survives a reload.
+//! Enabling methods: begun, proved, counted. An unfinished set-up never counts, and survives a reload. How a phone is proved
+//! is in `phone`.
+
+mod phone;
 
 use crate::change::{Change, Write};
 use crate::decision::{About, notify, record};
 use crate::event::EventKind;
 use crate::facts::{AccountFacts, Caller, Draw};
 use crate::fresh::FreshPerson;
-use crate::id::{AccountId, MessageId, MethodId};
-use crate::message::{Message, Notice, Recipient, Says};
+use crate::id::MethodId;
+use crate::message::Notice;
 use crate::method::{
     AppState, CEREMONY_FOR, Method, MethodData, MethodKind, MethodState, PasskeyState, StoredMethod,
     TotpAlgorithm,
 };
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
-use crate::sign_in::TextCode;
 use crate::time::Time;
 use crate::tries::Guesser;
+
+pub use phone::{confirm_phone, proof_of, send_proof};
+pub(crate) use phone::{count_wrong, live_code, proof_over, send_code};
 
 /// Why an enrollment, or the proof of a suspended method, goes no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,107 +284,6 @@ fn enable(
     change.extend(added(facts, kind, about, now, draw));
     let has_codes = of_kind(&facts.account, MethodKind::RecoveryCode).next().is_some();
     Enabled { change, recovery_codes_due: !has_codes }
-}
-
-/// Sends the code that proves a phone, or the same one again.
-///
-/// # Errors
-/// Why not.
-pub fn send_proof(
-    facts: &MyFacts,
-    id: MethodId,
-    fresh: crate::text_code::NewCode,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Result<Change, NotEnrolled> {
-    send_code(facts, living(facts, id, now)?, fresh, settings, now, draw)
-}
-
-/// A code, or the live one again, to a phone that is not proved.
-pub(crate) fn send_code(
-    facts: &MyFacts,
-    stored: &StoredMethod,
-    fresh: crate::text_code::NewCode,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Result<Change, NotEnrolled> {
-    let MethodData::TextMessage { hint, proof } = &stored.method.data else {
-        return Err(NotEnrolled::Gone);
-    };
-    let code = crate::text_code::next_code(proof.as_ref(), fresh.sealed, settings, now)
-        .map_err(|at| NotEnrolled::TooEarly { at })?;
-    let account = facts.account.id();
-    let message = Message {
-        id: MessageId::from_bytes(draw.bytes()),
-        account,
-        to: Recipient::Phone { id: stored.method.id, sealed: stored.secret.clone(), sign_in: None },
-        locale: facts.account.stored.account.locale.clone(),
-        says: Says::Code { code: fresh.plain },
-        at: now,
-        expires: code.expires,
-    };
-    let data = MethodData::TextMessage { hint: hint.clone(), proof: Some(code) };
-    let method = Method { data, ..stored.method.clone() };
-    Ok(vec![
-        Write::SaveMethod { account, method, secret: None, based_on: stored.version },
-        Write::Send(message),
-    ])
-}
-
-/// The live code of a phone that is being set up. Ask before comparing.
-///
-/// # Errors
-/// `Gone` or `CodeDead`.
-pub fn proof_of(facts: &MyFacts, id: MethodId, now: Time) -> Result<&TextCode, NotEnrolled> {
-    live_code(living(facts, id, now)?, now)
-}
-
-/// The live code of a phone that is not proved.
-pub(crate) fn live_code(stored: &StoredMethod, now: Time) -> Result<&TextCode, NotEnrolled> {
-    let MethodData::TextMessage { proof: Some(code), .. } = &stored.method.data else {
-        return Err(NotEnrolled::Gone);
-    };
-    if code.is_live(now) { Ok(code) } else { Err(NotEnrolled::CodeDead) }
-}
-
-/// Enables a phone by the code it was sent.
-///
-/// # Errors
-/// Why not; a wrong code comes with the write that counts it.
-pub fn confirm_phone(
-    person: &FreshPerson,
-    facts: &MyFacts,
-    id: MethodId,
-    matches: bool,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Result<Enabled, (NotEnrolled, Change)> {
-    let stored = living(facts, id, now).map_err(|why| (why, Change::new()))?;
-    let code = proof_of(facts, id, now).map_err(|why| (why, Change::new()))?;
-    if matches {
-        let data = proof_over(&stored.method.data);
-        return Ok(enable(person, facts, stored, data, None, now, draw));
-    }
-    let write = count_wrong(person.account(), stored, code);
-    Err((NotEnrolled::Wrong, vec![write]))
-}
-
-/// The data of a method whose code has served.
-pub(crate) fn proof_over(data: &MethodData) -> MethodData {
-    match data {
-        MethodData::TextMessage { hint, .. } => MethodData::TextMessage { hint: hint.clone(), proof: None },
-        other => other.clone(),
-    }
-}
-
-/// The write that counts a wrong answer to a phone's own code.
-pub(crate) fn count_wrong(account: AccountId, stored: &StoredMethod, code: &TextCode) -> Write {
-    let counted = TextCode { wrong: code.wrong.saturating_add(1), ..code.clone() };
-    let data = MethodData::TextMessage { hint: stored.method.label().to_owned(), proof: Some(counted) };
-    let method = Method { data, ..stored.method.clone() };
-    Write::SaveMethod { account, method, secret: None, based_on: stored.version }
 }
 
 /// Makes a new set of recovery codes: valid at once, the old set void.

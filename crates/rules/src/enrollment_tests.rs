@@ -4,6 +4,7 @@ use super::*;
 use crate::fresh::Action;
 use crate::samples::*;
 use crate::sign_in::TEXT_CODE_TRIES;
+use crate::sign_in::TextCode;
 
 fn power(facts: &MyFacts, action: Action) -> FreshPerson {
     FreshPerson::prove(&facts.session, &facts.account, action, &Settings::default(), NOW).expect("fresh")

@@ -1,7 +1,9 @@
 //! Stories of one's own account: nobody reaches "no way in" by a click, and whatever loosens is told.
 
 use super::*;
+use crate::account::Email;
 use crate::fresh::Action;
+use crate::id::EmailId;
 use crate::samples::*;
 use crate::session::Proofs;
 use crate::settings::Profile;

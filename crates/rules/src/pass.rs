@@ -1,23 +1,28 @@
-//! Passing: the one place where a session is made or its level rises. Whoever gets here has proved what was asked.
+//! Passing: the one place where a session is made or its level rises. Whoever gets here has proved what was asked. How the
+//! browser is remembered is in `browser`.
 
-use risk::{Passed, Reason};
+mod browser;
+
+use risk::Reason;
 
 use crate::account::{Account, AccountState, StoredAccount};
-use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
 use crate::change::{Change, Write};
 use crate::decision::{About, Decision, Granted, GrantedSession, Said, notify, record, save};
 use crate::event::EventKind;
-use crate::facts::{AccountFacts, BrowserFacts, Draw, Facts};
+use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::reused_browser;
 use crate::fresh::MAIL_PASSWORD;
-use crate::id::{BrowserId, SessionId};
+use crate::id::SessionId;
 use crate::message::Notice;
 use crate::method::MethodKind;
 use crate::session::{Proofs, Session};
-use crate::settings::{Settings, VerifyWhen};
+use crate::settings::Settings;
 use crate::sign_in::{Purpose, Refusal, SignIn, Stage};
 use crate::time::Time;
 use crate::weighed::{self, Weighed};
+use browser::{known_now, remember};
+
+pub use browser::may_offer_skip;
 
 /// What was proved besides the password.
 #[derive(Clone, Debug, Default)]
@@ -240,10 +245,6 @@ const fn password_at(facts: &Facts, now: Time) -> Time {
     }
 }
 
-fn known_now(facts: &Facts) -> Option<&BrowserFacts> {
-    facts.browser.as_ref().filter(|b| matches!(b.says, TokenSays::Current | TokenSays::Previous))
-}
-
 fn proofs(proved: &Proved, before: Proofs, now: Time) -> Proofs {
     let mut proofs = before;
     match proved.method {
@@ -281,89 +282,6 @@ fn notices(
         notice.map_or_else(Change::new, |notice| notify(account, notice, about, from, now, draw));
     change.extend(reused_browser(facts, account, now, draw));
     change
-}
-
-/// The browser is remembered after a passed second step, and its token renewed at each use. "Shared computer" remembers
-/// nothing; a pass under hold is too weak to.
-fn remember(
-    facts: &Facts,
-    account: &AccountFacts,
-    proved: &Proved,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-    change: &mut Change,
-) -> (Option<BrowserId>, Option<String>) {
-    let id = account.id();
-    if facts.held.sign_in.shared_computer {
-        return (None, None);
-    }
-    if let Some(known) = known_now(facts) {
-        let token = draw.token(id);
-        let skip_until = skip_until(facts, account, proved, settings, now);
-        let renewed = renewed(known, &token.hash, facts, settings, now);
-        let browser = KnownBrowser {
-            skip_until: skip_until.or(renewed.skip_until),
-            passed: passed(facts, proved, now).or(renewed.passed),
-            ..renewed
-        };
-        let browser_id = browser.id;
-        change.push(Write::SaveBrowser { account: id, browser, based_on: known.stored.version });
-        return (Some(browser_id), Some(browser_token(browser_id, &token.text)));
-    }
-    let enough = proved.method.is_some_and(|m| m.is_level_2() || !account.has_level_2());
-    if !enough || proved.weak {
-        return (None, None);
-    }
-    let token = draw.token(id);
-    let browser = KnownBrowser {
-        id: BrowserId::from_bytes(draw.bytes()),
-        current: token.hash,
-        previous: None,
-        previous_until: now,
-        since: now,
-        last_used_at: now,
-        expires: now.plus(settings.browser_for),
-        skip_until: skip_until(facts, account, proved, settings, now),
-        user_agent: facts.caller.origin.user_agent,
-        country: facts.caller.origin.country,
-        passed: passed(facts, proved, now),
-    };
-    let browser_id = browser.id;
-    change.push(Write::NewBrowser { account: id, browser });
-    (Some(browser_id), Some(browser_token(browser_id, &token.text)))
-}
-
-/// The second step that was just passed, for the grace after it.
-fn passed(facts: &Facts, proved: &Proved, now: Time) -> Option<Passed> {
-    let well = proved.method.is_some() && !proved.weak;
-    well.then_some(Passed { at: now.0, country: facts.caller.signals.country })
-}
-
-fn skip_until(
-    facts: &Facts,
-    account: &AccountFacts,
-    proved: &Proved,
-    settings: &Settings,
-    now: Time,
-) -> Option<Time> {
-    let allowed = proved.skip && may_offer_skip(&facts.held.sign_in, account, settings);
-    allowed.then(|| now.plus(settings.skip_for))
-}
-
-/// A browser's token names its family, so that a stale copy is recognised however old it is.
-fn browser_token(id: BrowserId, token: &str) -> String {
-    format!("{id}_{token}")
-}
-
-fn renewed(known: &BrowserFacts, hash: &str, facts: &Facts, settings: &Settings, now: Time) -> KnownBrowser {
-    let StoredBrowser { browser, .. } = &known.stored;
-    let rotated = browser.rotated(&known.presented, hash.to_owned(), now, settings.browser_for);
-    KnownBrowser {
-        user_agent: facts.caller.origin.user_agent,
-        country: facts.caller.origin.country.or(browser.country),
-        ..rotated
-    }
 }
 
 fn stepped_up(
@@ -405,14 +323,4 @@ fn stepped_up(
     let granted =
         Granted { session: Some(GrantedSession { token: token.text, session: risen }), ..Granted::default() };
     Decision { sign_in, offer: Vec::new(), said: None, granted, change, learned: None }
-}
-
-/// Whether "don't ask on this browser" may be ticked: by every-sign-in people, where the site allows it, never on a shared
-/// computer.
-#[must_use]
-pub fn may_offer_skip(sign_in: &SignIn, account: &AccountFacts, settings: &Settings) -> bool {
-    settings.skip_for > 0
-        && !sign_in.shared_computer
-        && sign_in.purpose == Purpose::SignIn
-        && account.stored.account.verify == VerifyWhen::EverySignIn
 }
