@@ -22,6 +22,7 @@ mod question;
 mod receipts;
 mod recovery;
 mod risk;
+mod score;
 mod verdict;
 mod world;
 
@@ -85,6 +86,7 @@ fn all() -> Vec<Attack> {
         costs::ALL,
         receipts::ALL,
         risk::ALL,
+        score::ALL,
         question::ALL,
         disclosure::ALL,
     ]

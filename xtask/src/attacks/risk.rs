@@ -17,7 +17,7 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A62", an_old_token_of_a_browser_is_a_thief, &[Kind::WhenRisky]),
 ];
 
-fn asked(reply: &Reply, tried: &str) -> Result<()> {
+pub(super) fn asked(reply: &Reply, tried: &str) -> Result<()> {
     not_signed_in(reply, tried)?;
     let next = reply.text_at("/next");
     ensure!(next == Some("choose_method"), "{tried}: not asked: {} {}", reply.status, reply.text);

@@ -86,6 +86,7 @@ impl Person {
             "display_name": self.name,
             "password_hash": password_hash,
             "emails": [self.email],
+            "groups": ["client"],
             "verify": self.verify,
         });
         if !self.seed.is_empty() {
