@@ -87,6 +87,18 @@ macro_rules! of_account {
     };
 }
 
+/// Whether the account has known browsers at all.
+macro_rules! any_browser {
+    ($of:literal) => {
+        concat!(
+            " UNION ALL SELECT CAST(9 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' \
+               FROM (SELECT account FROM browsers WHERE account = ",
+            $of,
+            " LIMIT 1) t"
+        )
+    };
+}
+
 /// The counters of the account and of the network. An account has rows only where somebody failed, so all are taken.
 macro_rules! counters_of {
     ($from:literal, $of:literal, $network:literal) => {
@@ -112,9 +124,8 @@ texts! {
         account_or_next!("(SELECT account FROM who)"),
         of_account!("who CROSS JOIN ", "who.account"),
         " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3 \
-         UNION ALL SELECT CAST(9 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' FROM \
-           (SELECT account FROM browsers WHERE account = (SELECT account FROM who) LIMIT 1) t",
+           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3",
+        any_browser!("(SELECT account FROM who)"),
         counters_of!("who CROSS JOIN ", "who.account", "$4")
     );
     /// By a sign-in: with its browser, and with the session that it steps up.
@@ -146,6 +157,7 @@ texts! {
         of_account!("", "$1"),
         " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
            FROM browsers t WHERE t.account = $1 AND t.id = $2",
+        any_browser!("$1"),
         counters_of!("", "$1", "$3")
     );
     OF_ACCOUNT = concat!(
@@ -191,7 +203,7 @@ pub(crate) struct Parts {
     pub(crate) sign_in: Option<StoredSignIn>,
     pub(crate) browser: Option<StoredBrowser>,
     pub(crate) session: Option<StoredSession>,
-    /// The account has known browsers; told by its name only.
+    /// The account has known browsers; told where a sign-in begins.
     pub(crate) has_browsers: bool,
 }
 

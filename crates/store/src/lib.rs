@@ -86,7 +86,7 @@ pub use postgres::{Postgres, PostgresConfig};
 pub use query::{Query, Value};
 pub use row::{Column, Row};
 pub use sessions::SessionRows;
-pub use sign_ins::{Outcome, PasskeyRows, PasswordRows, SignInRows};
+pub use sign_ins::{Outcome, SignInRows, StartRows};
 pub use sqlite::{Place, Sqlite, SqliteConfig, Synchronous};
 pub use store::{PrepareError, Store};
 pub use sweep::Swept;

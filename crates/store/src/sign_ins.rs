@@ -24,14 +24,14 @@ texts! {
     TOKEN = "SELECT token FROM sign_ins WHERE account = $1 AND id = $2";
 }
 
-/// What the password of a name is judged by.
+/// What the beginning of a sign-in is judged by: the password of a name, or a passkey that is the whole sign-in.
 #[derive(Clone, Debug)]
-pub struct PasswordRows {
-    /// Whose name it is, if it is anybody's.
+pub struct StartRows {
+    /// Whose name or passkey it is, if it is anybody's.
     pub who: Who,
-    /// The account; none: nobody has the name.
+    /// The account; none: there is none of that name or id.
     pub account: Option<AccountFacts>,
-    /// The hash to check a password against where nobody has the name; empty: there is none.
+    /// The hash to check a password against where nobody has the name; empty: there is none, or none is given.
     pub stand_in: String,
     /// The known browser that the request named, if the account knows it.
     pub browser: Option<StoredBrowser>,
@@ -39,17 +39,6 @@ pub struct PasswordRows {
     pub tries: Tries,
     /// Whether the account has known browsers.
     pub has_browsers: bool,
-}
-
-/// What a passkey that is the whole sign-in is judged by.
-#[derive(Clone, Debug)]
-pub struct PasskeyRows {
-    /// The account; none: there is none of that id.
-    pub account: Option<AccountFacts>,
-    /// The known browser that the request named, if the account knows it.
-    pub browser: Option<StoredBrowser>,
-    /// The counters of the account, or of the pretended one, and of this network.
-    pub tries: Tries,
 }
 
 /// What a step of a sign-in is decided on.
@@ -128,13 +117,13 @@ impl Store {
         pretended: AccountId,
         browser: Option<BrowserId>,
         network: &str,
-    ) -> Result<PasswordRows, ReadError> {
+    ) -> Result<StartRows, ReadError> {
         let rows = self.ask(vec![facts::of_name(name, pretended, browser, network)]).await?.all();
         let mut parts = Parts::read(&rows, None, network)?;
         let who = parts.named.map_or(Who::Unknown(pretended), Who::Known);
         let (account, stand_in) = parts.take_named(who);
         let (browser, tries) = (parts.browser.take(), parts.take_tries());
-        Ok(PasswordRows { who, account, stand_in, browser, tries, has_browsers: parts.has_browsers })
+        Ok(StartRows { who, account, stand_in, browser, tries, has_browsers: parts.has_browsers })
     }
 
     /// What a passkey that was made for this account is judged by.
@@ -146,11 +135,13 @@ impl Store {
         account: AccountId,
         browser: Option<BrowserId>,
         network: &str,
-    ) -> Result<PasskeyRows, ReadError> {
+    ) -> Result<StartRows, ReadError> {
         let rows = self.ask(vec![facts::of_passkey(account, browser, network)]).await?.all();
         let mut parts = Parts::read(&rows, Some(account), network)?;
-        let account = parts.take_account();
-        Ok(PasskeyRows { account, browser: parts.browser.take(), tries: parts.take_tries() })
+        let found = parts.take_account();
+        let who = if found.is_some() { Who::Known(account) } else { Who::Unknown(account) };
+        let (browser, tries, has_browsers) = (parts.browser.take(), parts.take_tries(), parts.has_browsers);
+        Ok(StartRows { who, account: found, stand_in: String::new(), browser, tries, has_browsers })
     }
 
     /// What a step of a sign-in is decided on; none: there is no such sign-in.

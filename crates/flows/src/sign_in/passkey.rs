@@ -7,17 +7,17 @@ use rules::decision::{Decision, Said};
 use rules::facts::Facts;
 use rules::id::AccountId;
 use rules::judge::PasskeyProof;
+use rules::passkey_sign_in;
 use rules::sign_in::Who;
 use rules::time::{DAY, MINUTE, Time};
 use rules::tries::Admission;
-use rules::{first_step, passkey_sign_in};
 use secrets::digest::sha256_base64url;
 use secrets::passkeys::{Claim, PasskeyError, Passkeys, claim};
 use secrets::seal::Place;
 use serde::{Deserialize, Serialize};
 
 use crate::beats::{BEATS, Fault};
-use crate::caller::{Visitor, judged};
+use crate::caller::Visitor;
 use crate::enroll_passkey::usable;
 use crate::house::House;
 use crate::settle::{Doubts, Told};
@@ -126,39 +126,15 @@ impl House {
         now: Time,
     ) -> Result<Facts, Fault> {
         let caller = self.caller(visitor, now);
-        let presented = self.presented(visitor, key);
-        let browser = presented.as_ref().map(|p| p.browser);
+        let browser = self.presented(visitor, key).map(|p| p.browser);
         let mut rows = self.store.for_passkey(key, browser, &caller.network).await?;
-        let who = if rows.account.is_some() {
-            Who::Known(key)
-        } else {
+        if rows.account.is_none() {
             // Counted in a pretended account, so that made-up accounts leave no rows of their own.
             let pretended = self.pretended(&key.to_string());
             rows = self.store.for_passkey(pretended, None, &caller.network).await?;
-            rows.account = None;
-            Who::Unknown(pretended)
-        };
-        let mut held =
-            self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
-        if let Some(again) = doubts.sign_in() {
-            held.sign_in.id = again;
+            (rows.account, rows.who) = (None, Who::Unknown(pretended));
         }
-        let browser = judged(presented.map(|p| p.hash), rows.browser, now);
-        held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
-        held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
-        let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
-        let known = rows.account.is_some();
-        let mut facts = Facts {
-            held,
-            account: rows.account,
-            browser,
-            session: None,
-            link_opened_at,
-            caller,
-            tries: rows.tries,
-            has_browsers: known && !self.store.browsers(key).await?.is_empty(),
-            scored: None,
-        };
+        let mut facts = self.facts_of_start(visitor, caller, rows, shared_computer, doubts, now);
         facts.scored = self.engine.weigh(&facts, false, now);
         Ok(facts)
     }

@@ -3,12 +3,13 @@
 
 use rules::change::Write;
 use rules::decision::Decision;
-use rules::facts::Facts;
+use rules::facts::{Caller, Facts};
 use rules::first_step;
 use rules::sign_in::Stage;
 use rules::time::Time;
 use rules::tries::Admission;
 use secrets::hashing::PoolError;
+use store::StartRows;
 use zeroize::Zeroizing;
 
 use crate::admission::Admitted;
@@ -91,34 +92,39 @@ impl House {
         // Which of several tokens is this account's, the answer tells: only then is it asked again.
         let guessed = Self::first_browser(visitor);
         let mut rows = ask(guessed).await?;
-        let who = rows.who;
-        let presented = self.presented(visitor, who.key());
-        let browser = presented.as_ref().map(|p| p.browser);
+        let browser = self.presented(visitor, rows.who.key()).map(|p| p.browser);
         if browser.is_some() && browser != guessed {
             rows = ask(browser).await?;
         }
+        let stand_in = std::mem::take(&mut rows.stand_in);
+        let facts = self.facts_of_start(visitor, caller, rows, shared_computer, doubts, now);
+        Ok(Start { facts, stand_in, now })
+    }
+
+    /// What a sign-in that begins is decided on, by whatever it begins with.
+    pub(super) fn facts_of_start(
+        &self,
+        visitor: &Visitor,
+        caller: Caller,
+        rows: StartRows,
+        shared_computer: bool,
+        doubts: &Doubts,
+        now: Time,
+    ) -> Facts {
+        let StartRows { who, account, browser, tries, has_browsers, .. } = rows;
         let mut held =
             self.drawing(|draw| first_step::begin(who, &caller, shared_computer, &self.settings, now, draw));
         if let Some(again) = doubts.sign_in() {
             held.sign_in.id = again;
         }
-        let browser = judged(presented.map(|p| p.hash), rows.browser, now);
+        let presented = self.presented(visitor, who.key());
+        let browser = judged(presented.map(|p| p.hash), browser, now);
         // A password that is given later, in the same sign-in, is still a try of the browser that began it.
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
-        let link_opened_at = self.link_opened_at(visitor, rows.account.as_ref());
-        let facts = Facts {
-            held,
-            account: rows.account,
-            browser,
-            session: None,
-            link_opened_at,
-            caller,
-            tries: rows.tries,
-            has_browsers: rows.has_browsers,
-            scored: None,
-        };
-        Ok(Start { facts, stand_in: rows.stand_in, now })
+        let link_opened_at = self.link_opened_at(visitor, account.as_ref());
+        let (session, scored) = (None, None);
+        Facts { held, account, browser, session, link_opened_at, caller, tries, has_browsers, scored }
     }
 
     /// The password's beat: admitted, hashed once for all repeats, decided.
