@@ -39,7 +39,10 @@ impl Answer {
         match self {
             Self::Answer(_) => matches!(kind, MethodKind::SecurityQuestion),
             Self::Credential(_) => matches!(kind, MethodKind::Passkey),
-            Self::Code(_) => !matches!(kind, MethodKind::SecurityQuestion | MethodKind::Passkey),
+            Self::Code(_) => matches!(
+                kind,
+                MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::RecoveryCode
+            ),
         }
     }
 
@@ -110,7 +113,8 @@ impl House {
             }
             (Asked::RecoveryCode, _) => self.check_recovery_code(facts, class, answer.text()).await.map(Some),
             (Asked::Passkey(ceremony), _) => self.check_passkey(facts, ceremony, answer.text()).map(Some),
-            (Asked::AuthenticatorApp, _) => Ok(None),
+            // Answered on the phone, never here.
+            (Asked::AuthenticatorApp | Asked::MobilePrompt { .. }, _) => Ok(None),
         }
     }
 

@@ -7,12 +7,13 @@ use rules::account::Account;
 use rules::browser::StoredBrowser;
 use rules::event::Origin;
 use rules::facts::{AccountFacts, BrowserFacts, Caller};
-use rules::id::{AccountId, BrowserId};
+use rules::id::{AccountId, BrowserId, MethodId};
+use rules::prompt::Prompt;
 use rules::time::{DAY, Time};
 use secrets::Keys;
 use secrets::browser::MARK;
 use secrets::bucket::LookupKind;
-use secrets::token::Token;
+use secrets::token::{Ref, Token};
 
 use crate::house::House;
 
@@ -33,6 +34,8 @@ pub struct Visitor {
     pub browsers: Vec<String>,
     /// What it kept of a link that it opened before it signed in.
     pub opened_link: Option<String>,
+    /// The phone that it says it is; it proves nothing.
+    pub own_phone: Option<String>,
     /// The language it asks for (BCP 47), for new accounts.
     pub locale: Option<String>,
 }
@@ -64,6 +67,26 @@ impl House {
             network: format!("{hash}/{}", now.0.div_euclid(DAY)),
             signals,
             address,
+            own_phone: visitor
+                .own_phone
+                .as_deref()
+                .and_then(|text| Ref::parse(&self.keys, text))
+                .map(|phone| MethodId::from_bytes(phone.id)),
+        }
+    }
+
+    /// Who asked by a prompt, as it was written down with it.
+    pub(crate) fn caller_of(&self, prompt: &Prompt, now: Time) -> Caller {
+        let place = prompt.origin.country.map_or(Place::Missing, Place::Country);
+        let whereabouts = Whereabouts::only(place);
+        let (signals, _) = self.engine.signals(None, prompt.origin.user_agent, whereabouts, now);
+        Caller {
+            origin: prompt.origin.clone(),
+            place,
+            network: prompt.network.clone(),
+            signals,
+            address: None,
+            own_phone: None,
         }
     }
 

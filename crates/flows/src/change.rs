@@ -77,7 +77,7 @@ impl House {
             Ok(facts) => facts,
             Err(refused) => return Ok(Err(refused)),
         };
-        Ok(my_account::removable(&facts, id, &self.settings).map_err(Refused::NotChanged))
+        Ok(my_account::removable(&facts, id, &self.settings, now).map_err(Refused::NotChanged))
     }
 
     /// Removes a method.

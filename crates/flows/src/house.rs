@@ -22,6 +22,7 @@ use store::Store;
 use crate::admission::Admissions;
 use crate::engine::Engine;
 use crate::nodes::Others;
+use crate::phones::Signals;
 use crate::ready::Readiness;
 
 /// What the site is called and where it stands.
@@ -39,6 +40,19 @@ pub struct Site {
     pub help: Option<String>,
     /// Whether strangers may make accounts.
     pub sign_up: bool,
+    /// The operator's own mobile app.
+    pub app: AppLinks,
+}
+
+/// Where the operator's own mobile app is; where there is none, the one at `/app/` serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppLinks {
+    /// Its page at Apple's store.
+    pub apple: Option<String>,
+    /// Its page at Google's store.
+    pub google: Option<String>,
+    /// What opens it on a phone that has it.
+    pub open: Option<String>,
 }
 
 /// How text messages leave.
@@ -90,6 +104,7 @@ pub struct House {
     pub(crate) admissions: Admissions,
     pub(crate) readiness: Readiness,
     pub(crate) engine: Engine,
+    pub(crate) signals: Signals,
     pub(crate) others: tokio::sync::Mutex<Others>,
     clock: Arc<dyn Fn() -> Time + Send + Sync>,
     dice: Mutex<ChaCha20Rng>,
@@ -128,6 +143,7 @@ impl House {
             admissions,
             readiness,
             engine,
+            signals: Signals::default(),
             others: tokio::sync::Mutex::default(),
             clock,
             dice: Mutex::new(dice),

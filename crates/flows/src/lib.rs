@@ -21,6 +21,7 @@ mod nodes;
 mod open;
 mod operator;
 mod outbox;
+mod phones;
 mod reactivate;
 mod ready;
 mod receipts;
@@ -38,13 +39,17 @@ pub use delivery::receipts::{ReceiptRefusal, ReceiptRequest, ReceiptStatus};
 pub use enroll::{AppSetUp, EnabledNow};
 pub use enroll_passkey::PasskeySetUp;
 pub use enroll_phone::PhoneSetUp;
-pub use house::{House, HouseParts, Site, TextsOut};
+pub use house::{AppLinks, House, HouseParts, Site, TextsOut};
 pub use import::{CameIn, Imported, ImportedMethod, ImportedPassword, NotImported};
 pub use links::{LinkLook, Pressed};
 pub use me::Me;
 pub use names::normal_name;
 pub use nodes::{LearnedSoFar, learned_so_far};
 pub use outbox::{Letter, Rendered};
+pub use phones::{
+    Paired, Pairing, PhoneAnswer, PhoneAnswered, PhoneDecision, PhonePrompt, PhonePrompts, PhoneView, Signed,
+    TestPrompt, Waiting,
+};
 pub use receipts::Told as ReceiptTold;
 pub use settle::Told;
 pub use sign_in::{PasskeyAsked, SignInKey};

@@ -221,7 +221,7 @@ fn shown(facts: &MyFacts, settings: &Settings, now: Time) -> Me {
         session: facts.session.clone(),
         methods: facts.account.methods.iter().map(|m| m.method.clone()).collect(),
         emails: facts.account.emails.iter().map(|e| e.email.clone()).collect(),
-        ways_in: WaysIn::of(facts.account.active(), settings),
+        ways_in: WaysIn::of(facts.account.active(), settings, now),
         resting: resting.collect(),
         now,
     }

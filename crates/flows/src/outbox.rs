@@ -32,6 +32,8 @@ pub enum Rendered {
     Text(String),
     /// For a mailbox.
     Letter(Letter),
+    /// Nothing: the app is only woken.
+    Nothing,
 }
 
 /// Messages leased at once.

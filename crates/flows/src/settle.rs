@@ -6,7 +6,8 @@ use rules::decision::Decision;
 use rules::facts::{AccountFacts, Facts};
 use rules::id::{MethodId, RowToken, SignInId};
 use rules::method::Method;
-use rules::sign_in::Stage;
+use rules::prompt::{PromptState, StoredPrompt};
+use rules::sign_in::{Asked, Stage, VerificationState};
 use rules::time::Time;
 use secrets::token::Ref;
 
@@ -25,6 +26,8 @@ pub struct Told {
     pub methods: Vec<Method>,
     /// The verified addresses (hints), while a second step is open.
     pub emails: Vec<Email>,
+    /// The prompt that it waits for, or that was just approved; none: it waits for none, or a newer one took its place.
+    pub prompt: Option<StoredPrompt>,
     /// The method that its owner prefers, while a second step is open.
     pub preferred: Option<MethodId>,
     /// Whether "don't ask on this browser" may be ticked.
@@ -64,7 +67,10 @@ impl House {
         doubts: &mut Doubts,
     ) -> Result<Option<Told>, Fault> {
         match self.commit(&decision.change).await? {
-            Committed::Done => Ok(Some(self.tell(facts, decision, now))),
+            Committed::Done => {
+                self.tell_waiting(&decision);
+                Ok(Some(self.tell(facts, decision, now)))
+            }
             Committed::Conflict => Ok(None),
             Committed::Unknown => self.settle_unknown(facts, decision, now, doubts).await,
         }
@@ -105,6 +111,22 @@ impl House {
         }
     }
 
+    /// Wakes the pages and apps that wait for what was just written.
+    fn tell_waiting(&self, decision: &Decision) {
+        let moves = |write: &Write| {
+            matches!(
+                write,
+                Write::SaveSignIn { .. }
+                    | Write::PutPrompt { .. }
+                    | Write::EndPrompt { .. }
+                    | Write::ClosePrompts { .. }
+            )
+        };
+        if decision.change.iter().any(moves) {
+            self.signals.tell(decision.sign_in.who.key());
+        }
+    }
+
     fn tell(&self, facts: &Facts, mut decision: Decision, now: Time) -> Told {
         self.engine.note(facts, &decision, now);
         let key = decision.sign_in.who.key();
@@ -121,10 +143,26 @@ impl House {
                 .map(|a| a.verified_emails().map(|e| e.email.clone()).collect())
                 .unwrap_or_default(),
             preferred: account.and_then(|a| a.stored.account.preferred),
+            prompt: prompt_of(facts, &decision),
             may_skip: account.is_some_and(|a| rules::pass::may_offer_skip(sign_in, a, &self.settings)),
             decision,
             now,
         }
+    }
+}
+
+/// The prompt that a sign-in waits for after this decision.
+fn prompt_of(facts: &Facts, decision: &Decision) -> Option<StoredPrompt> {
+    let Stage::SecondStep(verification) = &decision.sign_in.stage else { return None };
+    let VerificationState::Challenged(challenge) = &verification.state else { return None };
+    let Asked::MobilePrompt { prompt, .. } = challenge.asked else { return None };
+    let new = decision.change.iter().find_map(|write| match write {
+        Write::PutPrompt { prompt: new, .. } if new.id == prompt => Some(new.clone()),
+        _ => None,
+    });
+    match new {
+        Some(prompt) => Some(StoredPrompt { prompt, state: PromptState::Live, fetched_at: None }),
+        None => facts.prompt(prompt).cloned(),
     }
 }
 

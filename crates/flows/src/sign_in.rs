@@ -9,13 +9,15 @@ mod password;
 use risk::Place;
 use rules::browser::TokenSays;
 use rules::decision::{Decision, Said};
-use rules::facts::{BrowserFacts, Facts, HeldSignIn};
+use rules::facts::{BrowserFacts, Caller, Facts, HeldSignIn};
 use rules::first_step;
 use rules::id::{AccountId, MethodId, SignInId};
+use rules::prompt::Prompt;
 use rules::second_step;
 use rules::sign_in::{Purpose, Refusal, SignIn, Stage};
 use rules::time::Time;
 use secrets::token::{Ref, Token};
+use store::SignInRows;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -49,6 +51,7 @@ enum Move<'a> {
     Password(&'a Zeroizing<String>),
     Choose(MethodId),
     Answer(&'a Answer, bool),
+    Finish(bool),
     SendLink,
     LinkOpened,
     Cancel,
@@ -87,6 +90,7 @@ impl House {
             link_opened_at: None,
             caller: me.caller,
             tries: me.tries,
+            prompts: Vec::new(),
             has_browsers: true,
             scored: None,
         };
@@ -142,6 +146,14 @@ impl House {
         skip: bool,
     ) -> Result<Told, Fault> {
         self.play(visitor, key, Move::Answer(answer, skip)).await
+    }
+
+    /// Goes on after a prompt was approved on the phone. `skip`: "don't ask on this browser" was ticked.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn finish(&self, visitor: &Visitor, key: &SignInKey, skip: bool) -> Result<Told, Fault> {
+        self.play(visitor, key, Move::Finish(skip)).await
     }
 
     /// Mails the link that a challenge-strong needs besides the method.
@@ -215,10 +227,34 @@ impl House {
         if !bool::from(rows.stored.hash.as_bytes().ct_eq(secret_hash.as_bytes())) {
             return Err(Fault::NotFound);
         }
-        let sign_in = rows.stored.sign_in;
         if caller.place == Place::Missing {
-            caller.origin.country = sign_in.country;
+            caller.origin.country = rows.stored.sign_in.country;
         }
+        let stand_in = rows.stand_in.clone();
+        let mut facts = Self::facts_of_rows(rows, caller, now);
+        facts.link_opened_at = self.link_opened_at(visitor, facts.account.as_ref());
+        // Asked where a password is given in a second request only: every later step goes by what was judged then.
+        let asks = facts.held.sign_in.stage == Stage::Password && facts.account.is_some();
+        facts.has_browsers = asks && !self.store.browsers(facts.held.sign_in.who.key()).await?.is_empty();
+        Ok((facts, stand_in))
+    }
+
+    /// What an answer on a phone is decided on: the sign-in that waits, as its own browser would go on with it.
+    pub(crate) async fn facts_of_prompt(
+        &self,
+        account: AccountId,
+        id: SignInId,
+        prompt: &Prompt,
+        now: Time,
+    ) -> Result<Option<Facts>, Fault> {
+        let Some(rows) = self.store.for_sign_in(account, id, &prompt.network).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Self::facts_of_rows(rows, self.caller_of(prompt, now), now)))
+    }
+
+    fn facts_of_rows(rows: SignInRows, caller: Caller, now: Time) -> Facts {
+        let sign_in = rows.stored.sign_in;
         let browser = if matches!(sign_in.purpose, Purpose::StepUp { .. }) {
             // The session itself proves the browser that it runs in.
             rows.browser.map(|stored| BrowserFacts {
@@ -229,24 +265,18 @@ impl House {
         } else {
             judged(sign_in.presented.clone(), rows.browser, now)
         };
-        let held = HeldSignIn { sign_in, based_on: Some(rows.stored.token) };
-        let (account, session, tries) = (rows.account, rows.session, rows.tries);
-        let link_opened_at = self.link_opened_at(visitor, account.as_ref());
-        // Asked where a password is given in a second request only: every later step goes by what was judged then.
-        let asks = held.sign_in.stage == Stage::Password && account.is_some();
-        let has_browsers = asks && !self.store.browsers(held.sign_in.who.key()).await?.is_empty();
-        let facts = Facts {
-            held,
-            account,
+        Facts {
+            held: HeldSignIn { sign_in, based_on: Some(rows.stored.token) },
+            account: rows.account,
             browser,
-            session,
-            link_opened_at,
+            session: rows.session,
+            link_opened_at: None,
             caller,
-            tries,
-            has_browsers,
+            tries: rows.tries,
+            prompts: rows.prompts,
+            has_browsers: false,
             scored: None,
-        };
-        Ok((facts, rows.stand_in))
+        }
     }
 
     async fn decide(&self, facts: &Facts, want: &Move<'_>, now: Time) -> Result<Decision, Fault> {
@@ -255,11 +285,17 @@ impl House {
             Move::Look | Move::Password(_) => Ok(second_step::look(facts, settings, now)),
             Move::Choose(method) => self.choose_step(facts, *method, now).await,
             Move::Answer(answer, skip) => self.answer_step(facts, answer, *skip, now).await,
+            Move::Finish(skip) => {
+                let mut decision =
+                    self.drawing(|draw| second_step::finish(facts, *skip, settings, now, draw));
+                self.make_room(&mut decision).await?;
+                Ok(decision)
+            }
             Move::SendLink => {
                 Ok(self.drawing(|draw| second_step::send_confirm_link(facts, settings, now, draw)))
             }
             Move::LinkOpened => Ok(self.drawing(|draw| second_step::link_opened(facts, settings, now, draw))),
-            Move::Cancel => Ok(self.drawing(|draw| second_step::cancel(facts, draw))),
+            Move::Cancel => Ok(self.drawing(|draw| second_step::cancel(facts, now, draw))),
         }
     }
 }

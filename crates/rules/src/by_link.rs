@@ -10,6 +10,7 @@ use crate::id::{EmailId, MethodId, RowToken, SessionId};
 use crate::link::{Link, LinkPurpose, StoredLink};
 use crate::message::{LinkKind, Notice};
 use crate::method::{Method, MethodKind, MethodState, StoredMethod};
+use crate::phone;
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::time::Time;
@@ -198,6 +199,7 @@ pub fn reset_password(
         Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, what, from, now, draw),
     ];
+    change.extend(phone::all_signed_out(facts, now));
     change.extend(notify(facts, notice, About::default(), from, now, draw));
     Ok(change)
 }

@@ -3,10 +3,11 @@
 use crate::account::{Account, Email};
 use crate::browser::KnownBrowser;
 use crate::event::Event;
-use crate::id::{AccountId, BrowserId, EmailId, MethodId, RowToken, SessionId};
+use crate::id::{AccountId, BrowserId, EmailId, MethodId, PromptId, RowToken, SessionId};
 use crate::link::Link;
 use crate::message::Message;
 use crate::method::Method;
+use crate::prompt::{Prompt, PromptState, Slot};
 use crate::session::Session;
 use crate::sign_in::SignIn;
 use crate::time::Time;
@@ -190,6 +191,24 @@ pub enum Write {
         link: Link,
         based_on: RowToken,
         token: RowToken,
+    },
+    /// Asks on the account's phones, in place of the prompt that its slot holds.
+    PutPrompt {
+        account: AccountId,
+        prompt: Prompt,
+    },
+    /// Ends a prompt; conflicts where it is answered, ended or replaced.
+    EndPrompt {
+        account: AccountId,
+        slot: Slot,
+        prompt: PromptId,
+        state: PromptState,
+        now: Time,
+    },
+    /// Ends every open prompt of an account: no phone is signed in any more.
+    ClosePrompts {
+        account: AccountId,
+        now: Time,
     },
     Send(Message),
     Record(Event),

@@ -14,6 +14,7 @@ use crate::method::{
     AppState, CEREMONY_FOR, Method, MethodData, MethodKind, MethodState, PasskeyState, StoredMethod,
     TotpAlgorithm,
 };
+use crate::phone::PAIRING_FOR;
 use crate::session::{Session, StoredSession};
 use crate::settings::Settings;
 use crate::time::Time;
@@ -147,7 +148,7 @@ pub fn pending(account: &AccountFacts, kind: MethodKind, now: Time) -> Option<&S
         .find(|m| matches!(m.method.state, MethodState::Pending { expires } if now < expires))
 }
 
-/// Begins a set-up of an app, a phone or a passkey in place of any unfinished one of its kind.
+/// Begins a set-up of an app, a phone (for texts or prompts) or a passkey in place of any unfinished one of its kind.
 ///
 /// # Errors
 /// `TooMany`, when the account has its full number of the kind.
@@ -171,7 +172,11 @@ pub fn begin(
         .filter(|m| matches!(m.method.state, MethodState::Pending { .. }))
         .map(|old| Write::DropMethod { account, method: old.method.id, based_on: old.version })
         .collect();
-    let kept_for = if kind == MethodKind::Passkey { CEREMONY_FOR } else { settings.pending_for };
+    let kept_for = match kind {
+        MethodKind::Passkey => CEREMONY_FOR,
+        MethodKind::MobilePrompt => PAIRING_FOR,
+        _ => settings.pending_for,
+    };
     let state = MethodState::Pending { expires: now.plus(kept_for) };
     let method = Method { id, state, name, added_at: now, last_used_at: None, data };
     change.push(Write::NewMethod { account, method, secret });
@@ -244,7 +249,7 @@ pub fn confirm_passkey(
     Ok(enable(person, facts, stored, MethodData::Passkey(state), Some(key), now, draw))
 }
 
-fn living(facts: &MyFacts, id: MethodId, now: Time) -> Result<&StoredMethod, NotEnrolled> {
+pub(crate) fn living(facts: &MyFacts, id: MethodId, now: Time) -> Result<&StoredMethod, NotEnrolled> {
     let stored = facts.account.methods.iter().find(|m| m.method.id == id).ok_or(NotEnrolled::Gone)?;
     match stored.method.state {
         MethodState::Pending { expires } if now < expires => Ok(stored),
@@ -252,7 +257,7 @@ fn living(facts: &MyFacts, id: MethodId, now: Time) -> Result<&StoredMethod, Not
     }
 }
 
-fn enable(
+pub(crate) fn enable(
     person: &FreshPerson,
     facts: &MyFacts,
     stored: &StoredMethod,

@@ -96,6 +96,13 @@ pub enum EventKind {
     },
     BrowserForgotten,
     BrowserTokenReused,
+    /// "It's me", said on a phone with the right number.
+    PromptApproved,
+    /// "It's not me", said on a phone.
+    PromptDenied,
+    /// A prompt was given up on the phone.
+    PromptCancelled,
+    PhoneSignedOut,
     /// A passkey's signature counter went back.
     PasskeyCopied,
     MethodAdded {

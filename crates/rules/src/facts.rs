@@ -9,8 +9,9 @@ use risk::{
 use crate::account::{StoredAccount, StoredEmail};
 use crate::browser::{StoredBrowser, TokenSays};
 use crate::event::Origin;
-use crate::id::{AccountId, RowToken};
+use crate::id::{AccountId, MethodId, PromptId, RowToken};
 use crate::method::{Method, MethodKind, MethodState, StoredMethod};
+use crate::prompt::StoredPrompt;
 use crate::session::StoredSession;
 use crate::sign_in::SignIn;
 use crate::time::Time;
@@ -30,6 +31,8 @@ pub struct Caller {
     pub signals: Signals,
     /// The address, for failures in bursts; none: private or not known.
     pub address: Option<Key>,
+    /// The phone that this browser says it is, which is no prompt's judge in its own case. It proves nothing.
+    pub own_phone: Option<MethodId>,
 }
 
 /// An account with all that a decision may need of it.
@@ -128,6 +131,8 @@ pub struct Facts {
     pub caller: Caller,
     /// The counters that guard the doors for this caller.
     pub tries: Tries,
+    /// The account's prompts, live and lately ended, where a step is decided.
+    pub prompts: Vec<StoredPrompt>,
     /// Whether the account has known browsers, whichever they are.
     pub has_browsers: bool,
     /// What the risk engine says, where a password was just given; none counts as unusual.
@@ -139,6 +144,12 @@ impl Facts {
     #[must_use]
     pub fn guesser(&self) -> Guesser {
         guesser(self.browser.as_ref(), &self.caller)
+    }
+
+    /// A prompt, while its place still holds it; none: a newer one replaced it.
+    #[must_use]
+    pub fn prompt(&self, id: PromptId) -> Option<&StoredPrompt> {
+        self.prompts.iter().find(|stored| stored.prompt.id == id)
     }
 
     /// What the risk rules are told of this sign-in.
@@ -187,7 +198,7 @@ fn password_just_reset(account: &AccountFacts, now: Time) -> bool {
 /// For how long "this wasn't me" is a reason to ask, if no second step is passed before.
 const DENIAL_RECENT: i64 = 30 * crate::time::DAY;
 
-fn denied(account: &AccountFacts, now: Time) -> bool {
+pub(crate) fn denied(account: &AccountFacts, now: Time) -> bool {
     account.stored.account.denied_at.is_some_and(|at| now.since(at) < DENIAL_RECENT)
 }
 

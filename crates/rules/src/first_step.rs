@@ -222,8 +222,15 @@ fn ask_second_step(
     change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
     change.extend(reused_browser(facts, account, now, draw));
     let guesser = facts.guesser();
-    let occasion =
-        Occasion { verdict, step_up: false, guesser: &guesser, tries: &facts.tries, settings, now };
+    let occasion = Occasion {
+        verdict,
+        step_up: false,
+        own_phone: facts.caller.own_phone,
+        guesser: &guesser,
+        tries: &facts.tries,
+        settings,
+        now,
+    };
     let offer = offer(account, occasion);
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
     Decision { sign_in, offer, said: None, granted, change, learned: None }

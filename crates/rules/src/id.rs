@@ -103,6 +103,8 @@ ids! {
     MessageId,
     /// One mailed link.
     LinkId,
+    /// One prompt on a phone.
+    PromptId,
     /// The random mark of one version of a row: whoever read it may replace it, once.
     RowToken,
 }

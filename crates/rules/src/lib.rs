@@ -22,6 +22,8 @@ pub mod offer;
 pub mod pass;
 mod passkey;
 pub mod passkey_sign_in;
+pub mod phone;
+pub mod prompt;
 pub mod reactivation;
 pub mod second_step;
 pub mod session;

@@ -60,16 +60,16 @@ pub fn lost_phone(
     match my_account::phone_lost(account, &facts.caller.origin, settings, now, draw) {
         Ok(suspended) => {
             change.extend(suspended);
-            (told(account, settings), change)
+            (told(account, settings, now), change)
         }
         Err(_) => (LostPhone::NothingOnIt, change),
     }
 }
 
-fn told(account: &AccountFacts, settings: &Settings) -> LostPhone {
-    let on_phone = |kind: MethodKind| matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp);
+fn told(account: &AccountFacts, settings: &Settings, now: Time) -> LostPhone {
+    let on_phone = my_account::lives_on_a_phone;
     let lost = account.active().filter(|m| on_phone(m.kind()));
-    let left = WaysIn::of(account.active().filter(|m| !on_phone(m.kind())), settings);
+    let left = WaysIn::of(account.active().filter(|m| !on_phone(m.kind())), settings, now);
     LostPhone::Suspended {
         methods: lost.map(|m| (m.kind(), m.label().to_owned())).collect(),
         way_left: left.strong > 0,

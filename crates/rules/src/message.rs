@@ -46,6 +46,13 @@ pub enum Recipient {
         /// The sign-in whose page is told if no courier takes it.
         sign_in: Option<crate::id::SignInId>,
     },
+    /// The app on a phone, by its push service.
+    App {
+        /// The method's row.
+        id: crate::id::MethodId,
+        /// The push subscription, sealed.
+        sealed: String,
+    },
 }
 
 /// What a message says.
@@ -56,6 +63,13 @@ pub enum Says {
     Code {
         /// The code.
         code: String,
+    },
+    /// Nothing but a wake-up: the app then fetches the prompt.
+    Prompt {
+        /// Which prompt; what its page is told if no phone can be woken.
+        prompt: crate::id::PromptId,
+        /// Where it is kept.
+        slot: crate::prompt::Slot,
     },
     /// A link to open.
     Link {
@@ -115,6 +129,8 @@ pub enum Notice {
     PasswordReset,
     /// The password was right but the second step kept failing.
     SecondStepFailing,
+    /// "It's not me" was said on a phone.
+    PromptDenied,
     /// When to verify was loosened.
     VerifyLoosened,
     /// An address was added.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::MethodId;
+use crate::phone::Phone;
 use crate::sign_in::TextCode;
 use crate::time::Time;
 
@@ -18,14 +19,17 @@ pub enum MethodKind {
     AuthenticatorApp,
     /// A security key or passkey (W3C Web Authentication).
     Passkey,
+    /// A prompt in the site's app on their phone.
+    MobilePrompt,
     /// One of ten saved one-time codes.
     RecoveryCode,
 }
 
 impl MethodKind {
     /// Every kind, strongest first: the order in which they are offered when nothing else decides.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Passkey,
+        Self::MobilePrompt,
         Self::AuthenticatorApp,
         Self::TextMessage,
         Self::RecoveryCode,
@@ -40,6 +44,7 @@ impl MethodKind {
             Self::TextMessage => "text_message",
             Self::AuthenticatorApp => "authenticator_app",
             Self::Passkey => "passkey",
+            Self::MobilePrompt => "mobile_prompt",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -59,7 +64,7 @@ impl MethodKind {
     /// Whether it passes a challenge-strong by itself.
     #[must_use]
     pub const fn is_strong(self) -> bool {
-        matches!(self, Self::Passkey | Self::AuthenticatorApp | Self::RecoveryCode)
+        matches!(self, Self::Passkey | Self::MobilePrompt | Self::AuthenticatorApp | Self::RecoveryCode)
     }
 
     /// The authentication method reference (RFC 8176; a recovery code has no registered name).
@@ -70,6 +75,7 @@ impl MethodKind {
             Self::TextMessage => "sms",
             Self::AuthenticatorApp => "otp",
             Self::Passkey => "pop",
+            Self::MobilePrompt => "swk",
             Self::RecoveryCode => "recovery_code",
         }
     }
@@ -175,6 +181,8 @@ pub enum MethodData {
     AuthenticatorApp(AppState),
     /// A passkey.
     Passkey(PasskeyState),
+    /// A phone that is signed in to the site's app.
+    MobilePrompt(Phone),
     /// A set of one-time codes.
     RecoveryCode {
         /// The slots (first characters) of the codes not used yet.
@@ -193,6 +201,7 @@ impl MethodData {
             Self::TextMessage { .. } => MethodKind::TextMessage,
             Self::AuthenticatorApp(_) => MethodKind::AuthenticatorApp,
             Self::Passkey(_) => MethodKind::Passkey,
+            Self::MobilePrompt(_) => MethodKind::MobilePrompt,
             Self::RecoveryCode { .. } => MethodKind::RecoveryCode,
         }
     }
@@ -229,6 +238,25 @@ impl Method {
         match &self.data {
             MethodData::TextMessage { hint, .. } => hint,
             _ => &self.name,
+        }
+    }
+
+    /// The phone that it is, if it is one.
+    #[must_use]
+    pub const fn phone(&self) -> Option<&Phone> {
+        match &self.data {
+            MethodData::MobilePrompt(phone) => Some(phone),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing can be proved with it now, though it is enabled: no code is left, or no app is signed in.
+    #[must_use]
+    pub fn is_spent(&self, now: Time) -> bool {
+        match &self.data {
+            MethodData::RecoveryCode { left, .. } => left.is_empty(),
+            MethodData::MobilePrompt(phone) => !phone.is_reached(now),
+            _ => false,
         }
     }
 

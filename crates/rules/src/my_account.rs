@@ -14,6 +14,7 @@ use crate::id::{BrowserId, MethodId, SessionId};
 use crate::message::Notice;
 use crate::method::{Method, MethodData, MethodKind, MethodState, StoredMethod};
 use crate::offer::WaysIn;
+use crate::phone;
 use crate::session::Session;
 use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
@@ -77,7 +78,12 @@ pub fn rename(
 ///
 /// # Errors
 /// Why not.
-pub fn removable(facts: &MyFacts, id: MethodId, settings: &Settings) -> Result<MethodKind, NotChanged> {
+pub fn removable(
+    facts: &MyFacts,
+    id: MethodId,
+    settings: &Settings,
+    now: Time,
+) -> Result<MethodKind, NotChanged> {
     let stored = method(facts, id)?;
     let kind = stored.method.kind();
     if matches!(stored.method.state, MethodState::Pending { .. }) {
@@ -87,8 +93,9 @@ pub fn removable(facts: &MyFacts, id: MethodId, settings: &Settings) -> Result<M
     if kind == MethodKind::SecurityQuestion && others().any(|m| m.kind().is_level_2()) {
         return Err(NotChanged::QuestionNeeded);
     }
-    let left = WaysIn::of(others().filter(|m| m.kind() != MethodKind::RecoveryCode), settings).total();
-    let counts = stored.method.is_active() && kind.is_level_2() && kind != MethodKind::RecoveryCode;
+    let left = WaysIn::of(others().filter(|m| m.kind() != MethodKind::RecoveryCode), settings, now).total();
+    let usable = stored.method.is_active() && !stored.method.is_spent(now);
+    let counts = usable && kind.is_level_2() && kind != MethodKind::RecoveryCode;
     if counts && left == 0 {
         return Err(NotChanged::LastWayIn);
     }
@@ -107,13 +114,15 @@ pub fn remove(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
-    let kind = removable(facts, id, settings)?;
+    let kind = removable(facts, id, settings, now)?;
     let stored = method(facts, id)?;
     let account = person.account();
     let from = &facts.caller.origin;
     let mut change = vec![Write::DropMethod { account, method: id, based_on: stored.version }];
-    if kind == MethodKind::RecoveryCode {
-        change.push(Write::PutRecoveryCodes { account, codes: Vec::new() });
+    match kind {
+        MethodKind::RecoveryCode => change.push(Write::PutRecoveryCodes { account, codes: Vec::new() }),
+        MethodKind::MobilePrompt => change.extend(phone::close_prompts(&facts.account, id, now)),
+        _ => {}
     }
     if !matches!(stored.method.state, MethodState::Pending { .. }) {
         change.push(record(account, EventKind::MethodRemoved { method: kind }, from, now, draw));
@@ -248,6 +257,7 @@ pub fn change_password(
         Write::Forget { account: id, scope: Scope::Known, door: Door::Password },
         record(id, EventKind::PasswordChanged, from, now, draw),
     ];
+    change.extend(phone::all_signed_out(&facts.account, now));
     change.extend(notify(&facts.account, Notice::PasswordChanged, facts.about(), from, now, draw));
     change
 }
@@ -313,6 +323,11 @@ pub fn suspend(
     phone_lost(&facts.account, &facts.caller.origin, settings, now, draw)
 }
 
+/// Whether a method of this kind is gone with the phone.
+pub(crate) const fn lives_on_a_phone(kind: MethodKind) -> bool {
+    matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt)
+}
+
 /// The same for somebody who is not signed in but gave the password.
 pub(crate) fn phone_lost(
     facts: &AccountFacts,
@@ -326,7 +341,7 @@ pub(crate) fn phone_lost(
         .methods
         .iter()
         .filter(|m| m.method.is_active())
-        .filter(|m| matches!(m.method.kind(), MethodKind::TextMessage | MethodKind::AuthenticatorApp))
+        .filter(|m| lives_on_a_phone(m.method.kind()))
         .collect();
     if lost.is_empty() {
         return Err(NotChanged::NothingToSuspend);
@@ -338,6 +353,7 @@ pub(crate) fn phone_lost(
         let method = Method { state: MethodState::Suspended { since: now }, ..stored.method.clone() };
         change.push(Write::SaveMethod { account: id, method, secret: None, based_on: stored.version });
     }
+    change.push(Write::ClosePrompts { account: id, now });
     change.push(record(id, EventKind::Suspended, from, now, draw));
     change.extend(notify(facts, Notice::Suspended, About::default(), from, now, draw));
     Ok(change)

@@ -45,8 +45,8 @@ fn the_last_way_in_is_not_removed() {
 fn a_phone_that_no_code_can_be_sent_to_does_not_stand_in_for_the_last_way_in() {
     let facts = ana_with(vec![question(), app(), phone()]);
     let silent = Settings { text_messages: false, ..Settings::default() };
-    assert_eq!(removable(&facts, APP, &silent), Err(NotChanged::LastWayIn));
-    assert!(removable(&facts, PHONE, &silent).is_ok());
+    assert_eq!(removable(&facts, APP, &silent, NOW), Err(NotChanged::LastWayIn));
+    assert!(removable(&facts, PHONE, &silent, NOW).is_ok());
 }
 
 #[test]

@@ -48,6 +48,12 @@ pub enum WhyNot {
     OnlyWithoutOthers,
     /// Its owner reported it lost.
     Suspended,
+    /// No phone is signed in to the app, or none has been seen for long.
+    AppSignedOut,
+    /// The only phone that is signed in is the one that asks.
+    ThisPhone,
+    /// So many prompts were sent without a success that no more are.
+    TooManyPrompts,
 }
 
 /// What the offer is made for.
@@ -57,6 +63,8 @@ pub struct Occasion<'a> {
     pub verdict: Verdict,
     /// Whether this is a step-up (which the question never satisfies for an account with a level-2 method).
     pub step_up: bool,
+    /// The phone that the browser itself is.
+    pub own_phone: Option<MethodId>,
     /// Whose tries count.
     pub guesser: &'a Guesser,
     /// How they stand.
@@ -71,7 +79,7 @@ pub struct Occasion<'a> {
 /// waited for: the session then begins under hold all the same.
 #[must_use]
 pub fn link_needed(account: &AccountFacts, verdict: Verdict, settings: &Settings, now: Time) -> LinkProof {
-    let strong = account.active().any(|m| m.kind().is_strong() && !is_spent(m));
+    let strong = account.active().any(|m| m.kind().is_strong() && !m.is_spent(now));
     let reachable = settings.mail && account.verified_emails().next().is_some();
     if verdict == Verdict::ChallengeStrong && !strong && reachable && !account.is_suspended(now) {
         LinkProof::Needed
@@ -83,7 +91,7 @@ pub fn link_needed(account: &AccountFacts, verdict: Verdict, settings: &Settings
 /// All enabled (or reported lost) methods in the order they are shown: usable first, the preferred one before all.
 #[must_use]
 pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
-    let strong_exists = account.active().any(|m| m.kind().is_strong() && !is_spent(m));
+    let strong_exists = account.active().any(|m| m.kind().is_strong() && !m.is_spent(on.now));
     let mut offered: Vec<(Offered, Option<Time>)> = account
         .methods
         .iter()
@@ -98,12 +106,23 @@ pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
         let rank = MethodKind::ALL.iter().position(|k| *k == o.kind);
         (!o.usable(), Some(o.id) != preferred, rank, std::cmp::Reverse(*last_used))
     });
-    one_passkey(offered.into_iter().map(|(o, _)| o).collect())
+    let offered = one_of(MethodKind::Passkey, offered.into_iter().map(|(o, _)| o).collect());
+    one_app(one_of(MethodKind::MobilePrompt, offered))
 }
 
-/// Whichever passkey is at hand answers, so all that can be used are offered as one, without the name of any.
-fn one_passkey(mut offered: Vec<Offered>) -> Vec<Offered> {
-    let usable = |o: &Offered| o.kind == MethodKind::Passkey && o.usable();
+/// Prompts go to every phone that is signed in: where one is, the others are not spoken of; where none is, one line is enough.
+fn one_app(mut offered: Vec<Offered>) -> Vec<Offered> {
+    let is_app = |o: &Offered| o.kind == MethodKind::MobilePrompt;
+    let usable = offered.iter().any(|o| is_app(o) && o.usable());
+    let mut seen = false;
+    offered.retain(|o| !is_app(o) || o.usable() || !(usable || std::mem::replace(&mut seen, true)));
+    offered
+}
+
+/// Whichever passkey or phone is at hand answers, so all of the kind that can be used are offered as one, without the name
+/// of any.
+fn one_of(kind: MethodKind, mut offered: Vec<Offered>) -> Vec<Offered> {
+    let usable = |o: &Offered| o.kind == kind && o.usable();
     if offered.iter().filter(|o| usable(o)).count() < 2 {
         return offered;
     }
@@ -119,15 +138,12 @@ fn show(method: &Method, why_not: Option<WhyNot>) -> Offered {
     let hint = match &method.data {
         MethodData::TextMessage { hint, .. } => hint.clone(),
         MethodData::RecoveryCode { left, .. } => left.len().to_string(),
-        MethodData::SecurityQuestion { .. } | MethodData::AuthenticatorApp(_) | MethodData::Passkey(_) => {
-            method.name.clone()
-        }
+        MethodData::SecurityQuestion { .. }
+        | MethodData::AuthenticatorApp(_)
+        | MethodData::MobilePrompt(_)
+        | MethodData::Passkey(_) => method.name.clone(),
     };
     Offered { id: method.id, kind: method.kind(), hint, why_not }
-}
-
-fn is_spent(method: &Method) -> bool {
-    matches!(&method.data, MethodData::RecoveryCode { left, .. } if left.is_empty())
 }
 
 fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occasion<'_>) -> Option<WhyNot> {
@@ -135,8 +151,12 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     if matches!(method.state, MethodState::Suspended { .. }) {
         return Some(WhyNot::Suspended);
     }
-    if is_spent(method) {
-        return Some(WhyNot::NoneLeft);
+    if method.is_spent(on.now) {
+        let app = kind == MethodKind::MobilePrompt;
+        return Some(if app { WhyNot::AppSignedOut } else { WhyNot::NoneLeft });
+    }
+    if on.own_phone == Some(method.id) {
+        return Some(WhyNot::ThisPhone);
     }
     let unavailable =
         matches!(kind, MethodKind::TextMessage | MethodKind::Passkey) && !on.settings.offers(kind);
@@ -148,6 +168,11 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     }
     if kind == MethodKind::SecurityQuestion && account.has_level_2() {
         return Some(if on.step_up { WhyNot::TooWeak } else { WhyNot::OnlyWithoutOthers });
+    }
+    if kind == MethodKind::MobilePrompt
+        && matches!(on.tries.admit(Door::PromptSent, on.guesser, on.now), Admission::Resting)
+    {
+        return Some(WhyNot::TooManyPrompts);
     }
     match on.tries.admit(Door::Method(kind), on.guesser, on.now) {
         Admission::Resting => Some(WhyNot::Resting),
@@ -195,8 +220,8 @@ pub struct WaysIn {
 
 impl WaysIn {
     /// Counts those that are usable now.
-    pub fn of<'a>(methods: impl Iterator<Item = &'a Method>, settings: &Settings) -> Self {
-        let usable = methods.filter(|m| m.is_active() && !is_spent(m) && settings.offers(m.kind()));
+    pub fn of<'a>(methods: impl Iterator<Item = &'a Method>, settings: &Settings, now: Time) -> Self {
+        let usable = methods.filter(|m| m.is_active() && !m.is_spent(now) && settings.offers(m.kind()));
         usable.fold(Self::default(), |ways, m| match m.kind() {
             kind if kind.is_strong() => Self { strong: ways.strong + 1, ..ways },
             MethodKind::TextMessage => Self { weak: ways.weak + 1, ..ways },

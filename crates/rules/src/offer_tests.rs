@@ -11,7 +11,8 @@ fn shown(
     tries: &Tries,
 ) -> Vec<(MethodKind, Option<WhyNot>)> {
     let settings = Settings::default();
-    let on = Occasion { verdict, step_up: false, guesser, tries, settings: &settings, now: NOW };
+    let on =
+        Occasion { verdict, step_up: false, own_phone: None, guesser, tries, settings: &settings, now: NOW };
     offer(account, on).into_iter().map(|o| (o.kind, o.why_not)).collect()
 }
 
@@ -100,6 +101,7 @@ fn text_messages_are_not_offered_where_the_site_cannot_send_them() {
     let settings = Settings { text_messages: false, ..Settings::default() };
     let tries = Tries::default();
     let on = Occasion {
+        own_phone: None,
         verdict: Verdict::Challenge,
         step_up: false,
         guesser: &KNOWN,
@@ -138,10 +140,15 @@ fn a_suspended_account_is_never_offered_the_mailed_link() {
 #[test]
 fn ways_in_count_strong_and_weak_apart_and_spent_or_lost_ones_not_at_all() {
     let settings = Settings::default();
-    let ways =
-        |methods: Vec<crate::method::StoredMethod>| WaysIn::of(methods.iter().map(|m| &m.method), &settings);
+    let ways = |methods: Vec<crate::method::StoredMethod>| {
+        WaysIn::of(methods.iter().map(|m| &m.method), &settings, NOW)
+    };
     assert_eq!(ways(vec![question(), phone(), app(), codes("ab")]), WaysIn { strong: 2, weak: 1 });
     assert_eq!(ways(vec![question(), codes(""), lost(phone()), unfinished(app())]).total(), 0);
     let silent = Settings { text_messages: false, ..Settings::default() };
-    assert_eq!(WaysIn::of([&phone().method].into_iter(), &silent).total(), 0, "no code can be sent to it");
+    assert_eq!(
+        WaysIn::of([&phone().method].into_iter(), &silent, NOW).total(),
+        0,
+        "no code can be sent to it"
+    );
 }

@@ -19,6 +19,7 @@ use crate::session::{Proofs, Session};
 use crate::settings::Settings;
 use crate::sign_in::{Purpose, Refusal, SignIn, Stage};
 use crate::time::Time;
+use crate::tries::{CounterKey, Door, guards};
 use crate::weighed::{self, Weighed};
 use browser::{known_now, remember};
 
@@ -78,6 +79,7 @@ pub fn pass(
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
+    let change = change.into_iter().chain(no_prompts_open(facts, account)).collect();
     if let AccountState::Locked { since } = account.stored.account.state {
         return refused(facts, account, Refusal::AccountLocked { since }.into(), change, now, draw);
     }
@@ -88,6 +90,14 @@ pub fn pass(
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
         Purpose::StepUp { session } => stepped_up(facts, account, session, proved, change, now, draw),
     }
+}
+
+/// A success ends the count of prompts that were sent without one.
+fn no_prompts_open(facts: &Facts, account: &AccountFacts) -> Option<Write> {
+    let (key, _) = guards(Door::PromptSent, &facts.guesser()).pop()?;
+    let CounterKey::Account { scope, door } = key else { return None };
+    let sent = facts.tries.counter(&CounterKey::Account { scope, door }).n > 0;
+    sent.then(|| Write::Forget { account: account.id(), scope, door })
 }
 
 /// Whether the password that this sign-in was given is the account's no longer: who has only the old one begins again.

@@ -124,7 +124,7 @@ fn several_passkeys_are_one_way_to_answer_and_several_ways_in() {
     let usable = offered.iter().filter(|o| o.kind == MethodKind::Passkey && o.usable()).count();
     assert_eq!(usable, 1, "{offered:?}");
     assert_eq!(offered.iter().filter(|o| o.kind == MethodKind::Passkey).count(), 2, "a lost one says so");
-    assert_eq!(WaysIn::of(account.active(), &Settings::default()).strong, 2);
+    assert_eq!(WaysIn::of(account.active(), &Settings::default(), NOW).strong, 2);
 }
 
 #[test]
@@ -134,5 +134,5 @@ fn where_the_site_has_no_passkeys_none_is_asked_for() {
     let offered = look(&facts, &settings, NOW).offer;
     let passkey = offered.iter().find(|o| o.kind == MethodKind::Passkey).unwrap();
     assert_eq!(passkey.why_not, Some(crate::offer::WhyNot::NotAvailable));
-    assert_eq!(WaysIn::of(facts.account.as_ref().unwrap().active(), &settings).strong, 1);
+    assert_eq!(WaysIn::of(facts.account.as_ref().unwrap().active(), &settings, NOW).strong, 1);
 }

@@ -26,7 +26,10 @@ pub fn can_be_proved(method: &Method, settings: &Settings) -> bool {
         && match method.kind() {
             MethodKind::AuthenticatorApp => true,
             MethodKind::TextMessage => settings.text_messages,
-            MethodKind::SecurityQuestion | MethodKind::Passkey | MethodKind::RecoveryCode => false,
+            MethodKind::SecurityQuestion
+            | MethodKind::Passkey
+            | MethodKind::MobilePrompt
+            | MethodKind::RecoveryCode => false,
         }
 }
 

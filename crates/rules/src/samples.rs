@@ -85,6 +85,7 @@ pub(crate) fn caller(network: &str) -> Caller {
         network: network.to_owned(),
         signals: Signals::at(NOW.0),
         address: None,
+        own_phone: None,
     }
 }
 
@@ -214,7 +215,18 @@ pub(crate) fn begins(account: Option<AccountFacts>, browser: Option<BrowserFacts
     let tries = Tries::default();
     let scored = Some(usual());
     let has_browsers = browser.is_some();
-    Facts { held, account, browser, session: None, link_opened_at: None, caller, tries, has_browsers, scored }
+    Facts {
+        held,
+        account,
+        browser,
+        session: None,
+        link_opened_at: None,
+        caller,
+        tries,
+        has_browsers,
+        scored,
+        prompts: Vec::new(),
+    }
 }
 
 /// A score that holds nothing against anybody.

@@ -2,6 +2,7 @@
 //! Codes are checked in `secrets` and come in as verdicts; nothing here has seen one.
 
 mod link;
+mod prompt;
 mod wrong;
 
 use risk::{Reason, Verdict};
@@ -26,6 +27,7 @@ use crate::time::Time;
 use crate::tries::{Admission, Door};
 
 pub use link::{link_opened, send_confirm_link};
+pub use prompt::{NotAnswered, PhoneSays, answer_test, answered, ask_test, finish};
 
 use wrong::wrong;
 pub(crate) use wrong::wrong_takes;
@@ -69,6 +71,7 @@ fn current_offer(
         Occasion {
             verdict: verification.verdict,
             step_up,
+            own_phone: facts.caller.own_phone,
             guesser: &guesser,
             tries: &facts.tries,
             settings,
@@ -113,7 +116,7 @@ pub fn choose(
     let Some(open) = open(facts, settings, now) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
-    if matches!(open.verification.state, VerificationState::Proven { .. }) {
+    if is_proved(&open.verification.state) {
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
     let usable = open.offer.iter().any(|o| o.id == method && o.usable());
@@ -127,7 +130,7 @@ pub fn choose(
     let kind = stored.method.kind();
     let Prepared { code, ceremony } = prepared.into();
     let mut change = Change::new();
-    let asked = match (kind, running.filter(|challenge| !is_stale(challenge, now))) {
+    let asked = match (kind, running.filter(|challenge| !is_over(facts, challenge, now))) {
         (MethodKind::TextMessage, running) => {
             let begun = open.verification.begun(method);
             match text_code::challenge(facts, stored, begun, code, settings, now, draw) {
@@ -149,8 +152,19 @@ pub fn choose(
             Some(ceremony) => Asked::Passkey(ceremony),
             None => return Decision::say(facts, open.offer, Said::NotOffered),
         },
+        (MethodKind::MobilePrompt, None) => {
+            match prompt::ask(facts, open.account, open.verification, settings, now, draw) {
+                Ok((asked, sent)) => {
+                    change.extend(sent);
+                    asked
+                }
+                Err(said) => return Decision::say(facts, open.offer, said),
+            }
+        }
         (MethodKind::RecoveryCode, None) => Asked::RecoveryCode,
     };
+    // One that this one replaces in its place needs no end of its own.
+    change.extend(prompt::close(facts, now).filter(|_| kind != MethodKind::MobilePrompt));
     if running.is_none() {
         let what = EventKind::Challenged { method: kind, reasons: open.verification.reasons.clone() };
         change.push(record(open.account.id(), what, &facts.caller.origin, now, draw));
@@ -160,6 +174,19 @@ pub fn choose(
     let sign_in = with(facts, Verification { state, parked, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
     Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
+}
+
+/// Whether a method was proved already.
+const fn is_proved(state: &VerificationState) -> bool {
+    matches!(state, VerificationState::Proven { .. } | VerificationState::Approved { .. })
+}
+
+/// Whether a challenge runs no more, so that the same method is asked anew.
+fn is_over(facts: &Facts, challenge: &Challenge, now: Time) -> bool {
+    match challenge.asked {
+        Asked::MobilePrompt { prompt, .. } => facts.prompt(prompt).is_none_or(|stored| !stored.is_live(now)),
+        _ => is_stale(challenge, now),
+    }
 }
 
 /// Whether a passkey's ceremony took too long: another one is begun in its place.
@@ -321,14 +348,15 @@ fn proven(
 
 /// Ends a sign-in.
 #[must_use]
-pub fn cancel(facts: &Facts, draw: &mut Draw<'_>) -> Decision {
+pub fn cancel(facts: &Facts, now: Time, draw: &mut Draw<'_>) -> Decision {
     let over = matches!(facts.held.sign_in.stage, Stage::Passed { .. } | Stage::Refused { .. });
     if over {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     }
     let stage = Stage::Refused { refusal: Refusal::Cancelled };
     let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };
-    let change = vec![save(facts, sign_in.clone(), None, draw)];
+    let mut change = vec![save(facts, sign_in.clone(), None, draw)];
+    change.extend(prompt::close(facts, now));
     Decision { sign_in, offer: Vec::new(), said: None, granted: Granted::default(), change, learned: None }
 }
 

@@ -293,12 +293,12 @@ fn a_method_that_was_removed_or_lost_meanwhile_is_no_longer_asked() {
 #[test]
 fn a_cancelled_or_passed_sign_in_takes_no_more_moves() {
     let facts = asked(vec![app()], None, APP);
-    let cancelled = after(&facts, &draw(|draw| cancel(&facts, draw)));
+    let cancelled = after(&facts, &draw(|draw| cancel(&facts, NOW, draw)));
     let passed = after(&facts, &say(&facts, step(NOW.0 / 30), NOW));
     for over in [cancelled, passed] {
         assert_eq!(say(&over, step(NOW.0 / 30 + 1), NOW).said, Some(Said::NotAsked));
         assert_eq!(pick(&over, APP, "1", NOW).said, Some(Said::NotAsked));
-        assert_eq!(draw(|draw| cancel(&over, draw)).said, Some(Said::NotAsked));
+        assert_eq!(draw(|draw| cancel(&over, NOW, draw)).said, Some(Said::NotAsked));
     }
 }
 

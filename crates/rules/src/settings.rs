@@ -88,6 +88,8 @@ pub struct Settings {
     pub passkey_sign_in: bool,
     /// Whether passkeys can be made at all: the site has a name, not an IP address.
     pub passkeys: bool,
+    /// The digits that a prompt on the phone asks for, where nothing asks for more.
+    pub prompt_digits: u8,
     /// What is wanted of the risk engine.
     pub risk: RiskSettings,
 }
@@ -121,6 +123,7 @@ impl Settings {
             mail: true,
             passkey_sign_in: true,
             passkeys: true,
+            prompt_digits: if strict { 6 } else { 2 },
             risk: RiskSettings::default(),
         }
     }
@@ -134,7 +137,7 @@ impl Settings {
             MethodKind::SecurityQuestion => self.question != QuestionUse::Off,
             MethodKind::TextMessage => self.text_messages,
             MethodKind::Passkey => self.passkeys,
-            MethodKind::AuthenticatorApp | MethodKind::RecoveryCode => true,
+            MethodKind::AuthenticatorApp | MethodKind::MobilePrompt | MethodKind::RecoveryCode => true,
         }
     }
 

@@ -4,8 +4,9 @@
 use risk::{Reason, UserAgent, Verdict};
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, BrowserId, MethodId, RowToken, SessionId, SignInId};
+use crate::id::{AccountId, BrowserId, MethodId, PromptId, RowToken, SessionId, SignInId};
 use crate::method::MethodKind;
+use crate::prompt::Slot;
 use crate::time::Time;
 use crate::weighed::Weighed;
 
@@ -111,6 +112,8 @@ pub enum Refusal {
     Cancelled,
     /// What the decision asked for cannot be met with anything that is enabled.
     NoWayIn,
+    /// "It's not me" was said on the phone.
+    Denied,
     /// An attack is under way from where it comes, and nothing speaks for it.
     AttackUnderWay,
 }
@@ -142,7 +145,9 @@ impl Verification {
     pub fn begun(&self, method: MethodId) -> Option<&Challenge> {
         let running = match &self.state {
             VerificationState::Challenged(challenge) => Some(challenge),
-            VerificationState::Offered | VerificationState::Proven { .. } => None,
+            VerificationState::Offered
+            | VerificationState::Proven { .. }
+            | VerificationState::Approved { .. } => None,
         };
         running.into_iter().chain(&self.parked).find(|c| c.method == method)
     }
@@ -188,6 +193,13 @@ pub enum VerificationState {
         /// The method's kind.
         kind: MethodKind,
     },
+    /// The prompt was approved on the phone; the page that waits goes on.
+    Approved {
+        /// The phone.
+        by: MethodId,
+        /// Until when it may.
+        until: Time,
+    },
 }
 
 /// One asked proof.
@@ -213,6 +225,13 @@ pub enum Asked {
     AuthenticatorApp,
     /// Any passkey of the account.
     Passkey(Ceremony),
+    /// A prompt on the phones that are signed in.
+    MobilePrompt {
+        /// The prompt.
+        prompt: PromptId,
+        /// Where it is kept.
+        slot: Slot,
+    },
     /// A saved code.
     RecoveryCode,
 }
@@ -226,6 +245,7 @@ impl Asked {
             Self::TextMessage(_) => MethodKind::TextMessage,
             Self::AuthenticatorApp => MethodKind::AuthenticatorApp,
             Self::Passkey(_) => MethodKind::Passkey,
+            Self::MobilePrompt { .. } => MethodKind::MobilePrompt,
             Self::RecoveryCode => MethodKind::RecoveryCode,
         }
     }

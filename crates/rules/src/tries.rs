@@ -15,13 +15,17 @@ pub enum Door {
     Password,
     /// A method, over all enrolled ones of its kind.
     Method(MethodKind),
+    /// Nothing: prompts that were sent to phones since the last success, so that nobody is worn down by them (NIST SP
+    /// 800-63B-4 section 3.1.3.2, ASVS 6.6.4).
+    PromptSent,
 }
 
 impl Door {
-    /// Every door.
-    pub const ALL: [Self; 6] = [
+    /// Every door at which something is guessed.
+    pub const ALL: [Self; 7] = [
         Self::Password,
         Self::Method(MethodKind::Passkey),
+        Self::Method(MethodKind::MobilePrompt),
         Self::Method(MethodKind::AuthenticatorApp),
         Self::Method(MethodKind::TextMessage),
         Self::Method(MethodKind::RecoveryCode),
@@ -34,6 +38,7 @@ impl Door {
         match self {
             Self::Password => "password",
             Self::Method(kind) => kind.name(),
+            Self::PromptSent => "prompt_sent",
         }
     }
 }
@@ -136,6 +141,11 @@ const QUESTION: Bound = Bound { free: 5, delay: HOUR, longest: HOUR, end: 50, ro
 /// One network over all accounts: generous, since offices and mobile carriers share addresses.
 const NETWORK: Bound = Bound { free: 60, delay: 2, longest: MINUTE, end: i64::MAX, rounds: false };
 
+/// Three prompts from unknown browsers since the last success (DESIGN section 4).
+const PROMPTS_OF_STRANGERS: Bound = Bound { free: 3, delay: 0, longest: 0, end: 3, rounds: false };
+/// A known browser's owner may be slow more often; without end none may ask.
+const PROMPTS_OF_KNOWN: Bound = Bound { free: 10, delay: 0, longest: 0, end: 10, rounds: false };
+
 /// Whether another try may be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Allowance {
@@ -213,6 +223,12 @@ pub fn guards(door: Door, guesser: &Guesser) -> Vec<(CounterKey, Bound)> {
     let class = |bound| {
         if door == Door::Method(MethodKind::SecurityQuestion) { QUESTION } else { bound }
     };
+    if door == Door::PromptSent {
+        return vec![match guesser {
+            Guesser::Known(_) => (key(Scope::Known), PROMPTS_OF_KNOWN),
+            Guesser::Stranger { .. } => (key(Scope::Strangers), PROMPTS_OF_STRANGERS),
+        }];
+    }
     match guesser {
         Guesser::Known(id) => vec![
             (key(Scope::Browser(*id)), tighter(class(ONE_BROWSER), ONE_BROWSER.end)),

@@ -119,6 +119,7 @@ impl World {
                 links: Vec::new(),
                 slots: slots.unwrap_or_default(),
                 messages: Vec::new(),
+                prompts: BTreeMap::new(),
             },
             jars: vec![laptop, jar("home", false), jar("elsewhere", true)],
             now: NOW,
@@ -142,9 +143,9 @@ impl World {
                 chance.draw(|draw| second_step::send_confirm_link(facts, settings, now, draw))
             }),
             Move::OpenLink { jar } => self.open_link(jar),
-            Move::Cancel { jar } => {
-                self.decided(jar, |facts, _, _, chance| chance.draw(|draw| second_step::cancel(facts, draw)))
-            }
+            Move::Cancel { jar } => self.decided(jar, |facts, _, now, chance| {
+                chance.draw(|draw| second_step::cancel(facts, now, draw))
+            }),
             Move::StepUp { jar, with_password } => self.step_up(jar, with_password),
             Move::StealCookie => {
                 self.jars[2].cookie = self.jars[0].cookie.clone();
@@ -191,6 +192,7 @@ impl World {
             link_opened_at: None,
             caller: caller(&jar.network),
             tries: self.tries(who.key()),
+            prompts: self.rows.prompts.values().cloned().collect(),
             has_browsers: !self.rows.browsers.is_empty(),
             scored: Some(usual()),
             held,
@@ -336,6 +338,8 @@ impl World {
                 let slot = self.rows.slots.chars().next().unwrap_or('z');
                 (Checked::RecoveryCode { slot, matches }, one_of(format!("slot {slot}")))
             }
+            // Answered on the phone alone.
+            (Some(Asked::MobilePrompt { .. }), _) => (Checked::TextMessage { matches }, nothing),
             (Some(Asked::Passkey(_)), _) => (Checked::Passkey(None), nothing),
             (Some(Asked::AuthenticatorApp) | None, _) => {
                 let now_step = self.now.0 / 30;

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod bucket;
 pub mod codes;
 pub mod csrf;
+pub mod device;
 pub mod digest;
 pub mod hashing;
 pub mod hidden;

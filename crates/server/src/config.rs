@@ -70,6 +70,8 @@ pub(crate) struct Site {
     pub(crate) support_contact: Option<String>,
     /// The languages offered, at least one, the default first.
     pub(crate) languages: Vec<String>,
+    /// The operator's own mobile app.
+    pub(crate) app: flows::AppLinks,
 }
 
 /// How requests come in.

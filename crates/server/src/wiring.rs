@@ -143,5 +143,6 @@ fn site(config: &Config, url: &Url) -> flows::Site {
         languages: config.site.languages.clone(),
         help: config.site.support_contact.clone(),
         sign_up: config.signup_open,
+        app: config.site.app.clone(),
     }
 }

@@ -91,6 +91,7 @@ pub(crate) fn key(scope: &str, door: &str) -> Option<CounterKey> {
     };
     let door = match door {
         "password" => Door::Password,
+        "prompt_sent" => Door::PromptSent,
         other => Door::Method(MethodKind::named(other)?),
     };
     Some(CounterKey::Account { scope, door })

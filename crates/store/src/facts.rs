@@ -7,6 +7,7 @@ use rules::browser::StoredBrowser;
 use rules::facts::AccountFacts;
 use rules::id::{AccountId, BrowserId, SignInId};
 use rules::method::StoredMethod;
+use rules::prompt::StoredPrompt;
 use rules::session::StoredSession;
 use rules::sign_in::{StoredSignIn, Who};
 use rules::time::Time;
@@ -16,6 +17,7 @@ use crate::accounts;
 use crate::counters::{self, NETWORK};
 use crate::doc::{doc, from_json, id, or_empty};
 use crate::error::Fault;
+use crate::prompts;
 use crate::query::Query;
 use crate::row::Row;
 use crate::texts::texts;
@@ -139,7 +141,9 @@ texts! {
            WHERE s.account = $1 AND s.id = $2 \
          UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
            FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
-           WHERE s.account = $1 AND s.id = $2",
+           WHERE s.account = $1 AND s.id = $2 \
+         UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
+           FROM prompts WHERE account = $1",
         counters_of!("", "$1", "$3")
     );
     /// By a session's token.
@@ -203,6 +207,8 @@ pub(crate) struct Parts {
     pub(crate) sign_in: Option<StoredSignIn>,
     pub(crate) browser: Option<StoredBrowser>,
     pub(crate) session: Option<StoredSession>,
+    /// Prompts on its phones; told where a sign-in goes on.
+    pub(crate) prompts: Vec<StoredPrompt>,
     /// The account has known browsers; told where a sign-in begins.
     pub(crate) has_browsers: bool,
 }
@@ -222,6 +228,7 @@ impl Parts {
             sign_in: None,
             browser: None,
             session: None,
+            prompts: Vec::new(),
             has_browsers: false,
         };
         // Whose account it is tells what its row is worth.
@@ -266,6 +273,7 @@ impl Parts {
                     Some(StoredSession { session: doc(row)?, hash: secret()?, last_seen, version });
             }
             9 => self.has_browsers = true,
+            10 => self.prompts.push(prompts::stored(row, "k")?),
             _ => return Err(Fault::Column { column: "part".to_owned(), wanted: "a known part" }),
         }
         Ok(())

@@ -56,6 +56,7 @@ mod migrate;
 mod nodes;
 mod outbox;
 mod postgres;
+mod prompts;
 mod proof;
 mod query;
 mod row;
@@ -83,6 +84,7 @@ pub use migrate::{Migration, MigrationReport};
 pub use nodes::{Node, NodeCounts};
 pub use outbox::Leased;
 pub use postgres::{Postgres, PostgresConfig};
+pub use prompts::PromptMark;
 pub use query::{Query, Value};
 pub use row::{Column, Row};
 pub use sessions::SessionRows;
@@ -103,6 +105,7 @@ pub const TEXTS: &[&[&str]] = &[
     nodes::TEXTS,
     outbox::TEXTS,
     proof::TEXTS,
+    prompts::TEXTS,
     sessions::TEXTS,
     sign_ins::TEXTS,
     store::TEXTS,

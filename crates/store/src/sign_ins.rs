@@ -3,6 +3,7 @@
 use rules::browser::StoredBrowser;
 use rules::facts::AccountFacts;
 use rules::id::{AccountId, BrowserId, RowToken, SignInId};
+use rules::prompt::StoredPrompt;
 use rules::session::StoredSession;
 use rules::sign_in::{Purpose, SignIn, StoredSignIn, Who};
 use rules::tries::Tries;
@@ -54,6 +55,8 @@ pub struct SignInRows {
     pub browser: Option<StoredBrowser>,
     /// The session it steps up, while that stands.
     pub session: Option<StoredSession>,
+    /// The prompts on its phones.
+    pub prompts: Vec<StoredPrompt>,
     /// The counters of the account and of this network.
     pub tries: Tries,
 }
@@ -164,6 +167,7 @@ impl Store {
             stand_in,
             browser: parts.browser.take(),
             session: parts.session.take(),
+            prompts: std::mem::take(&mut parts.prompts),
             tries: parts.take_tries(),
         }))
     }

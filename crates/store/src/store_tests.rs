@@ -365,6 +365,7 @@ async fn a_sweep_takes_what_expired_and_nothing_else() {
             browsers: 1,
             counters: 1,
             links: 0,
+            prompts: 0,
         };
         assert_eq!(swept, each);
         assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 1);

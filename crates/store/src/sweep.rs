@@ -19,6 +19,7 @@ texts! {
     OLD_LINKS = "SELECT account, id FROM links WHERE expires <= $1 LIMIT $2";
     OLD_ONCE = "SELECT account, k AS id FROM once WHERE expires <= $1 LIMIT $2";
     OLD_SUMS = "SELECT k AS account, k AS id FROM sums WHERE expires <= $1 LIMIT $2";
+    OLD_PROMPTS = "SELECT account, slot AS id FROM prompts WHERE expires <= $1 LIMIT $2";
     /// A message is due before it expires, so that the index on `due` finds it.
     OLD_MESSAGES = "SELECT account, id FROM outbox WHERE due <= $1 AND expires <= $1 LIMIT $2";
     DROP_SIGN_IN = "DELETE FROM sign_ins WHERE account = $1 AND id = $2 AND expires <= $3";
@@ -26,6 +27,7 @@ texts! {
     DROP_LINK = "DELETE FROM links WHERE account = $1 AND id = $2 AND expires <= $3";
     DROP_ONCE = "DELETE FROM once WHERE account = $1 AND k = $2 AND expires <= $3";
     DROP_SUM = "DELETE FROM sums WHERE k = $1 AND k = $2 AND expires <= $3";
+    DROP_PROMPT = "DELETE FROM prompts WHERE account = $1 AND slot = $2 AND expires <= $3";
     DROP_MESSAGE = "DELETE FROM outbox WHERE account = $1 AND id = $2 AND expires <= $3";
     WALK_BROWSERS = "SELECT account, id, expires FROM browsers WHERE (account, id) > ($1, $2) \
         ORDER BY account, id LIMIT $3";
@@ -49,6 +51,7 @@ pub struct Swept {
     pub once: usize,
     pub sums: usize,
     pub messages: usize,
+    pub prompts: usize,
     pub browsers: usize,
     pub counters: usize,
 }
@@ -61,13 +64,14 @@ pub(crate) struct Walks {
 }
 
 /// A table with an index on its expiry: how its old rows are found and deleted.
-const INDEXED: [(&str, &str); 6] = [
+const INDEXED: [(&str, &str); 7] = [
     (OLD_SIGN_INS, DROP_SIGN_IN),
     (OLD_SESSIONS, DROP_SESSION),
     (OLD_LINKS, DROP_LINK),
     (OLD_ONCE, DROP_ONCE),
     (OLD_SUMS, DROP_SUM),
     (OLD_MESSAGES, DROP_MESSAGE),
+    (OLD_PROMPTS, DROP_PROMPT),
 ];
 
 fn texts<const N: usize>(row: &Row, columns: [&str; N]) -> Result<[String; N], Fault> {
@@ -104,16 +108,16 @@ impl Store {
     /// # Errors
     /// [`CommitError`]; a conflict means that another node sweeps the same rows.
     pub async fn sweep(&self, now: Time, limit: i64) -> Result<Swept, CommitError> {
-        let mut counts = [0; 6];
+        let mut counts = [0; 7];
         for (count, (find, delete)) in counts.iter_mut().zip(INDEXED) {
             let rows = self.ask(vec![Query::new(find).bind(now.0).bind(limit)]).await?.all();
             let drop = |row: &Row| Ok(bound(delete, &texts(row, ["account", "id"])?).bind(now.0));
             *count = self.drop_all(rows.iter().map(drop).collect::<Result<_, Fault>>()?).await?;
         }
-        let [sign_ins, sessions, links, once, sums, messages] = counts;
+        let [sign_ins, sessions, links, once, sums, messages, prompts] = counts;
         let browsers = self.walk_browsers(now, limit).await?;
         let counters = self.walk_counters(now, limit).await?;
-        Ok(Swept { sign_ins, sessions, links, once, sums, messages, browsers, counters })
+        Ok(Swept { sign_ins, sessions, links, once, sums, messages, prompts, browsers, counters })
     }
 
     async fn drop_all(&self, batch: Vec<Query>) -> Result<usize, CommitError> {

@@ -6,7 +6,7 @@ use secrets::Keys;
 
 use crate::error::Fault;
 use crate::query::Query;
-use crate::{accounts, browsers, counters, events, links, outbox, sessions, sign_ins};
+use crate::{accounts, browsers, counters, events, links, outbox, prompts, sessions, sign_ins};
 
 /// The statements of a change, in their order. Two tries that succeed together take one.
 pub(crate) fn batch(change: &Change, keys: &Keys, rng: &mut impl CryptoRng) -> Result<Vec<Query>, Fault> {
@@ -78,6 +78,11 @@ fn statements(write: &Write, keys: &Keys, rng: &mut impl CryptoRng) -> Result<Ve
         }
         W::NewLink { account, link, hash, token } => links::add(*account, link, hash, *token)?,
         W::UseLink { account, link, based_on, token } => links::save(*account, link, *based_on, *token)?,
+        W::PutPrompt { account, prompt } => prompts::put(*account, prompt)?,
+        W::EndPrompt { account, slot, prompt, state, now } => {
+            prompts::end(*account, *slot, *prompt, *state, *now)
+        }
+        W::ClosePrompts { account, now } => prompts::close_all(*account, *now),
         W::Send(message) => outbox::add(message, keys, rng)?,
         W::Record(event) => events::add(event)?,
     })

@@ -26,7 +26,7 @@ macro_rules! files {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&'static str, &'static [u8]); 11] = files![
+    let files: [(&'static str, &'static [u8]); 12] = files![
         "vestibule.css",
         "icon.svg",
         "js/code-field.js",
@@ -38,6 +38,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "js/resend.js",
         "js/show-password.js",
         "js/wait-for-link.js",
+        "js/wait-for-phone.js",
     ];
     files.into_iter().map(|(name, bytes)| Asset::new(name, bytes)).collect()
 });

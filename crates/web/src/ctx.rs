@@ -49,6 +49,7 @@ impl FromRequestParts<App> for Ctx {
             whereabouts: app.places.of(client.address),
             browsers: cookies.browsers.clone(),
             opened_link: cookies.opened.clone(),
+            own_phone: cookies.phone.clone(),
             locale: None,
         };
         let fresh_pre = cookies.form_binding().is_none().then(|| {
@@ -115,6 +116,11 @@ impl Ctx {
     pub fn sign_ins(&self) -> Vec<SignInKey> {
         let key = |s: &SignInCookie| SignInKey { id: s.id.clone(), secret: s.secret.clone() };
         self.cookies.sign_ins.iter().map(key).collect()
+    }
+
+    /// This browser holds a phone's key: it is that phone.
+    pub fn is_phone(&mut self, id: &str) {
+        self.set.extend(self.app.cookies().set_phone(id));
     }
 
     /// Takes over what a decision handed out: the sign-in's secret, the session, the known browser's token.

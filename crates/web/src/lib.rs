@@ -8,6 +8,7 @@ pub mod demo;
 pub mod edge;
 mod handlers;
 pub mod pages;
+pub mod prompts;
 pub mod qr;
 mod reasons;
 pub mod render;

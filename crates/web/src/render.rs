@@ -18,6 +18,8 @@ use crate::words::Words;
 pub fn render(message: &Message, site: &Site) -> Rendered {
     let words = Words::among(&site.languages, message.locale.as_deref().unwrap_or_default());
     match (&message.to, &message.says) {
+        // A push message holds nothing, whatever it is about.
+        (Recipient::App { .. }, _) | (_, Says::Prompt { .. }) => Rendered::Nothing,
         (_, Says::Code { code }) => Rendered::Text(mail::code_text(words, &site.name, &site.host, code)),
         (Recipient::Email { .. }, Says::Link { link, token, from }) => {
             letter(mail::link(words, &link_letter(words, message, site, *link, token, from)))
@@ -100,6 +102,7 @@ pub(crate) fn what(notice: Notice) -> What {
         Notice::PasswordChanged => What::PasswordChanged,
         Notice::PasswordReset => What::PasswordReset,
         Notice::SecondStepFailing => What::Refused,
+        Notice::PromptDenied => What::PromptDenied,
         Notice::VerifyLoosened => What::WhenChanged,
         Notice::EmailAdded => What::AddressAdded,
         Notice::EmailRemoved => What::AddressRemoved,
@@ -115,6 +118,7 @@ impl From<MethodKind> for Kind {
             MethodKind::TextMessage => Self::TextMessage,
             MethodKind::AuthenticatorApp => Self::AuthenticatorApp,
             MethodKind::Passkey => Self::Passkey,
+            MethodKind::MobilePrompt => Self::MobilePrompt,
             MethodKind::RecoveryCode => Self::RecoveryCode,
         }
     }

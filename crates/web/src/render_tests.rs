@@ -11,6 +11,7 @@ fn site() -> Site {
         host: "id.example.org".into(),
         languages: crate::words::LANGUAGES.map(str::to_owned).to_vec(),
         help: None,
+        app: flows::AppLinks::default(),
         sign_up: false,
     }
 }
@@ -44,6 +45,7 @@ fn letter_of(says: Says, locale: Option<&str>) -> Letter {
     match render(&message(mailbox(), says, locale), &site()) {
         Rendered::Letter(letter) => letter,
         Rendered::Text(text) => panic!("a text message: {text}"),
+        Rendered::Nothing => panic!("nothing"),
     }
 }
 

@@ -123,6 +123,7 @@ impl TestHouse {
             host: "id.example.org".into(),
             languages: crate::words::LANGUAGES.map(str::to_owned).to_vec(),
             help: Some("Call the front desk.".into()),
+            app: flows::AppLinks::default(),
             sign_up: true,
         };
         change(&mut settings, &mut site);
@@ -301,6 +302,7 @@ pub(crate) fn desk() -> Visitor {
         whereabouts: risk::Whereabouts::only(risk::Place::NotConfigured),
         browsers: Vec::new(),
         opened_link: None,
+        own_phone: None,
         locale: None,
     }
 }

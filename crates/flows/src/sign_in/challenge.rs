@@ -6,6 +6,7 @@ use rules::decision::{Decision, Said};
 use rules::event::EventKind;
 use rules::facts::Facts;
 use rules::id::MethodId;
+use rules::message::{Message, Recipient};
 use rules::method::MethodKind;
 use rules::second_step;
 use rules::sign_in::{Asked, SignIn, Stage};
@@ -30,7 +31,8 @@ impl House {
         let ceremony = self.ceremony_for(facts, method, now)?;
         let prepared = Prepared { code, ceremony };
         let decision = self.drawing(|draw| second_step::choose(facts, method, prepared, settings, now, draw));
-        let texts = decision.change.iter().any(|w| matches!(w, Write::Send(_)));
+        let to_a_phone = |m: &Message| matches!(m.to, Recipient::Phone { .. });
+        let texts = decision.change.iter().any(|w| matches!(w, Write::Send(message) if to_a_phone(message)));
         let Some(account) = facts.account.as_ref().filter(|_| texts) else { return Ok(decision) };
         let Some(stored) = account.methods.iter().find(|m| m.method.id == method) else {
             return Ok(decision);

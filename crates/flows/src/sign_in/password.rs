@@ -123,8 +123,18 @@ impl House {
         held.sign_in.browser = browser.as_ref().map(|b| b.stored.browser.id);
         held.sign_in.presented = browser.as_ref().map(|b| b.presented.clone());
         let link_opened_at = self.link_opened_at(visitor, account.as_ref());
-        let (session, scored) = (None, None);
-        Facts { held, account, browser, session, link_opened_at, caller, tries, has_browsers, scored }
+        Facts {
+            held,
+            account,
+            browser,
+            session: None,
+            link_opened_at,
+            caller,
+            tries,
+            prompts: Vec::new(),
+            has_browsers,
+            scored: None,
+        }
     }
 
     /// The password's beat: admitted, hashed once for all repeats, decided.

@@ -9,6 +9,7 @@ use crate::facts::AccountFacts;
 use crate::id::{AccountId, BrowserId, RowToken, SessionId, SignInId};
 use crate::link::StoredLink;
 use crate::message::Message;
+use crate::prompt::{PromptState, Slot, StoredPrompt};
 use crate::session::StoredSession;
 use crate::sign_in::SignIn;
 use crate::time::Time;
@@ -29,6 +30,7 @@ pub(crate) struct Rows {
     pub(crate) links: Vec<(StoredLink, bool)>,
     pub(crate) slots: String,
     pub(crate) messages: Vec<Message>,
+    pub(crate) prompts: BTreeMap<Slot, StoredPrompt>,
 }
 
 fn guarded(read: i64, stored: i64) -> Result<i64, Conflict> {
@@ -141,6 +143,23 @@ impl Rows {
                     return Err(Conflict);
                 }
                 *row = (StoredLink { link: link.clone(), token: *token, ..row.0.clone() }, true);
+            }
+            Write::PutPrompt { prompt, .. } => {
+                let stored =
+                    StoredPrompt { prompt: prompt.clone(), state: PromptState::Live, fetched_at: None };
+                self.prompts.insert(prompt.slot, stored);
+            }
+            Write::EndPrompt { slot, prompt, state, .. } => {
+                let stored = self.prompts.get_mut(slot).filter(|s| s.prompt.id == *prompt).ok_or(Conflict)?;
+                if !stored.state.is_open() {
+                    return Err(Conflict);
+                }
+                stored.state = *state;
+            }
+            Write::ClosePrompts { .. } => {
+                for stored in self.prompts.values_mut().filter(|stored| stored.state.is_open()) {
+                    stored.state = PromptState::Closed;
+                }
             }
             other => unreachable!("nothing in this world writes {other:?}"),
         }

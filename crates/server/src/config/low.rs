@@ -75,6 +75,13 @@ sections! {
         support_contact: String = example "\"help@example.org\"";
         /// The languages offered, the first being the one for people whose language is not among them.
         languages: Vec<String> = default "[\"en\", \"es\"]";
+        /// Your own mobile app, if you have one that speaks docs/mobile-protocol.md, at Apple's store. Without one, the app
+        /// at /app/ serves.
+        app_apple: Url = example "\"https://apps.apple.com/app/id000000000\"";
+        /// The same at Google's store.
+        app_google: Url = example "\"https://play.google.com/store/apps/details?id=org.example.app\"";
+        /// What opens it on a phone that has it, for whoever signs in on that phone.
+        app_open: Url = example "\"https://id.example.org/open-the-app\"";
     }
 
     /// How requests come in.
@@ -179,6 +186,8 @@ sections! {
         when_risky_allowed: bool = default "true";
         /// Whether a passkey with fingerprint, face or PIN signs in without the password.
         passkey_sign_in: bool = default "true";
+        /// Digits of the number that a prompt on the phone asks for, 2 to 6; 6 wherever more is asked.
+        prompt_digits: u8 = default "2";
         /// Fewest characters of a password, 8 to 64.
         password_min: usize = default "12";
         /// How long "do not ask on this browser" lasts; "0s" never offers it.

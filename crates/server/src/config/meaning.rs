@@ -9,6 +9,7 @@ use delivery::Secret;
 use delivery::limits::SmsLimits;
 use delivery::mail::{MailConfig, MailCourierConfig};
 use delivery::text::TextCourierConfig;
+use flows::AppLinks;
 use risk::{Policy, Verdict};
 use rules::settings::{Profile, Settings};
 use rules::weighed::RiskSettings;
@@ -91,7 +92,30 @@ impl SiteKeys {
             let known = LANGUAGES.join(", ");
             return refuse("site.languages", format!("there are {known}; name at least one of them"));
         }
-        Ok(Site { name, url, support_contact: self.support_contact, languages })
+        let app = AppLinks {
+            apple: web_link("site.app_apple", self.app_apple)?,
+            google: web_link("site.app_google", self.app_google)?,
+            open: app_link(self.app_open)?,
+        };
+        Ok(Site { name, url, support_contact: self.support_contact, languages, app })
+    }
+}
+
+fn web_link(key: &'static str, url: Option<Url>) -> Result<Option<String>, ConfigError> {
+    match url {
+        Some(url) if url.scheme() != "https" => refuse(key, "must begin with https://"),
+        url => Ok(url.map(String::from)),
+    }
+}
+
+/// A link of the web or of an app's own scheme, never one that runs or reads something in the browser.
+fn app_link(url: Option<Url>) -> Result<Option<String>, ConfigError> {
+    const NEVER: [&str; 6] = ["http", "javascript", "data", "blob", "file", "about"];
+    match url {
+        Some(url) if NEVER.contains(&url.scheme()) => {
+            refuse("site.app_open", "an https:// address, or one of your app's own scheme")
+        }
+        url => Ok(url.map(String::from)),
     }
 }
 
@@ -280,6 +304,7 @@ impl RulesKeys {
             verify_default: self.verify_default.unwrap_or(usual.verify_default),
             when_risky_allowed: self.when_risky_allowed.unwrap_or(usual.when_risky_allowed),
             passkey_sign_in: self.passkey_sign_in.unwrap_or(usual.passkey_sign_in),
+            prompt_digits: self.prompt_digits.unwrap_or(usual.prompt_digits),
             password_min: self.password_min.unwrap_or(usual.password_min),
             skip_for: span(self.skip_for, usual.skip_for),
             session_for: span(self.session_for, usual.session_for),
@@ -348,6 +373,9 @@ fn check_rules(settings: &Settings) -> Result<(), ConfigError> {
     }
     if settings.session_idle > settings.session_for {
         return refuse("rules.session_idle", "cannot be longer than session_for");
+    }
+    if !(2..=6).contains(&settings.prompt_digits) {
+        return refuse("rules.prompt_digits", "2 to 6");
     }
     if !(8..=64).contains(&settings.password_min) {
         return refuse("rules.password_min", "8 to 64");

@@ -67,6 +67,9 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     tasks.spawn(workers::sweep(Arc::clone(&house), stop.clone()));
     house.recall_learned().await.context("what the risk engine had learned cannot be read")?;
     tasks.spawn(workers::learn(Arc::clone(&house), stop.clone()));
+    if matches!(config.database, store::DatabaseConfig::Postgres(_)) {
+        tasks.spawn(workers::hear(Arc::clone(&house), stop.clone()));
+    }
     let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));

@@ -16,6 +16,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 /// How often what was learned is written down, and read from the other nodes.
 const LEARN_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked what other nodes wrote about prompts, while anybody waits for one here: one small read for all.
+const HEAR_EVERY: Duration = Duration::from_millis(150);
 /// Rows of a table that one sweep takes.
 const SWEEP_AT_ONCE: i64 = 500;
 
@@ -101,9 +103,24 @@ pub(super) async fn learn(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-const fn tables(swept: &Swept) -> [usize; 8] {
-    let Swept { sign_ins, sessions, links, once, sums, messages, browsers, counters } = *swept;
-    [sign_ins, sessions, links, once, sums, messages, browsers, counters]
+/// Hears what other nodes wrote about prompts, until told to stop. Only where there may be other nodes.
+pub(super) async fn hear(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let mut next = interval(HEAR_EVERY);
+    next.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = next.tick() => {}
+            _ = stop.changed() => return,
+        }
+        if let Err(error) = house.hear_of_prompts().await {
+            tracing::warn!(%error, "what other nodes wrote about prompts could not be read; trying again");
+        }
+    }
+}
+
+const fn tables(swept: &Swept) -> [usize; 9] {
+    let Swept { sign_ins, sessions, links, once, sums, messages, prompts, browsers, counters } = *swept;
+    [sign_ins, sessions, links, once, sums, messages, prompts, browsers, counters]
 }
 
 fn rows(swept: &Swept) -> usize {

@@ -83,6 +83,7 @@ fn verify_page(frame: Frame, challenge: Challenge) -> VerifyPage {
         wait: None,
         other_ways: true,
         stage: "c1".into(),
+        wait_for: "c1".into(),
     }
 }
 

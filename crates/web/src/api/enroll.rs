@@ -5,7 +5,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use flows::{AppSetUp, EnabledNow, PasskeySetUp, PhoneSetUp};
+use flows::{AppSetUp, EnabledNow, Pairing, PasskeySetUp, PhoneSetUp};
 use rules::method::{Method, MethodData, MethodKind, MethodState, TotpAlgorithm};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ use super::typed::{Code, Credential, Line};
 use crate::app::App;
 use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
-use crate::pages::enroll::QUESTIONS;
+use crate::pages::enroll::{QUESTIONS, pair_url};
 use crate::qr;
 
 /// The routes beside `POST /me/methods`.
@@ -49,6 +49,13 @@ pub(super) enum NewMethod {
     },
     /// A passkey; goes on with what the browser made for `options`.
     Passkey {
+        /// What its owner calls it.
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
+        #[serde(default)]
+        name: Option<Line>,
+    },
+    /// A phone for prompts in the site's app; goes on when the phone has shown the code of `pairing`.
+    MobilePrompt {
         /// What its owner calls it.
         #[schema(value_type = Option<String>, min_length = 1, max_length = 256)]
         #[serde(default)]
@@ -124,6 +131,9 @@ pub(super) struct Enrolled {
     #[schema(value_type = Option<Object>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) options: Option<serde_json::Value>,
+    /// What connects a phone that prompts are answered on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pairing: Option<PairingOut>,
     /// The masked number of a phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) hint: Option<String>,
@@ -138,7 +148,32 @@ pub(super) struct Enrolled {
     pub(super) recovery_codes: Option<Vec<String>>,
 }
 
+/// What connects a phone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PairingOut {
+    /// The code that the phone shows with its key, once.
+    pub(super) code: String,
+    /// The address that the phone opens, with the code in its fragment.
+    pub(super) url: String,
+    /// The same as an SVG element for scanning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) qr_svg: Option<String>,
+    /// After when it is too late.
+    pub(super) expires_at: Moment,
+}
+
 impl Enrolled {
+    fn pairing(begun: &Pairing, site: &str, label: &str) -> Self {
+        let url = pair_url(site, &begun.code);
+        let pairing = (!begun.code.is_empty()).then(|| PairingOut {
+            code: begun.code.clone(),
+            qr_svg: qr::svg(&url, label).ok(),
+            url,
+            expires_at: begun.expires.into(),
+        });
+        Self { pairing, expires_at: Some(begun.expires.into()), ..Self::of(&begun.method) }
+    }
+
     fn of(method: &Method) -> Self {
         Self {
             id: method.id.to_string(),
@@ -148,6 +183,7 @@ impl Enrolled {
             otpauth_uri: None,
             qr_svg: None,
             options: None,
+            pairing: None,
             hint: None,
             expires_at: None,
             resend_at: None,
@@ -232,6 +268,11 @@ pub(super) async fn begin(caller: Caller, Json(body): Json<NewMethod>) -> Result
             let begun = house.begin_passkey(visitor, &session, name.as_deref().unwrap_or_default()).await;
             Enrolled::passkey(&caller.came(begun)?)
         }
+        NewMethod::MobilePrompt { name } => {
+            let begun = house.begin_pairing(visitor, &session, name.as_deref().unwrap_or_default()).await;
+            let label = caller.ctx.words.text("pair-qr-label");
+            Enrolled::pairing(&caller.came(begun)?, &house.site().url, &label)
+        }
         NewMethod::TextMessage { number } => {
             Enrolled::phone(&caller.came(house.begin_phone(visitor, &session, &number).await)?)
         }
@@ -260,7 +301,8 @@ async fn enabled_now(caller: &Caller, kind: MethodKind, enabled: &EnabledNow) ->
     Ok(Enrolled::of(method).with_codes(enabled))
 }
 
-/// The first code of a method, or one of a suspended method; of a passkey, its credential. Exactly one of the two.
+/// The first code of a method, or one of a suspended method; of a passkey, its credential: exactly one of the two. Of a phone
+/// for prompts, neither.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Confirm {
@@ -319,6 +361,10 @@ pub(super) async fn confirm(
         }
         (MethodKind::Passkey, None, Some(credential)) => {
             house.confirm_passkey(visitor, &session, method.id, &credential.text(), name).await
+        }
+        (MethodKind::MobilePrompt, None, None) => house.confirm_pairing(visitor, &session, method.id).await,
+        (MethodKind::MobilePrompt, _, _) => {
+            return Err(Problem::field("", "expected no code and no credential"));
         }
         (MethodKind::SecurityQuestion | MethodKind::RecoveryCode, _, _) => {
             return Err(Problem::new(ProblemKind::NotFound));

@@ -124,7 +124,7 @@ async fn a_change_of_the_wrong_shape_changes_nothing() {
         ("PATCH /me/preferences", json!({"preferred_method": "not-an-id"})),
         ("PATCH /me/preferences", json!({"admin": true})),
         ("POST /me/methods", json!({})),
-        ("POST /me/methods", json!({"kind": "mobile_prompt"})),
+        ("POST /me/methods", json!({"kind": "smoke_signal"})),
         ("POST /me/methods", json!({"kind": "authenticator_app", "digits": 5})),
         ("POST /me/methods", json!({"kind": "authenticator_app", "digits": 600})),
         ("POST /me/methods", json!({"kind": "authenticator_app", "algorithm": "MD5"})),

@@ -7,6 +7,7 @@ use axum::routing::{get, patch};
 use flows::Me;
 use rules::id::MethodId;
 use rules::method::{Method, MethodData, MethodState};
+use rules::time::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,6 +51,9 @@ pub(super) struct MethodOut {
     /// Whether a passkey may be copied to its owner's other devices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) synced: Option<bool>,
+    /// How a phone that prompts are answered on stands: `waiting`, `signed_in`, `quiet` or `signed_out`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) phone: Option<&'static str>,
     /// When it was enabled, or its set-up begun.
     pub(super) added_at: Moment,
     /// When it last proved its owner.
@@ -60,7 +64,7 @@ pub(super) struct MethodOut {
 }
 
 impl MethodOut {
-    pub(super) fn of(method: &Method, words: Words) -> Self {
+    pub(super) fn of(method: &Method, words: Words, now: Time) -> Self {
         let expires_at = match method.state {
             MethodState::Pending { expires } => Some(expires.into()),
             MethodState::Active | MethodState::Suspended { .. } => None,
@@ -69,7 +73,9 @@ impl MethodOut {
             MethodData::TextMessage { hint, .. } => (Some(hint.clone()), None, None),
             MethodData::SecurityQuestion { question } => (None, Some(question_text(question, words)), None),
             MethodData::RecoveryCode { left, .. } => (None, None, Some(left.len())),
-            MethodData::AuthenticatorApp(_) | MethodData::Passkey(_) => (None, None, None),
+            MethodData::AuthenticatorApp(_) | MethodData::Passkey(_) | MethodData::MobilePrompt(_) => {
+                (None, None, None)
+            }
         };
         Self {
             id: method.id.to_string(),
@@ -80,6 +86,7 @@ impl MethodOut {
             question,
             codes_left,
             synced: synced(method),
+            phone: rules::phone::state(method, now).map(rules::phone::PhoneState::name),
             added_at: method.added_at.into(),
             last_used_at: method.last_used_at.map(Moment::from),
             expires_at,
@@ -113,7 +120,7 @@ pub(super) async fn list(caller: Caller) -> Result<Response, Problem> {
     let (_, me) = caller.me().await?;
     let gone = |m: &&Method| matches!(m.state, MethodState::Pending { expires } if me.now >= expires);
     let live = me.methods.iter().filter(|m| !gone(m));
-    let methods = live.map(|m| MethodOut::of(m, caller.ctx.words)).collect();
+    let methods = live.map(|m| MethodOut::of(m, caller.ctx.words, me.now)).collect();
     Ok(caller.answer(StatusCode::OK, MethodList { methods }))
 }
 
@@ -153,7 +160,7 @@ pub(super) async fn rename(
     let method = mine(&me, &id)?.id;
     caller.came(caller.ctx.house().rename(&caller.ctx.visitor, &session, method, &body.name).await)?;
     let (_, me) = caller.me().await?;
-    Ok(caller.answer(StatusCode::OK, MethodOut::of(mine(&me, &id)?, caller.ctx.words)))
+    Ok(caller.answer(StatusCode::OK, MethodOut::of(mine(&me, &id)?, caller.ctx.words, me.now)))
 }
 
 /// Removes a method, or drops an unfinished set-up.

@@ -3,6 +3,7 @@
 
 mod activity;
 mod caller;
+mod devices;
 mod emails;
 mod enroll;
 mod events;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .merge(me::routes())
         .merge(methods::routes())
         .merge(enroll::routes())
+        .merge(devices::routes())
         .merge(sessions::routes())
         .merge(emails::routes())
         .merge(activity::routes())
@@ -41,6 +43,8 @@ pub fn routes() -> Router<App> {
 
 #[cfg(test)]
 mod attack_tests;
+#[cfg(test)]
+mod device_tests;
 #[cfg(test)]
 mod enroll_tests;
 #[cfg(test)]

@@ -11,6 +11,13 @@ use utoipa::ToSchema;
 #[schema(value_type = String, format = DateTime)]
 pub(super) struct Moment(String);
 
+impl Moment {
+    /// The same as text.
+    pub(super) fn as_text(&self) -> &str {
+        &self.0
+    }
+}
+
 impl From<Time> for Moment {
     fn from(at: Time) -> Self {
         Self(Timestamp::from_second(at.0).unwrap_or_default().to_string())

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::step::Step;
-use super::{activity, emails, enroll, events, me, methods, questions, sessions, sign_ins};
+use super::{activity, devices, emails, enroll, events, me, methods, questions, sessions, sign_ins};
 use crate::app::App;
 
 /// The routes.
@@ -60,6 +60,9 @@ impl Modify for Schemes {
         let sign_in = "`SignIn` and the sign-in's secret, such as `SignIn 4fT9…`.";
         let header = ApiKeyValue::with_description("Authorization", sign_in);
         let cookie = |name| SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(name)));
+        let device = "`Device` and a phone's token, such as `Device hG1w…`.";
+        let device = ApiKeyValue::with_description("Authorization", device);
+        components.add_security_scheme("device", SecurityScheme::ApiKey(ApiKey::Header(device)));
         components.add_security_scheme("session", SecurityScheme::Http(bearer));
         components.add_security_scheme("sign_in", SecurityScheme::ApiKey(ApiKey::Header(header)));
         components.add_security_scheme("session_cookie", cookie("__Host-session"));
@@ -79,6 +82,8 @@ impl Modify for Schemes {
     paths(
         sign_ins::start, sign_ins::passkey_options, sign_ins::by_passkey, sign_ins::look, sign_ins::cancel, sign_ins::challenge, sign_ins::answer, events::events,
         me::show, me::prefer, me::change_password, me::step_up, me::send_link, activity::list,
+        devices::pair, devices::show, devices::rename, devices::sign_out, devices::subscribe, devices::unsubscribe,
+        devices::list, devices::events, devices::answer,
         methods::list, enroll::begin, enroll::confirm, enroll::send_again, methods::rename, methods::remove,
         questions::list,
         sessions::sessions, sessions::end_others, sessions::end,

@@ -269,7 +269,7 @@ pub(super) async fn challenge(
     Ok(tell(&mut caller, &told, StatusCode::OK))
 }
 
-/// The proof that is asked. Exactly one of `password`, `code`, `answer` and `credential`.
+/// The proof that is asked. Exactly one of `password`, `code`, `answer`, `credential` and `finish`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GiveAnswer {
@@ -289,6 +289,9 @@ pub(super) struct GiveAnswer {
     #[schema(value_type = Option<Object>)]
     #[serde(default)]
     credential: Option<Credential>,
+    /// `true`: goes on after the prompt was approved on the phone (`next` is `finish`).
+    #[serde(default)]
+    finish: bool,
     /// "Don't ask on this browser", where the step offers it (`dont_ask_days`).
     #[serde(default)]
     dont_ask: bool,
@@ -317,13 +320,22 @@ pub(super) async fn answer(
     let key = caller.sign_in(&id)?;
     let house = caller.ctx.house();
     let visitor = &caller.ctx.visitor;
+    if body.finish {
+        let given = (&body.password, &body.code, &body.answer, &body.credential);
+        if !matches!(given, (None, None, None, None)) {
+            return Err(Problem::field("/finish", "expected it alone"));
+        }
+        let told = house.finish(visitor, &key, body.dont_ask).await;
+        let told = told.map_err(|failed| fault(&failed, &caller.ctx))?;
+        return Ok(tell(&mut caller, &told, StatusCode::OK));
+    }
     let proof = match (body.password, body.code, body.answer, body.credential) {
         (Some(password), None, None, None) => Err(password),
         (None, Some(code), None, None) => Ok(Answer::Code(code.0)),
         (None, None, Some(line), None) => Ok(Answer::Answer(line.0)),
         (None, None, None, Some(credential)) => Ok(Answer::Credential(credential.text())),
         _ => {
-            let wanted = "expected exactly one of `password`, `code`, `answer` and `credential`";
+            let wanted = "expected exactly one of `password`, `code`, `answer`, `credential` and `finish`";
             return Err(Problem::field("", wanted));
         }
     };

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::moment::Moment;
 use crate::pages::enroll::QUESTIONS;
+use crate::prompts::Shown;
 use crate::reasons;
 use crate::words::Words;
 
@@ -26,6 +27,10 @@ pub(super) enum Next {
     AskPassword,
     /// Send a `method_id` to `/challenges`.
     ChooseMethod,
+    /// Show the number and wait: the person answers on their phone. Follow `/events`, or look again every few seconds.
+    WaitForPrompt,
+    /// The prompt was approved: send `{"finish": true}` to `/answers`.
+    Finish,
     /// Send what the challenge asks to `/answers` (or open the mailed link in this browser).
     AnswerChallenge,
     /// Passed.
@@ -116,6 +121,13 @@ pub(super) struct StepChallenge {
     #[schema(value_type = Option<Object>)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) options: Option<serde_json::Value>,
+    /// The number to type into the app on the phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) number: Option<String>,
+    /// How the prompt stands: `waiting`, `unseen` (no app seems to have it: offer another way), `approved`, or, over,
+    /// `expired`, `replaced`, `cancelled`, `wrong_number`, `signed_out`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prompt: Option<&'static str>,
     /// The message could not be handed over: use another method, or have it sent again.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) not_sent: bool,
@@ -169,7 +181,7 @@ impl Step {
                 Purpose::SignIn => "sign_in",
                 Purpose::StepUp { .. } => "step_up",
             },
-            next: next(sign_in, challenge.is_some()),
+            next: next(sign_in, challenge.is_some(), Shown::of(told).as_ref()),
             methods: decision.offer.iter().map(|offered| StepMethod::of(offered, words)).collect(),
             challenge,
             also,
@@ -201,9 +213,14 @@ impl Why {
     }
 }
 
-fn next(sign_in: &SignIn, challenged: bool) -> Next {
+fn next(sign_in: &SignIn, challenged: bool, prompt: Option<&Shown>) -> Next {
     match &sign_in.stage {
         Stage::Password => Next::AskPassword,
+        Stage::SecondStep(_) if prompt.is_some() => match prompt {
+            Some(Shown::Waiting { .. }) => Next::WaitForPrompt,
+            Some(Shown::Approved) => Next::Finish,
+            _ => Next::ChooseMethod,
+        },
         Stage::SecondStep(_) if challenged => Next::AnswerChallenge,
         Stage::SecondStep(_) => Next::ChooseMethod,
         Stage::Passed { .. } => Next::Done,
@@ -217,7 +234,11 @@ fn challenge(told: &Told, words: Words) -> Option<StepChallenge> {
     let nothing_enabled = told.decision.offer.is_empty();
     match (&verification.state, verification.link) {
         (VerificationState::Challenged(challenge), _) => {
-            Some(asked(sign_in, challenge, &told.methods, words))
+            let asked = asked(sign_in, challenge, &told.methods, words);
+            Some(match Shown::of(told) {
+                Some(shown) => prompted(asked, told, &shown),
+                None => asked,
+            })
         }
         (VerificationState::Proven { .. }, link @ (LinkProof::Needed | LinkProof::Sent { .. })) => {
             Some(link_challenge(sign_in, link))
@@ -238,6 +259,8 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
         question: None,
         digits: None,
         options: None,
+        number: None,
+        prompt: None,
         not_sent: false,
     };
     let data = methods.iter().find(|m| m.id == challenge.method).map(|m| &m.data);
@@ -263,6 +286,21 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
     }
 }
 
+/// The challenge of a prompt.
+fn prompted(plain: StepChallenge, told: &Told, shown: &Shown) -> StepChallenge {
+    let number = match shown {
+        Shown::Waiting { number, .. } => Some(number.clone()),
+        Shown::Approved | Shown::Over(_) => None,
+    };
+    let expires = told.prompt.as_ref().map(|stored| stored.prompt.expires.into());
+    StepChallenge {
+        number,
+        prompt: Some(shown.name()),
+        expires_at: expires.unwrap_or_else(|| plain.expires_at.clone()),
+        ..plain
+    }
+}
+
 fn link_challenge(sign_in: &SignIn, link: LinkProof) -> StepChallenge {
     StepChallenge {
         kind: MAILED_LINK,
@@ -272,6 +310,8 @@ fn link_challenge(sign_in: &SignIn, link: LinkProof) -> StepChallenge {
         question: None,
         digits: None,
         options: None,
+        number: None,
+        prompt: None,
         not_sent: false,
     }
 }
@@ -317,6 +357,7 @@ fn refused(refusal: Refusal, words: Words) -> Why {
         Refusal::Expired => Why::new("expired", words, "expired-body"),
         Refusal::Cancelled => Why::new("cancelled", words, "told-cancelled"),
         Refusal::NoWayIn => Why::new("no_way_in", words, "no-way-body"),
+        Refusal::Denied => Why::new("denied", words, "told-denied"),
         Refusal::AttackUnderWay => Why::new("attack_under_way", words, "told-attack-under-way"),
     }
 }
@@ -348,6 +389,9 @@ fn why_not(why: WhyNot, words: Words) -> Why {
         WhyNot::NotAvailable => ("not_available", "why-cannot-send"),
         WhyNot::OnlyWithoutOthers => ("only_without_others", "why-other-method-works"),
         WhyNot::Suspended => ("suspended", "why-suspended"),
+        WhyNot::AppSignedOut => ("app_signed_out", "why-signed-out"),
+        WhyNot::ThisPhone => ("this_phone", "why-this-phone"),
+        WhyNot::TooManyPrompts => ("too_many_prompts", "why-too-many-prompts"),
     };
     Why::new(code, words, key)
 }

@@ -60,6 +60,7 @@ impl CookieNames {
             browsers: self.value(headers, BROWSERS).and_then(browsers).unwrap_or_default(),
             before_session: one(PRE),
             opened: one(OPENED),
+            phone: one(PHONE),
             wish: one(Note::Wish.name()),
             news: one(Note::News.name()),
             return_to: one(Note::ReturnTo.name()),
@@ -126,6 +127,12 @@ impl CookieNames {
         self.line(OPENED, "", Some(0))
     }
 
+    /// Keeps which phone this browser is, so that its own sign-ins are not asked of itself.
+    #[must_use]
+    pub fn set_phone(self, id: &str) -> Option<HeaderValue> {
+        is_token(id).then(|| self.line(PHONE, id, Some(BROWSERS_FOR)))?
+    }
+
     /// Keeps a note for a later page, for its time at most; none clears it.
     #[must_use]
     pub fn set_note(self, note: Note, text: Option<&str>) -> Option<HeaderValue> {
@@ -157,6 +164,7 @@ const SIGN_IN: &str = "signin";
 const BROWSERS: &str = "browsers";
 const PRE: &str = "pre";
 const OPENED: &str = "opened";
+const PHONE: &str = "phone";
 
 /// For how long an opened link is kept, in seconds; the server's own hour decides (DESIGN section 4).
 const OPENED_FOR: i64 = 3600;
@@ -211,6 +219,8 @@ pub struct Cookies {
     pub before_session: Option<String>,
     /// What this browser kept of a mailed link that it opened without a session.
     pub opened: Option<String>,
+    /// The phone that this browser is, for prompts.
+    pub phone: Option<String>,
     /// What the person wants to do once they have proved who they are.
     pub wish: Option<String>,
     /// What the last step brought.

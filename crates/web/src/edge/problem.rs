@@ -32,6 +32,12 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// A session or secret is missing or no longer good.
     NotSignedIn,
+    /// The phone's token is missing or no longer good: its app deletes its key and says so.
+    DeviceSignedOut,
+    /// The prompt can be answered no more.
+    PromptOver,
+    /// The answer is not signed by this phone over this prompt.
+    WrongSignature,
     /// The caller may not do this, or not yet.
     NotAllowed,
     /// Somebody else changed the same thing at the same time; try again.
@@ -77,6 +83,9 @@ impl ProblemKind {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::NotSignedIn => "not-signed-in",
+            Self::DeviceSignedOut => "device-signed-out",
+            Self::PromptOver => "prompt-over",
+            Self::WrongSignature => "wrong-signature",
             Self::NotAllowed => "not-allowed",
             Self::Conflict => "conflict",
             Self::WrongAnswer => "wrong-answer",
@@ -101,7 +110,8 @@ impl ProblemKind {
             Self::MalformedBody => StatusCode::BAD_REQUEST,
             Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::WrongField | Self::WrongAnswer => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::WrongField | Self::WrongAnswer | Self::WrongSignature => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::PromptOver => StatusCode::GONE,
             Self::CrossSite
             | Self::OtherAddress
             | Self::StaleForm
@@ -110,7 +120,7 @@ impl ProblemKind {
             | Self::FreshProofNeeded => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Self::NotSignedIn | Self::DeviceSignedOut => StatusCode::UNAUTHORIZED,
             Self::Conflict
             | Self::NotAsked
             | Self::CodeDead
@@ -135,6 +145,9 @@ impl ProblemKind {
             Self::NotFound => "There is no such thing here.",
             Self::MethodNotAllowed => "This cannot be done here.",
             Self::NotSignedIn => "A session or secret is missing or no longer good.",
+            Self::DeviceSignedOut => "This phone is not signed in any more.",
+            Self::PromptOver => "This prompt can be answered no more.",
+            Self::WrongSignature => "The answer is not signed by this phone over this prompt.",
             Self::NotAllowed => "This is not allowed.",
             Self::Conflict => "Somebody changed the same thing at the same time; try again.",
             Self::WrongAnswer => "This is not right.",

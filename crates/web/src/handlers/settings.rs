@@ -8,6 +8,7 @@ mod codes;
 mod confirm;
 mod news;
 mod overview;
+mod pairing;
 mod passkey;
 mod password;
 mod person;
@@ -27,6 +28,8 @@ use crate::app::App;
 
 /// Password & Security itself.
 const SECURITY: &str = "/settings/security";
+/// Where a phone is connected for prompts.
+const PROMPTS: &str = "/settings/security/prompts";
 /// Where people prove who they are before a change.
 const CONFIRM: &str = "/settings/security/confirm";
 
@@ -47,6 +50,13 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/passkey/{id}"), get(passkey::show).post(passkey::confirm))
         .route(&under("/passkey-later"), post(passkey::later))
         .route(&under("/passkey/{id}/cancel"), post(passkey::cancel))
+        .route(PROMPTS, get(pairing::show))
+        .route(&under("/prompts/state"), get(pairing::state))
+        .route(&under("/prompts/test"), get(pairing::show_test).post(pairing::test))
+        .route(&under("/prompts/test/state"), get(pairing::state_of_test))
+        .route(&under("/prompts/{id}"), post(pairing::confirm))
+        .route(&under("/prompts/{id}/cancel"), post(pairing::cancel))
+        .route(&under("/prompts/{id}/sign-out"), post(pairing::sign_out))
         .route(&under("/text-message"), get(phone::ask).post(phone::begin))
         .route(&under("/text-message/{id}"), get(phone::show).post(phone::confirm))
         .route(&under("/text-message/{id}/resend"), post(phone::resend))
@@ -65,6 +75,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/sessions/{id}/end"), post(reach::end))
         .route(CONFIRM, get(confirm::show).post(confirm::prove))
         .route(&format!("{CONFIRM}/methods"), get(step_up::ways).post(step_up::choose))
+        .route(&format!("{CONFIRM}/finish"), post(step_up::finish))
         .route(&format!("{CONFIRM}/resend"), post(confirm::resend))
         .route(&format!("{CONFIRM}/cancel"), post(step_up::cancel))
         .route(&format!("{CONFIRM}/state"), get(confirm::state))

@@ -24,6 +24,7 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 pub(super) use self::sign_up::least;
+pub(super) use self::step::app_link;
 
 use self::news::News;
 use self::return_to::SECURITY;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/signout", post(sign_out))
         .route("/signup", get(sign_up::show).post(sign_up::sign_up))
         .route("/verify", get(verify::show).post(verify::answer))
+        .route("/verify/finish", post(verify::finish))
         .route("/verify/resend", post(verify::resend))
         .route("/verify/cancel", post(verify::cancel))
         .route("/verify/state", get(verify::state))

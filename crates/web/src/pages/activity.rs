@@ -107,6 +107,14 @@ pub enum What {
     BrowserCopied,
     /// A passkey's signature counter went back: somebody may have copied it.
     PasskeyCopied,
+    /// "It's me", said on a phone.
+    PromptApproved,
+    /// "It's not me", said on a phone.
+    PromptDenied,
+    /// A prompt was given up on the phone.
+    PromptCancelled,
+    /// A phone was signed out of the app.
+    PhoneSignedOut,
     /// An address was added.
     AddressAdded,
     /// An address was verified.
@@ -137,6 +145,7 @@ impl What {
                 | Self::Resting(_)
                 | Self::BrowserCopied
                 | Self::PasskeyCopied
+                | Self::PromptDenied
                 | Self::Refused
                 | Self::SecondStepAsked
                 | Self::MethodSuspended(_)
@@ -184,6 +193,10 @@ impl What {
             Self::TextRefused => "event-text-refused",
             Self::BrowserCopied => "event-copied-browser",
             Self::PasskeyCopied => "event-copied-passkey",
+            Self::PromptApproved => "event-prompt-approved",
+            Self::PromptDenied => "event-prompt-denied",
+            Self::PromptCancelled => "event-prompt-cancelled",
+            Self::PhoneSignedOut => "event-phone-signed-out",
             Self::Refused => "event-refused",
             Self::SecondStepAsked => "event-second-step-asked",
             Self::SignedOut => "event-signed-out",

@@ -99,6 +99,12 @@ impl PasskeyPage {
     }
 }
 
+/// What a phone opens to be connected: the code stands in the fragment, which no server is sent.
+#[must_use]
+pub fn pair_url(site: &str, code: &str) -> String {
+    format!("{site}/app/#pair={code}")
+}
+
 /// Where the set-up of text messages stands.
 #[derive(Debug, Clone)]
 pub enum PhoneStage {

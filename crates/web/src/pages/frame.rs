@@ -34,6 +34,8 @@ pub enum Notice {
     SignedOut,
     /// All other sessions ended.
     OthersSignedOut,
+    /// A phone was signed out of the app.
+    PhoneSignedOut,
     /// One session ended.
     SessionEnded,
     /// A browser is no longer known.
@@ -119,6 +121,12 @@ impl Frame {
         self.words.with(key, &[("n", FluentValue::from(*n.borrow()))])
     }
 
+    /// Digits one by one, so that a screen reader reads no amount.
+    #[must_use]
+    pub fn spelled(&self, digits: &str) -> String {
+        digits.chars().map(String::from).collect::<Vec<_>>().join(" ")
+    }
+
     /// The words for `key` with its span `$time`, given in seconds.
     #[must_use]
     pub fn lasting(&self, key: &str, seconds: impl Borrow<u32>) -> String {
@@ -182,6 +190,7 @@ impl Frame {
         let notice = self.notice.as_ref()?;
         Some(match notice {
             Notice::SignedOut => self.say("notice-signed-out").into_owned(),
+            Notice::PhoneSignedOut => self.say("notice-phone-signed-out").into_owned(),
             Notice::OthersSignedOut => self.say("notice-others-signed-out").into_owned(),
             Notice::SessionEnded => self.say("notice-session-ended").into_owned(),
             Notice::BrowserForgotten => self.say("notice-browser-forgotten").into_owned(),

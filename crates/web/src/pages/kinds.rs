@@ -135,8 +135,12 @@ pub enum WhyNot {
     NoneLeft,
     /// Suspended by the owner or a notice.
     Suspended,
-    /// The phone app is signed out.
+    /// No phone is signed in to the app.
     SignedOut,
+    /// The phone that is signed in is the one that asks.
+    ThisPhone,
+    /// So many prompts went unanswered that no more are sent.
+    TooManyPrompts,
     /// Only from a browser that is known.
     KnownBrowserOnly,
     /// The limit of sent codes is reached for now.
@@ -155,6 +159,8 @@ impl WhyNot {
             Self::NoneLeft => "why-none-left",
             Self::Suspended => "why-suspended",
             Self::SignedOut => "why-signed-out",
+            Self::ThisPhone => "why-this-phone",
+            Self::TooManyPrompts => "why-too-many-prompts",
             Self::KnownBrowserOnly => "why-known-browser-only",
             Self::SentTooOften => "why-sent-too-often",
         })

@@ -10,6 +10,7 @@ pub mod kinds;
 pub mod links;
 pub mod mail;
 pub mod outcome;
+pub mod prompts;
 pub mod reactivate;
 pub mod recover;
 pub mod security;

@@ -31,6 +31,8 @@ pub enum Outcome {
     NoWayNow,
     /// The sign-in was refused as too unusual.
     Refused,
+    /// "It's not me" was said on the phone.
+    Denied,
     /// Too many tries from here.
     TooManyTries {
         /// Seconds to wait.
@@ -91,6 +93,7 @@ impl Outcome {
             Self::FinishedElsewhere | Self::NoWayNow | Self::Resting { .. } => 200,
             Self::Locked { .. }
             | Self::Refused
+            | Self::Denied
             | Self::Forbidden
             | Self::CrossSite
             | Self::OtherAddress { .. } => 403,
@@ -114,6 +117,7 @@ impl Outcome {
             Self::FinishedElsewhere => ("elsewhere-title", "elsewhere-body"),
             Self::NoWayNow => ("no-way-title", "no-way-body"),
             Self::Refused => ("refused-title", "refused-body"),
+            Self::Denied => ("denied-title", "denied-body"),
             Self::TooManyTries { .. } => ("too-many-title", "too-many-body"),
             Self::Busy { .. } => ("busy-title", "busy-body"),
             Self::Conflict => ("conflict-title", "conflict-body"),

@@ -136,7 +136,7 @@ pub struct Entry {
     pub last_used: Option<i64>,
     /// Anything unusual about it.
     pub note: EntryNote,
-    /// Where it is kept, if it is a passkey.
+    /// Where it is kept, if it is a passkey; whether its app is signed in, if it is a phone for prompts.
     pub keeping: Option<Keeping>,
     /// Whether a name can be given.
     pub may_rename: bool,
@@ -151,13 +151,27 @@ pub enum Keeping {
     Synced,
     /// In one device or security key, never copied.
     OneDevice,
+    /// A phone that is signed in to the app.
+    SignedIn,
+    /// A phone that was not seen for long.
+    Quiet,
+    /// A phone that is signed out of the app.
+    SignedOut,
 }
 
 impl Keeping {
+    /// Whether it is a phone that can be signed out here.
+    fn may_sign_out(self) -> bool {
+        matches!(self, Self::SignedIn | Self::Quiet)
+    }
+
     fn key(self) -> &'static str {
         match self {
             Self::Synced => "passkey-synced",
             Self::OneDevice => "passkey-one-device",
+            Self::SignedIn => "phone-signed-in",
+            Self::Quiet => "phone-quiet",
+            Self::SignedOut => "phone-signed-out",
         }
     }
 }
@@ -305,6 +319,7 @@ impl MethodCard {
             Kind::RecoveryCode => "make-new-codes",
             Kind::TextMessage => "add-number",
             Kind::SecurityQuestion => "add-question",
+            Kind::MobilePrompt => "add-phone-app",
             _ => "add-another",
         }
     }

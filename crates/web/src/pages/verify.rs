@@ -1,8 +1,12 @@
 //! The second step: the challenge, and the list of other ways. The same pages serve a sign-in and a step-up.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
+use crate::pages::prompts::over_key;
 use crate::pages::{Frame, Kind, Reason, WhyNot};
+use crate::prompts::Shown;
 
 /// Which door the second step stands in; it sets the paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,13 @@ pub enum Challenge {
         /// What the browser is asked (JSON), for `passkey.js`.
         options: String,
     },
+    /// A prompt on the phone.
+    MobilePrompt {
+        /// How it stands.
+        shown: Shown,
+        /// Where the app is that this very phone may open to answer.
+        app: Option<String>,
+    },
     /// An answer.
     SecurityQuestion {
         /// The question in the reader's language.
@@ -77,6 +88,7 @@ impl Challenge {
             Self::TextMessage { .. } => Kind::TextMessage,
             Self::AuthenticatorApp { .. } => Kind::AuthenticatorApp,
             Self::Passkey { .. } => Kind::Passkey,
+            Self::MobilePrompt { .. } => Kind::MobilePrompt,
             Self::SecurityQuestion { .. } => Kind::SecurityQuestion,
             Self::RecoveryCode { .. } => Kind::RecoveryCode,
             Self::MailedLink { .. } => Kind::MailedLink,
@@ -112,6 +124,8 @@ pub struct VerifyPage {
     pub other_ways: bool,
     /// What `/verify/state` says while this page is current.
     pub stage: String,
+    /// The sign-in's id in the API, whose events `wait-for-phone.js` follows.
+    pub wait_for: String,
 }
 
 impl VerifyPage {
@@ -120,11 +134,21 @@ impl VerifyPage {
             Challenge::TextMessage { .. } => "verify-title-text-message",
             Challenge::AuthenticatorApp { .. } => "verify-title-authenticator-app",
             Challenge::Passkey { .. } => "verify-title-passkey",
+            Challenge::MobilePrompt { shown: Shown::Over(_), .. } => "verify-title-prompt-over",
+            Challenge::MobilePrompt { .. } => "verify-title-prompt",
             Challenge::SecurityQuestion { .. } => "verify-title-security-question",
             Challenge::RecoveryCode { .. } => "verify-title-recovery-code",
             Challenge::MailedLink { .. } => "verify-title-mailed-link",
         };
         self.frame.say(key).into_owned()
+    }
+
+    /// Why a prompt is over.
+    fn over(&self) -> Cow<'static, str> {
+        let Challenge::MobilePrompt { shown: Shown::Over(over), .. } = &self.challenge else {
+            return Cow::Borrowed("");
+        };
+        self.frame.say(over_key(*over))
     }
 
     fn part_of(&self) -> Option<String> {

@@ -21,3 +21,4 @@ told-breached-password = Tu contraseña está en una lista de contraseñas robad
 told-unusual-sign-in = Varios detalles eran poco habituales.
 told-profile-unreadable = No pudimos compararla con tus entradas anteriores.
 told-attack-under-way = De esta red llegan muchas contraseñas equivocadas. Prueba con un navegador que ya hayas usado o desde otra red.
+told-denied = En el teléfono se dijo «No soy yo».

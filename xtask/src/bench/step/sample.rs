@@ -91,8 +91,10 @@ async fn passed(people: &People, person: Person<'_>, store: &Store) -> Result<Ch
             network,
             signals: signals(now),
             address: None,
+            own_phone: None,
         },
         tries: rows.tries,
+        prompts: Vec::new(),
         has_browsers: false,
         scored: None,
     };

@@ -22,6 +22,8 @@ pub(super) const READ: &str = "SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGIN
     UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
     FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
     WHERE s.account = $1 AND s.id = $2 \
+    UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
+    FROM prompts WHERE account = $1 \
     UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM counters t WHERE t.account = $1 \
     UNION ALL SELECT CAST(5 AS BIGINT), n, last, scope, door, '' FROM counters \
     WHERE account = $3 AND scope = 'network' AND door = ''";

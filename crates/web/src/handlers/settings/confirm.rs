@@ -17,7 +17,9 @@ use zeroize::Zeroizing;
 use super::news::News;
 use super::person::{Answer, Ended, Person, Sent};
 use super::wish::Wish;
-use super::{CONFIRM, SECURITY, app, changes, codes, overview, passkey, question, refusals, step_up};
+use super::{
+    CONFIRM, SECURITY, app, changes, codes, overview, pairing, passkey, question, refusals, step_up,
+};
 use crate::edge::cookies::Note;
 use crate::pages::changes::{ConfirmPage, Progress, Proof as Step};
 use crate::pages::{Frame, Kind, Trouble, outcome};
@@ -113,6 +115,7 @@ async fn carry_out(person: &mut Person, wish: Wish) -> Answer {
     match wish {
         Wish::Enable(MethodKind::AuthenticatorApp) => app::begin(person).await,
         Wish::Enable(MethodKind::Passkey) => passkey::begin(person).await,
+        Wish::Enable(MethodKind::MobilePrompt) => pairing::begin(person).await,
         Wish::Enable(MethodKind::RecoveryCode) => codes::first(person).await,
         Wish::Loosen => changes::loosen(person).await,
         Wish::AllowTries(door) => changes::allow(person, door).await,
@@ -139,7 +142,7 @@ pub(super) async fn show(mut person: Person) -> Answer {
     let (wish, missing) = missing(&mut person, wish).await?;
     match missing {
         Some(missing) if takes_method(&missing) => step_up::show(person, wish, None).await,
-        None if matches!(wish, Wish::Enable(MethodKind::AuthenticatorApp | MethodKind::Passkey)) => {
+        None if is_begun_by_a_press(wish) => {
             let news = person.news();
             let frame = Frame { notice: news, ..person.frame() };
             Ok(person.page(&proofs_page(&person, frame, wish, &Missing::default())))
@@ -165,6 +168,12 @@ pub(super) async fn state(mut person: Person) -> Answer {
         return Ok(step_up::stage_of(&person).await?.into_response());
     }
     Ok(stage(wish, &missing).into_response())
+}
+
+/// Whether what follows the proofs writes something, and so takes a button.
+const fn is_begun_by_a_press(wish: Wish) -> bool {
+    use MethodKind::{AuthenticatorApp, MobilePrompt, Passkey};
+    matches!(wish, Wish::Enable(AuthenticatorApp | Passkey | MobilePrompt))
 }
 
 fn stage(wish: Wish, missing: &Missing) -> String {

@@ -38,6 +38,8 @@ pub(super) enum News {
     Ended,
     /// All other sessions ended.
     EndedOthers,
+    /// A phone was signed out of the app.
+    PhoneSignedOut,
     /// Browsers that are not known may try again.
     TriesAllowed,
 }
@@ -59,6 +61,7 @@ impl News {
             Self::Forgotten => ("forgotten", None),
             Self::Ended => ("ended", None),
             Self::EndedOthers => ("ended_others", None),
+            Self::PhoneSignedOut => ("phone_signed_out", None),
             Self::TriesAllowed => ("tries_allowed", None),
         };
         match name {
@@ -84,6 +87,7 @@ impl News {
             "forgotten" => Notice::BrowserForgotten,
             "ended" => Notice::SessionEnded,
             "ended_others" => Notice::OthersSignedOut,
+            "phone_signed_out" => Notice::PhoneSignedOut,
             "tries_allowed" => Notice::TriesAllowed,
             _ => return None,
         })

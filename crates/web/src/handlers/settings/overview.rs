@@ -7,10 +7,11 @@ use rules::enrollment::MOST_OF_A_KIND;
 use rules::fresh::Action;
 use rules::method::{Method, MethodData, MethodKind, MethodState};
 use rules::offer::WaysIn;
+use rules::phone::{self, PhoneState};
 use rules::reactivation::can_be_proved;
 use rules::session::StoredSession;
 use rules::settings::{QuestionUse, VerifyWhen};
-use rules::time::HOUR;
+use rules::time::{HOUR, Time};
 use rules::tries::Door;
 
 use super::activity;
@@ -29,8 +30,9 @@ const LATEST: i64 = 10;
 const FEW_CODES: usize = 3;
 
 /// The kinds of cards in the order to show.
-const CARDS: [MethodKind; 5] = [
+const CARDS: [MethodKind; 6] = [
     MethodKind::SecurityQuestion,
+    MethodKind::MobilePrompt,
     MethodKind::Passkey,
     MethodKind::AuthenticatorApp,
     MethodKind::TextMessage,
@@ -99,7 +101,7 @@ fn advice(person: &Person) -> Advice {
     let active = || person.me.methods.iter().filter(|method| method.is_active());
     let has = |kind| active().any(|method| method.kind() == kind);
     let without_codes = active().filter(|method| method.kind() != MethodKind::RecoveryCode);
-    if WaysIn::of(without_codes, person.house().settings()).total() == 0 {
+    if WaysIn::of(without_codes, person.house().settings(), person.me.now).total() == 0 {
         return Advice::AddStrong;
     }
     let codes = active().find_map(|method| match &method.data {
@@ -243,14 +245,20 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
         since: method.added_at.0,
         last_used: method.last_used_at.map(|at| at.0),
         note,
-        keeping: keeping(method),
+        keeping: keeping(method, person.me.now),
         may_rename: may_rename(kind),
         may_reactivate: can_be_proved(method, person.house().settings()),
     }
 }
 
-/// Where a passkey is kept, as it says itself.
-const fn keeping(method: &Method) -> Option<Keeping> {
+/// Where a passkey is kept, as it says itself; whether a phone's app is signed in.
+fn keeping(method: &Method, now: Time) -> Option<Keeping> {
+    match phone::state(method, now) {
+        Some(PhoneState::SignedIn) => return Some(Keeping::SignedIn),
+        Some(PhoneState::Quiet) => return Some(Keeping::Quiet),
+        Some(PhoneState::SignedOut) => return Some(Keeping::SignedOut),
+        Some(PhoneState::Waiting) | None => {}
+    }
     match &method.data {
         MethodData::Passkey(key) if key.may_sync => Some(Keeping::Synced),
         MethodData::Passkey(_) => Some(Keeping::OneDevice),
@@ -260,7 +268,13 @@ const fn keeping(method: &Method) -> Option<Keeping> {
 
 /// Whether methods of a kind can be given names, and be preferred.
 pub(super) const fn may_rename(kind: MethodKind) -> bool {
-    matches!(kind, MethodKind::Passkey | MethodKind::AuthenticatorApp | MethodKind::TextMessage)
+    matches!(
+        kind,
+        MethodKind::Passkey
+            | MethodKind::MobilePrompt
+            | MethodKind::AuthenticatorApp
+            | MethodKind::TextMessage
+    )
 }
 
 fn known(person: &Person, frame: &Frame, browser: &KnownBrowser) -> Browser {

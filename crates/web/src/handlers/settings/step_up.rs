@@ -14,8 +14,10 @@ use super::person::{Answer, Ended, Person, Pressed, Sent};
 use super::wish::Wish;
 use super::{CONFIRM, SECURITY, refusals};
 use crate::edge::cookies::Note;
+use crate::handlers::sign_in::app_link;
 use crate::pages::verify::{self, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use crate::pages::{Frame, Kind, Reason, Trouble, WhyNot};
+use crate::prompts::{Over, Shown};
 
 /// The step-up of this session that is under way in this browser.
 struct Running {
@@ -28,7 +30,9 @@ impl Running {
         let Stage::SecondStep(verification) = &self.told.decision.sign_in.stage else { return None };
         match &verification.state {
             VerificationState::Challenged(challenge) => Some(challenge),
-            VerificationState::Offered | VerificationState::Proven { .. } => None,
+            VerificationState::Offered
+            | VerificationState::Proven { .. }
+            | VerificationState::Approved { .. } => None,
         }
     }
 
@@ -95,6 +99,13 @@ pub(super) async fn show(mut person: Person, wish: Wish, trouble: Option<Trouble
     let news = person.news();
     let mut frame = Frame { notice: news, ..person.frame() };
     let wrong = trouble.is_some();
+    if let Some((running, shown)) = running.as_ref().and_then(|r| Some((r, Shown::of(&r.told)?))) {
+        if let Some(trouble) = trouble {
+            frame = frame.with_problem("", trouble);
+        }
+        let page = prompt_page(&person, frame, running, shown, wish);
+        return Ok(if wrong { person.again(&page) } else { person.page(&page) });
+    }
     let asked = running.as_ref().and_then(|running| Some((running, running.challenge()?)));
     let Some((running, challenge)) = asked else {
         if let Some(trouble) = trouble {
@@ -104,7 +115,7 @@ pub(super) async fn show(mut person: Person, wish: Wish, trouble: Option<Trouble
     };
     let field = match challenge.asked.kind() {
         MethodKind::SecurityQuestion => "answer",
-        MethodKind::Passkey => "",
+        MethodKind::Passkey | MethodKind::MobilePrompt => "",
         _ => "code",
     };
     let failed = matches!(&challenge.asked, Asked::TextMessage(code) if code.failed);
@@ -140,6 +151,10 @@ fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: 
             });
             verify::Challenge::RecoveryCode { left }
         }
+        // Shown by `prompt_page`.
+        Asked::MobilePrompt { .. } => {
+            verify::Challenge::MobilePrompt { shown: Shown::Over(Over::Replaced), app: None }
+        }
         Asked::Passkey(ceremony) => verify::Challenge::Passkey { options: ceremony.options.clone() },
         Asked::SecurityQuestion => verify::Challenge::SecurityQuestion { question: name() },
     };
@@ -155,7 +170,31 @@ fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: 
         wait: None,
         other_ways: running.usable(wish).count() > 1,
         stage: stage(challenge),
+        wait_for: running.told.id.clone(),
     }
+}
+
+/// The page of a prompt under way, or just approved.
+fn prompt_page(person: &Person, frame: Frame, running: &Running, shown: Shown, wish: Wish) -> VerifyPage {
+    VerifyPage {
+        frame,
+        door: Door::Change,
+        reasons: vec![Reason::Change],
+        challenge_id: running.challenge().map(challenge_id).unwrap_or_default(),
+        part: None,
+        dont_ask_days: None,
+        tries_left: None,
+        wait: None,
+        other_ways: running.usable(wish).count() > 1,
+        stage: prompt_stage(&running.told, &shown),
+        wait_for: running.told.id.clone(),
+        challenge: verify::Challenge::MobilePrompt { shown, app: app_link(&person.ctx) },
+    }
+}
+
+fn prompt_stage(told: &Told, shown: &Shown) -> String {
+    let id = told.prompt.as_ref().map(|stored| stored.prompt.id.to_string()).unwrap_or_default();
+    format!("prompt-{}-{id}", shown.name())
 }
 
 /// Names one challenge of one step-up, so that an old tab cannot answer another one.
@@ -172,6 +211,10 @@ fn stage(challenge: &Challenge) -> String {
 /// The stage of the step-up under way.
 pub(super) async fn stage_of(person: &Person) -> Result<String, Ended> {
     let running = running(person).await?;
+    let prompt = running.as_ref().and_then(|running| Some((running, Shown::of(&running.told)?)));
+    if let Some((running, shown)) = prompt {
+        return Ok(prompt_stage(&running.told, &shown));
+    }
     let challenge = running.as_ref().and_then(Running::challenge);
     Ok(challenge.map_or_else(|| "choose".to_owned(), stage))
 }
@@ -239,6 +282,9 @@ const fn why_not(why: rules::offer::WhyNot) -> WhyNot {
         rules::offer::WhyNot::NotAvailable => WhyNot::CannotSend,
         rules::offer::WhyNot::OnlyWithoutOthers => WhyNot::OtherMethodWorks,
         rules::offer::WhyNot::Suspended => WhyNot::Suspended,
+        rules::offer::WhyNot::AppSignedOut => WhyNot::SignedOut,
+        rules::offer::WhyNot::ThisPhone => WhyNot::ThisPhone,
+        rules::offer::WhyNot::TooManyPrompts => WhyNot::TooManyPrompts,
     }
 }
 
@@ -348,6 +394,27 @@ pub(super) async fn resend(mut person: Person, wish: Wish, asked: &str) -> Answe
             show(person, wish, Some(trouble)).await
         }
     }
+}
+
+/// `POST /settings/security/confirm/finish`: goes on after a prompt was approved on the phone.
+pub(super) async fn finish(Sent { mut person, fields: Finished { .. } }: Sent<Finished>) -> Answer {
+    let Some(wish) = person.wish() else { return Ok(person.ctx.go(SECURITY)) };
+    let Some(running) = running(&person).await? else { return Ok(person.ctx.go(CONFIRM)) };
+    let finished = person.house().finish(&person.ctx.visitor, &running.key, false).await;
+    let told = person.whole(finished)?;
+    if told.decision.granted.session.is_none() {
+        return Ok(person.ctx.go(CONFIRM));
+    }
+    person.renew(&told).await?;
+    confirm::begin(&mut person, wish).await
+}
+
+/// The press of "Continue"; the step-up is the session's own.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Finished {
+    #[serde(default, rename = "challenge")]
+    _challenge: String,
 }
 
 /// `POST /settings/security/confirm/cancel`.

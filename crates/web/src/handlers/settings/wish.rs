@@ -59,7 +59,9 @@ impl Wish {
             Self::Question(Some(kind)) => format!("{SECURITY}/question?then={}", kind.name()),
             Self::Enable(MethodKind::TextMessage) => format!("{SECURITY}/text-message"),
             Self::Enable(MethodKind::RecoveryCode) => format!("{SECURITY}/recovery-codes"),
-            Self::Enable(MethodKind::AuthenticatorApp | MethodKind::Passkey) => CONFIRM.to_owned(),
+            Self::Enable(MethodKind::AuthenticatorApp | MethodKind::Passkey | MethodKind::MobilePrompt) => {
+                CONFIRM.to_owned()
+            }
             Self::Password => format!("{SECURITY}/password"),
             Self::AddEmail => format!("{SECURITY}/email/add"),
             Self::Reactivate(id) => format!("{SECURITY}/methods/{id}/reactivate"),

@@ -52,7 +52,7 @@ pub(super) fn is_link_next(verification: &Verification, told: &Told) -> bool {
     let method_done = match verification.state {
         VerificationState::Proven { .. } => true,
         VerificationState::Offered => told.decision.offer.is_empty(),
-        VerificationState::Challenged(_) => false,
+        VerificationState::Challenged(_) | VerificationState::Approved { .. } => false,
     };
     asked && method_done
 }

@@ -18,6 +18,7 @@ use crate::ctx::Ctx;
 use crate::pages::outcome::Outcome;
 use crate::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use crate::pages::{Frame, Kind, Reason, Trouble, WhyNot};
+use crate::prompts::Shown;
 
 /// Tries are told when so few are left.
 const FEW: u8 = 2;
@@ -50,13 +51,16 @@ fn refused(ctx: &Ctx, refusal: Refusal) -> Response {
         Refusal::AccountLocked { since } => ctx.outcome(Outcome::Locked { since: since.0 }),
         Refusal::Expired => ctx.outcome(Outcome::Expired),
         Refusal::NoWayIn => ctx.outcome(Outcome::NoWayNow),
+        Refusal::Denied => ctx.outcome(Outcome::Denied),
         Refusal::AttackUnderWay => ctx.outcome(Outcome::Refused),
         Refusal::Cancelled => ctx.go("/signin"),
     }
 }
 
 fn second_step(ctx: &Ctx, status: StatusCode, frame: Frame, told: &Told, asked: &Verification) -> Response {
+    let prompt = Shown::of(told);
     let challenge = match &asked.state {
+        _ if prompt.is_some() => prompt.map(|shown| Challenge::MobilePrompt { shown, app: app_link(ctx) }),
         _ if is_link_next(asked, told) => Some(mailed_link(told, asked)),
         VerificationState::Challenged(running) if !has_failed(running) => challenge(&frame, told, running),
         _ => None,
@@ -87,6 +91,7 @@ fn verify_page(
         dont_ask_days: u32::try_from(days).ok().filter(|_| told.may_skip && !is_link),
         tries_left: None,
         wait: None,
+        wait_for: told.id.clone(),
         other_ways: !is_link && told.decision.offer.len() > 1,
         stage: stage(told),
         challenge,
@@ -144,6 +149,9 @@ const fn why_not(why: offer::WhyNot, others_work: bool) -> WhyNot {
         offer::WhyNot::OnlyWithoutOthers if others_work => WhyNot::OtherMethodWorks,
         offer::WhyNot::OnlyWithoutOthers => WhyNot::KnownBrowserOnly,
         offer::WhyNot::Suspended => WhyNot::Suspended,
+        offer::WhyNot::AppSignedOut => WhyNot::SignedOut,
+        offer::WhyNot::ThisPhone => WhyNot::ThisPhone,
+        offer::WhyNot::TooManyPrompts => WhyNot::TooManyPrompts,
     }
 }
 
@@ -165,7 +173,9 @@ fn challenge(frame: &Frame, told: &Told, running: &Running) -> Option<Challenge>
         (_, MethodData::RecoveryCode { left, .. }) => {
             Challenge::RecoveryCode { left: u32::try_from(left.len()).unwrap_or_default() }
         }
-        (_, MethodData::TextMessage { .. } | MethodData::Passkey(_)) => return None,
+        (_, MethodData::TextMessage { .. } | MethodData::Passkey(_) | MethodData::MobilePrompt(_)) => {
+            return None;
+        }
     })
 }
 
@@ -220,13 +230,28 @@ pub(super) fn stage(told: &Told) -> String {
         Stage::Passed { .. } => "passed".to_owned(),
         Stage::Refused { .. } => "refused".to_owned(),
         Stage::SecondStep(asked) => match &asked.state {
+            _ if prompt_stage(told).is_some() => prompt_stage(told).unwrap_or_default(),
             _ if is_link_next(asked, told) => "link".to_owned(),
             VerificationState::Offered => "offered".to_owned(),
             VerificationState::Proven { .. } => "proven".to_owned(),
+            VerificationState::Approved { .. } => "approved".to_owned(),
             VerificationState::Challenged(running) if has_failed(running) => "not-sent".to_owned(),
             VerificationState::Challenged(running) => running.method.to_string(),
         },
     }
+}
+
+/// The same while a prompt is asked: which one, and how it stands.
+fn prompt_stage(told: &Told) -> Option<String> {
+    let shown = Shown::of(told)?;
+    let id = told.prompt.as_ref().map(|stored| stored.prompt.id.to_string()).unwrap_or_default();
+    Some(format!("prompt-{}-{id}", shown.name()))
+}
+
+/// The app that this browser may open to answer: on a phone, the site's own where the operator has one, else ours.
+pub(in crate::handlers) fn app_link(ctx: &Ctx) -> Option<String> {
+    let phone = ctx.visitor.user_agent.device == risk::Device::Phone;
+    phone.then(|| ctx.house().site().app.open.clone().unwrap_or_else(|| "/app/".to_owned()))
 }
 
 /// Tries that a text message code survives, told only when they are few.

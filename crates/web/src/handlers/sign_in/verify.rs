@@ -149,7 +149,7 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
             MethodKind::SecurityQuestion => Trouble::WrongAnswer { left: None },
             MethodKind::Passkey => Trouble::WrongPasskey,
             MethodKind::RecoveryCode => Trouble::WrongRecoveryCode { left: None },
-            MethodKind::TextMessage | MethodKind::AuthenticatorApp => {
+            MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt => {
                 Trouble::WrongCode { left: step::tries_left(told) }
             }
         },
@@ -205,6 +205,31 @@ fn sent_again(ctx: &mut Ctx, told: &Told, news: News) -> Response {
         Some(Said::NotAsked) => ctx.go("/verify"),
         Some(said) => step::again(ctx, told, "", trouble(said, MethodKind::TextMessage, told)),
     }
+}
+
+/// The press of "Continue" after a prompt was approved.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Finished {
+    challenge: String,
+    #[serde(default)]
+    dont_ask: Option<String>,
+}
+
+/// `POST /verify/finish`: goes on after a prompt was approved on the phone.
+pub(super) async fn finish(mut ctx: Ctx, form: Sent<Finished>) -> Answer {
+    let form = readable(&ctx, form)?;
+    let Held { key, .. } = named(&mut ctx, &form.fields.challenge).await?;
+    ctx.check(&form.csrf).map_err(|stale| *stale)?;
+    let skip = form.fields.dont_ask.is_some();
+    let told = whole(&ctx, ctx.house().finish(&ctx.visitor, &key, skip).await)?;
+    ctx.take(&told);
+    if matches!(told.decision.sign_in.stage, Stage::Passed { .. }) {
+        let to = return_to::take(&mut ctx);
+        return Ok(ctx.go(&to));
+    }
+    whole(&ctx, moves::send_link_if_due(&ctx, &key, &told).await)?;
+    Ok(ctx.go("/verify"))
 }
 
 /// `POST /verify/cancel`.
