@@ -15,6 +15,7 @@ pub mod keys;
 pub mod opened;
 pub mod passkeys;
 pub mod password;
+pub mod push;
 pub mod receipt;
 pub mod seal;
 #[cfg(any(test, feature = "testing"))]

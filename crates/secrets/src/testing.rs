@@ -1,5 +1,5 @@
 //! An authenticator in software, for tests: it makes P-256 passkeys and signs with them as a browser and its security key
-//! would, and lies on request. Never part of the product.
+//! would, and lies on request. Beside it, `push`: the other ends of Web Push. Never part of the product.
 #![expect(clippy::expect_used, reason = "tests may fail")]
 
 use p256::ecdsa::signature::Signer as _;
@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::digest::{from_base64url, to_base64url};
+
+mod push;
+
+pub use push::{PushBrowser, VapidCaller, check_vapid, decode};
 
 const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;

@@ -66,6 +66,7 @@ mod sqlite;
 mod store;
 mod sweep;
 mod texts;
+mod vapid;
 mod writes;
 
 #[cfg(any(test, feature = "testing"))]
@@ -110,4 +111,5 @@ pub const TEXTS: &[&[&str]] = &[
     sign_ins::TEXTS,
     store::TEXTS,
     sweep::TEXTS,
+    vapid::TEXTS,
 ];

@@ -24,7 +24,17 @@ const HOMES: [(&str, &[&str], &str); 5] = [
     ("delivery", &["reqwest", "ureq", "lettre", "web-push-native"], "only `delivery` calls out"),
     (
         "secrets",
-        &["argon2", "bcrypt", "scrypt", "pbkdf2", "chacha20poly1305", "aes-gcm", "p256", "webauthn-rs"],
+        &[
+            "argon2",
+            "bcrypt",
+            "scrypt",
+            "pbkdf2",
+            "chacha20poly1305",
+            "aes-gcm",
+            "hkdf",
+            "p256",
+            "webauthn-rs",
+        ],
         "only `secrets` holds keys and hashes",
     ),
     ("server", &["clap"], "only `server` has a command line"),
