@@ -2,7 +2,10 @@
 //! Not here: the calls themselves (`http`); gateways that the operator named are not guarded.
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::error::Error;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
 use url::{Host, Url};
 
 /// Why a stranger's URL is not called.
@@ -102,8 +105,25 @@ pub(crate) fn is_house_name(name: &str) -> bool {
 ///
 /// The client connects to the very addresses judged here, so a name that answers differently the
 /// next time (DNS rebinding) gains nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PublicResolver;
+#[derive(Debug, Clone, Copy)]
+pub struct PublicResolver {
+    /// Who is asked for a name's addresses.
+    book: fn(Name) -> Lookup,
+}
+
+/// Addresses that are being looked up.
+type Lookup = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+impl Default for PublicResolver {
+    /// Asks the system.
+    fn default() -> Self {
+        Self {
+            book: |name| {
+                Box::pin(async move { Ok(tokio::net::lookup_host((name.as_str(), 0)).await?.collect()) })
+            },
+        }
+    }
+}
 
 /// A name leads into a private network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -112,12 +132,18 @@ pub struct NotPublic;
 
 impl Resolve for PublicResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let found = (self.book)(name);
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let judged = only_public(found)?;
+            let judged = only_public(found.await?)?;
             Ok(Box::new(judged.into_iter()) as Addrs)
         })
     }
+}
+
+/// Whether a call failed because its name led to an address that is not public.
+pub(crate) fn led_home(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
+    causes.any(|cause| cause.is::<NotPublic>())
 }
 
 fn only_public(found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, NotPublic> {
@@ -127,4 +153,4 @@ fn only_public(found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, NotPublic> {
 
 #[cfg(test)]
 #[path = "guard_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -107,6 +107,11 @@ fn a_push_service_may_be_called() {
     assert!(public_url("https://8.8.8.8/").is_ok());
 }
 
+/// A resolver for which every name leads to one address.
+pub(crate) fn every_name_is_loopback() -> PublicResolver {
+    PublicResolver { book: |_| Box::pin(async { Ok(vec![SocketAddr::from(([127, 0, 0, 1], 0))]) }) }
+}
+
 #[test]
 fn one_private_address_among_public_ones_spoils_the_name() {
     let public: SocketAddr = "8.8.8.8:0".parse().unwrap();
@@ -118,7 +123,7 @@ fn one_private_address_among_public_ones_spoils_the_name() {
 
 #[tokio::test]
 async fn a_name_that_leads_home_does_not_resolve() {
-    let resolved = PublicResolver.resolve(Name::from_str("localhost").unwrap()).await;
+    let resolved = PublicResolver::default().resolve(Name::from_str("localhost").unwrap()).await;
     let error = resolved.err().expect("localhost must be refused");
     assert_eq!(error.to_string(), NotPublic.to_string());
 }

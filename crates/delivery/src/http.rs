@@ -2,6 +2,7 @@
 //! crypto provider that is passed in. Not here: what is said (`text`), whom a stranger may name (`guard`).
 
 use crate::guard::{self, PublicResolver};
+use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Request, RequestBuilder, Response, redirect, retry};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
@@ -107,12 +108,17 @@ pub struct Answer {
     pub status: u16,
     /// At most [`LONGEST_ANSWER`] bytes; empty or short if the body broke off.
     pub body: Vec<u8>,
+    /// The header `Retry-After`, if it is text.
+    pub retry_after: Option<String>,
 }
 
 /// A call without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// Nothing was sent: the URL is not allowed, the name is unknown, the connection or TLS failed.
+    /// Nothing was sent: a stranger's URL is not `https`, or leads to an address that is not public.
+    #[error("the address is not on the public internet")]
+    NotPublic,
+    /// Nothing was sent: the name is unknown, the connection or TLS failed.
     #[error("the connection could not be made")]
     NotSent,
     /// It was sent, or may have been; no answer came.
@@ -123,6 +129,16 @@ pub enum CallError {
 impl Http {
     /// A client for URLs of the given origin.
     pub fn new(trust: &Trust, reach: Reach, patience: Patience) -> Result<Self, SetupError> {
+        Self::resolving(trust, reach, patience, PublicResolver::default())
+    }
+
+    /// With the resolver that judges a stranger's names.
+    pub(crate) fn resolving(
+        trust: &Trust,
+        reach: Reach,
+        patience: Patience,
+        resolver: PublicResolver,
+    ) -> Result<Self, SetupError> {
         let builder = Client::builder()
             .tls_backend_preconfigured(trust.client_config()?)
             .redirect(redirect::Policy::none())
@@ -136,7 +152,7 @@ impl Http {
             .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")));
         let builder = match reach {
             Reach::Operator => builder,
-            Reach::Public => builder.dns_resolver(PublicResolver),
+            Reach::Public => builder.dns_resolver(resolver),
         };
         let client = builder.build().map_err(|_| SetupError::Client)?;
         Ok(Self { client, reach })
@@ -162,13 +178,21 @@ impl Http {
     /// Calls once. Any status is an answer; a redirect is an answer too and is not followed.
     pub async fn call(&self, request: Request) -> Result<Answer, CallError> {
         if self.reach == Reach::Public && guard::public_url(request.url().as_str()).is_err() {
-            return Err(CallError::NotSent);
+            return Err(CallError::NotPublic);
         }
         let response = self.client.execute(request).await.map_err(|error| {
-            if error.is_connect() || error.is_builder() { CallError::NotSent } else { CallError::NoAnswer }
+            if guard::led_home(&error) {
+                CallError::NotPublic
+            } else if error.is_connect() || error.is_builder() {
+                CallError::NotSent
+            } else {
+                CallError::NoAnswer
+            }
         })?;
         let status = response.status().as_u16();
-        Ok(Answer { status, body: read_some(response).await })
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.map(str::to_owned);
+        Ok(Answer { status, body: read_some(response).await, retry_after })
     }
 }
 

@@ -12,7 +12,7 @@ async fn call(http: &Http, url: &str) -> Result<Answer, CallError> {
 async fn an_answer_is_its_status_and_body() {
     let gateway = Gateway::saying(418, "short and stout").await;
     let answer = call(&http(Reach::Operator), &gateway.base).await.unwrap();
-    assert_eq!(answer, Answer { status: 418, body: b"short and stout".to_vec() });
+    assert_eq!(answer, Answer { status: 418, body: b"short and stout".to_vec(), retry_after: None });
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn a_strangers_url_never_reaches_the_house() {
         "https://[::ffff:127.0.0.1]/".to_owned(),
         "https://169.254.169.254/latest/meta-data".to_owned(),
     ] {
-        assert_eq!(call(&guarded, &url).await, Err(CallError::NotSent), "{url}");
+        assert_eq!(call(&guarded, &url).await, Err(CallError::NotPublic), "{url}");
     }
     assert!(gateway.heard().is_empty());
 }

@@ -1,4 +1,4 @@
-//! The only room that calls out: text messages and e-mail, and what carriers tell back about them.
+//! The only room that calls out: text messages, e-mail and push messages, and what carriers tell back about them.
 //! Deliberately not here: deciding whom to write to and why (`flows`), the outbox (`store`),
 //! retry timing, any clock and any randomness (both are arguments).
 
@@ -11,8 +11,11 @@ pub mod mail;
 mod memory;
 pub mod message;
 pub mod number;
+pub mod push;
 pub mod receipts;
 pub mod secret;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod text;
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ impl TextCourier {
 /// What a call that got no answer means for the message.
 fn no_answer(error: CallError) -> SendError {
     match error {
-        CallError::NotSent => SendError::temporary(error.to_string()),
+        CallError::NotSent | CallError::NotPublic => SendError::temporary(error.to_string()),
         CallError::NoAnswer => SendError::unknown(error.to_string()),
     }
 }

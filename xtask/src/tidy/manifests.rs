@@ -21,7 +21,7 @@ const HOMES: [(&str, &[&str], &str); 5] = [
         &["axum", "axum-extra", "askama", "tower-http", "utoipa", "fluent-bundle"],
         "only `web` knows HTTP and pages",
     ),
-    ("delivery", &["reqwest", "ureq", "lettre", "web-push-native"], "only `delivery` calls out"),
+    ("delivery", &["reqwest", "ureq", "lettre"], "only `delivery` calls out"),
     (
         "secrets",
         &[
