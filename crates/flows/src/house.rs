@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use delivery::limits::SmsLimits;
 use delivery::mail::MailCourier;
 use delivery::number::Country;
+use delivery::push::PushCourier;
 use delivery::text::Failover;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -82,6 +83,8 @@ pub struct HouseParts {
     pub mail: Option<MailCourier>,
     /// How text messages leave.
     pub texts: Option<TextsOut>,
+    /// How apps are woken.
+    pub push: Option<PushCourier>,
     /// Breached passwords, if the operator has a file of them.
     pub breached: Option<BreachedFile>,
     /// The one clock.
@@ -99,6 +102,7 @@ pub struct House {
     pub(crate) site: Site,
     pub(crate) mail: Option<MailCourier>,
     pub(crate) texts: Option<TextsOut>,
+    push: Option<PushCourier>,
     pub(crate) breached: Option<BreachedFile>,
     pub(crate) passkeys: Option<Passkeys>,
     pub(crate) admissions: Admissions,
@@ -120,8 +124,19 @@ impl House {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: HouseParts) -> Self {
-        let HouseParts { store, keys, pool, mut settings, mut site, mail, texts, breached, clock, dice } =
-            parts;
+        let HouseParts {
+            store,
+            keys,
+            pool,
+            mut settings,
+            mut site,
+            mail,
+            texts,
+            push,
+            breached,
+            clock,
+            dice,
+        } = parts;
         settings.text_messages = texts.as_ref().is_some_and(|texts| texts.limits.sends_any());
         settings.mail = mail.is_some();
         let passkeys = Passkeys::of_site(&site.name, &site.url);
@@ -138,6 +153,7 @@ impl House {
             site,
             mail,
             texts,
+            push,
             breached,
             passkeys,
             admissions,
@@ -190,6 +206,12 @@ impl House {
     #[must_use]
     pub const fn texts(&self) -> Option<&TextsOut> {
         self.texts.as_ref()
+    }
+
+    /// How apps are woken, if at all.
+    #[must_use]
+    pub const fn push(&self) -> Option<&PushCourier> {
+        self.push.as_ref()
     }
 
     /// Dice for one request.

@@ -19,6 +19,7 @@ use delivery::Secret;
 use delivery::limits::SmsLimits;
 use delivery::mail::MailConfig;
 use delivery::number::Country;
+use delivery::push::PushConfig;
 use delivery::text::TextCourierConfig;
 use rules::settings::Settings;
 use store::DatabaseConfig;
@@ -49,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailConfig>,
     /// Text messages.
     pub(crate) text_messages: TextMessages,
+    /// Push messages, if any are sent.
+    pub(crate) push: Option<PushConfig>,
     /// The rules: the profile's, with the operator's overrides.
     pub(crate) rules: Settings,
     /// Whether strangers may make accounts.

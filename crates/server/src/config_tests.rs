@@ -75,9 +75,26 @@ fn texts_are_sent_once_they_have_a_courier_and_a_country_and_are_not_switched_of
 }
 
 #[test]
+fn push_messages_are_sent_in_the_sites_name_unless_another_contact_is_set() {
+    let contact = |text: &str| read(text).unwrap().push.map(|push| push.contact.to_string());
+    assert_eq!(contact("").as_deref(), Some("https://localhost:8400/"));
+    let site = "[site]\nurl = \"https://id.example.org\"\n";
+    assert_eq!(contact(site).as_deref(), Some("https://id.example.org/"));
+    let set = "[push]\ncontact = \"mailto:admin@example.org\"";
+    assert_eq!(contact(set).as_deref(), Some("mailto:admin@example.org"));
+    assert_eq!(contact("[push]\nenabled = false"), None);
+    let own = read("[push]\nown_services = [\"http://127.0.0.1:4000\"]").unwrap();
+    assert!(own.to_string().contains("also through http://127.0.0.1:4000, inside the house"), "{own}");
+    assert!(read("[push]\nenabled = false").unwrap().to_string().contains("Push       switched off"));
+}
+
+#[test]
 fn what_does_not_fit_together_is_refused_with_its_key() {
     for (text, key) in [
         ("[site]\nurl = \"http://id.example.org\"", "site.url"),
+        ("[push]\ncontact = \"admin@example.org\"", "push.contact"),
+        ("[push]\nown_services = [\"http://push.example.org\"]", "push.own_services"),
+        ("[push]\nown_services = [\"https://push.internal/path\"]", "push.own_services"),
         ("[site]\nurl = \"https://id.example.org/login\"", "site.url"),
         ("[site]\nurl = \"https://me:pw@id.example.org\"", "site.url"),
         ("[site]\nurl = \"ftp://localhost\"", "site.url"),

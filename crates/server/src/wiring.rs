@@ -114,6 +114,7 @@ pub(crate) async fn house(config: &Config, couriers: Couriers, url: &Url) -> any
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let pool = Pool::start(PoolOptions::for_cores(cores), &keys)
         .context("the operating system gives no threads to hash passwords on")?;
+    let push = couriers.push(config, &store, &mut dice).await?;
     let (mail, texts) = couriers.ready(config, &keys)?;
     let breached = match &config.files.breached_passwords {
         None => None,
@@ -129,6 +130,7 @@ pub(crate) async fn house(config: &Config, couriers: Couriers, url: &Url) -> any
         site: site(config, url),
         mail,
         texts,
+        push,
         breached,
         clock: Arc::new(clock),
         dice,

@@ -140,6 +140,7 @@ impl TestHouse {
             site,
             mail: sends_mail.then_some(mail),
             texts: Some(TextsOut { couriers, limits, home: None }),
+            push: None,
             breached: None,
             clock: Arc::new(move || Time(clock.load(Ordering::SeqCst))),
             dice,

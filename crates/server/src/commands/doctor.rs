@@ -4,6 +4,7 @@
 mod checks;
 mod outside;
 mod places;
+mod push;
 mod risk;
 
 use std::process::ExitCode;
@@ -69,6 +70,7 @@ impl Doctor {
             findings.extend(checks::kept(&config).await);
             findings.push(checks::mail(&config).await);
             findings.extend(checks::texts(&config).await);
+            findings.extend(push::push(&config).await);
             findings.extend(places::places(&config.files.places, wiring::clock().0));
             findings.push(risk::mode(&config));
             findings.push(outside::client(&config).await);

@@ -18,6 +18,7 @@ impl fmt::Display for Config {
         self.describe_site(f)?;
         self.describe_rooms(f)?;
         self.describe_messages(f)?;
+        self.describe_push(f)?;
         self.describe_rules(f)
     }
 }
@@ -105,6 +106,17 @@ impl Config {
         }
         if let Some(url) = &texts.receipts {
             writeln!(f, "Receipts   to {url}")?;
+        }
+        Ok(())
+    }
+
+    fn describe_push(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(push) = &self.push else {
+            return writeln!(f, "Push       switched off; the app hears of sign-ins only while it is open");
+        };
+        writeln!(f, "Push       through the push services of browsers, which may write to {}", push.contact)?;
+        for service in &push.own_services {
+            writeln!(f, "           also through {service}, inside the house")?;
         }
         Ok(())
     }

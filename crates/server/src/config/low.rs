@@ -53,6 +53,7 @@ sections! {
         keys: KeysKeys,
         mail: MailKeys,
         text_messages: TextMessagesKeys,
+        push: PushKeys,
         rules: RulesKeys,
         risk: RiskKeys,
         signup: SignupKeys,
@@ -174,6 +175,19 @@ sections! {
         price: u32 = default "50";
         /// Prices of countries that differ.
         prices: BTreeMap<Country, u32> = example "{ DE = 70 }";
+    }
+
+    /// Push messages, which wake the app on a phone when a sign-in waits for it. They say nothing; the app fetches the rest
+    /// itself. Endpoints are those of the browsers' push services on the internet.
+    "push" PushKeys {
+        /// False sends none: the app then hears of a sign-in only while it is open.
+        enabled: bool = default "true";
+        /// Whom a push service can write to if our calls trouble it: a mailto: or https: URL. The site's address without
+        /// this key.
+        contact: String = example "\"mailto:admin@example.org\"";
+        /// Push services of your own that are not on the internet, by scheme, host and port, such as
+        /// "https://push.internal:8443". No other address inside your house is ever called.
+        own_services: Vec<String> = default "[]";
     }
 
     /// The rules, where they shall differ from the profile's. The values shown are those of "classic".

@@ -8,6 +8,7 @@ use std::time::Duration;
 use delivery::Secret;
 use delivery::limits::SmsLimits;
 use delivery::mail::{MailConfig, MailCourierConfig};
+use delivery::push::{BadService, Contact, OwnService, PushConfig};
 use delivery::text::TextCourierConfig;
 use flows::AppLinks;
 use risk::{Policy, Verdict};
@@ -24,8 +25,8 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, RiskKeys, RulesKeys, SiteKeys,
-    SyncLevel, TextMessagesKeys,
+    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, PushKeys, RiskKeys, RulesKeys,
+    SiteKeys, SyncLevel, TextMessagesKeys,
 };
 use super::paths::Paths;
 use super::span::Span;
@@ -56,13 +57,16 @@ impl LowConfig {
                 "set [mail] first: a new account's address is verified by a mailed link",
             );
         }
+        let site = self.site.meaning()?;
+        let push = self.push.meaning(&site.url)?;
         Ok(Config {
-            site: self.site.meaning()?,
+            site,
             listen: self.listen.meaning(folder)?,
             database: self.database.meaning(folder)?,
             keys: self.keys.meaning(folder, environment)?,
             mail,
             text_messages,
+            push,
             rules,
             signup_open,
             files,
@@ -274,6 +278,22 @@ impl TextMessagesKeys {
         }
         let (default_country, receipts) = (self.default_country, self.receipts);
         Ok(TextMessages { couriers, limits, default_country, receipts })
+    }
+}
+
+impl PushKeys {
+    fn meaning(self, site: &Url) -> Result<Option<PushConfig>, ConfigError> {
+        let contact = match self.contact {
+            Some(contact) => contact,
+            // On this machine the site is http, which is no contact; push services never look up what they are told.
+            None => site.as_str().replacen("http://", "https://", 1),
+        };
+        let contact: Contact = contact.parse().or_else(|bad| refuse("push.contact", format!("{bad}")))?;
+        let services = self.own_services.unwrap_or_default();
+        let own_services: Result<Vec<OwnService>, BadService> =
+            services.iter().map(|url| url.parse()).collect();
+        let own_services = own_services.or_else(|bad| refuse("push.own_services", bad.to_string()))?;
+        Ok(self.enabled.unwrap_or(true).then_some(PushConfig { contact, own_services }))
     }
 }
 

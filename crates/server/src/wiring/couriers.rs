@@ -8,10 +8,13 @@ use delivery::Memory;
 use delivery::http::{Http, Patience, Reach, Trust};
 use delivery::limits::{AnyCountry, Countries, SmsLimits};
 use delivery::mail::{Mail, MailConfig, MailCourier, MailCourierConfig, MailMemoryConfig, SmtpPatience, Way};
+use delivery::push::PushCourier;
 use delivery::receipts::Receipts;
 use delivery::text::{AfterUnknown, CourierParts, Failover, TextCourier, TextMessage};
 use flows::TextsOut;
+use rand::CryptoRng;
 use secrets::Keys;
+use store::Store;
 
 use super::crypto;
 use crate::config::Config;
@@ -46,6 +49,22 @@ impl Couriers {
         };
         let texts = Memory::default();
         Ok((Self::Memory { mail, texts: texts.clone() }, mails, texts))
+    }
+
+    /// The courier of push messages. Without it the app hears of sign-ins while it is open, so the demo and commands have
+    /// none.
+    pub(super) async fn push(
+        &self,
+        config: &Config,
+        store: &Store,
+        dice: &mut impl CryptoRng,
+    ) -> anyhow::Result<Option<PushCourier>> {
+        let Some(push) = config.push.as_ref().filter(|_| matches!(self, Self::Configured)) else {
+            return Ok(None);
+        };
+        let vapid = store.vapid_key(dice).await.context("the key of push messages cannot be had")?;
+        let trust = Trust::new(crypto(), None)?;
+        Ok(Some(PushCourier::new(vapid, push.clone(), &trust, Patience::default())?))
     }
 
     /// The couriers as the house takes them.

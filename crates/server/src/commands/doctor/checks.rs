@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Less free space than this is too little.
 const ROOM: u64 = 256 * 1024 * 1024;
 
+const TEXTS: &str = "text messages";
+
 pub(super) fn clock() -> Finding {
     let now = wiring::clock().0;
     if (NOT_BEFORE..NOT_AFTER).contains(&now) {
@@ -271,20 +273,20 @@ async fn answer(stream: &mut TcpStream) -> Result<String, String> {
 pub(super) async fn texts(config: &Config) -> Vec<Finding> {
     let texts = &config.text_messages;
     if texts.couriers.is_empty() {
-        return vec![Finding::worth("text messages", "no courier is configured; that method is not offered")];
+        return vec![Finding::worth(TEXTS, "no courier is configured; that method is not offered")];
     }
     let mut findings = Vec::new();
     if texts.limits.countries == delivery::limits::SmsLimits::default().countries {
         findings.push(Finding::bad(
-            "text messages",
+            TEXTS,
             "no country is served yet; name yours in text_messages.countries, or nothing is sent",
         ));
     }
     for courier in &texts.couriers {
         findings.push(match gateway(courier) {
-            Some((name, Ok(url))) => reach(name, &url).await,
-            Some((name, Err(_))) => Finding::bad("text messages", format!("{name}: its url is none")),
-            None => Finding::worth("text messages", "kept on this machine and sent to nobody"),
+            Some((name, Ok(url))) => reach(TEXTS, name, &url).await,
+            Some((name, Err(_))) => Finding::bad(TEXTS, format!("{name}: its url is none")),
+            None => Finding::worth(TEXTS, "kept on this machine and sent to nobody"),
         });
     }
     findings
@@ -302,22 +304,17 @@ fn gateway(courier: &TextCourierConfig) -> Option<(&str, Result<Url, url::ParseE
     }
 }
 
-async fn reach(name: &str, url: &Url) -> Finding {
+/// Whether a neighbour takes connections; `name` is what the operator calls it.
+pub(super) async fn reach(about: &'static str, name: &str, url: &Url) -> Finding {
     let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
-        return Finding::bad("text messages", format!("{name}: its url names no host"));
+        return Finding::bad(about, format!("{name}: its url names no host"));
     };
     // Asked first, since a name that is not known has another cure than a port that is closed.
     if (host.trim_matches(['[', ']']), port).to_socket_addrs().is_err() {
-        return Finding::bad(
-            "text messages",
-            format!("{name}: the name {host} is not known; check the url and DNS"),
-        );
+        return Finding::bad(about, format!("{name}: the name {host} is not known; check the url and DNS"));
     }
     match connect(host.trim_matches(['[', ']']), port).await {
-        Ok(_) => Finding::good(
-            "text messages",
-            format!("{name}: {host}:{port} takes connections; nothing was sent"),
-        ),
-        Err(says) => Finding::bad("text messages", format!("{name}: {says}")),
+        Ok(_) => Finding::good(about, format!("{name}: {host}:{port} takes connections; nothing was sent")),
+        Err(says) => Finding::bad(about, format!("{name}: {says}")),
     }
 }
