@@ -40,6 +40,19 @@ pub enum SubscriptionRefusal {
     Unreadable,
 }
 
+impl SubscriptionRefusal {
+    /// Which field of the browser's `PushSubscription.toJSON()` is wrong, as a JSON pointer (RFC 6901); empty for the whole.
+    #[must_use]
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::TooLong | Self::Endpoint(_) => "/endpoint",
+            Self::Keys(BadSubscriptionKeys::P256dh) => "/keys/p256dh",
+            Self::Keys(BadSubscriptionKeys::Auth) => "/keys/auth",
+            Self::Unreadable => "",
+        }
+    }
+}
+
 /// As it is kept.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -30,7 +30,8 @@ fn the_push_services_of_browsers_are_taken() {
 fn an_endpoint_has_its_bounds() {
     let long = |length: usize| format!("https://push.example.net/{}", "x".repeat(length - 25));
     assert!(told(&long(LONGEST_ENDPOINT)).is_ok());
-    assert_eq!(told(&long(LONGEST_ENDPOINT + 1)), Err(SubscriptionRefusal::TooLong));
+    let refused = told(&long(LONGEST_ENDPOINT + 1)).unwrap_err();
+    assert_eq!((refused, refused.field()), (SubscriptionRefusal::TooLong, "/endpoint"));
     for (endpoint, refusal) in [
         ("", UrlRefusal::NotAUrl),
         ("push", UrlRefusal::NotAUrl),
@@ -49,9 +50,15 @@ fn keys_that_are_none_are_refused() {
     let browser = PushBrowser::new(1);
     let with = |p256dh: &str, auth: &str| Subscription::new("https://push.example.net/a", p256dh, auth, &[]);
     let refused = with("AAAA", &browser.auth()).unwrap_err();
-    assert_eq!(refused, SubscriptionRefusal::Keys(BadSubscriptionKeys::P256dh));
+    assert_eq!(
+        (refused, refused.field()),
+        (SubscriptionRefusal::Keys(BadSubscriptionKeys::P256dh), "/keys/p256dh")
+    );
     let refused = with(&browser.p256dh(), "AAAA").unwrap_err();
-    assert_eq!(refused, SubscriptionRefusal::Keys(BadSubscriptionKeys::Auth));
+    assert_eq!(
+        (refused, refused.field()),
+        (SubscriptionRefusal::Keys(BadSubscriptionKeys::Auth), "/keys/auth")
+    );
 }
 
 #[test]
