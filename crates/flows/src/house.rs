@@ -102,7 +102,7 @@ pub struct House {
     pub(crate) site: Site,
     pub(crate) mail: Option<MailCourier>,
     pub(crate) texts: Option<TextsOut>,
-    push: Option<PushCourier>,
+    pub(crate) push: Option<PushCourier>,
     pub(crate) breached: Option<BreachedFile>,
     pub(crate) passkeys: Option<Passkeys>,
     pub(crate) admissions: Admissions,

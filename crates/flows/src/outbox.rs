@@ -43,9 +43,12 @@ const LEASE: i64 = MINUTE;
 /// Waits before a message is tried again, by attempts made.
 const AGAIN_AFTER: [i64; 6] = [5, 15, 60, 300, 900, 3600];
 
-enum Fate {
+/// What becomes of a message.
+pub(crate) enum Fate {
     Sent,
     Again,
+    /// Again, in so many seconds.
+    After(i64),
     Hopeless,
 }
 
@@ -94,6 +97,10 @@ impl House {
                 self.tell_page(message, now).await?;
                 self.store.give_up(leased).await?;
             }
+            Fate::After(seconds) => {
+                self.tell_page(message, now).await?;
+                self.store.retry(leased, now.plus(seconds)).await?;
+            }
             Fate::Again => {
                 self.tell_page(message, now).await?;
                 let attempt = usize::try_from(leased.attempts).unwrap_or(usize::MAX);
@@ -116,6 +123,7 @@ impl House {
             tracing::warn!(message = %message.id, "sent again: whether it went out before is not known");
         }
         match (&message.to, rendered) {
+            (Recipient::App { .. }, _) => self.wake(message, now).await,
             (Recipient::Email { id: row, sealed }, Rendered::Letter(letter)) => {
                 let Some(mail) = &self.mail else { return Ok(Fate::Hopeless) };
                 let to = self.open_email(*row, sealed)?;
@@ -137,6 +145,9 @@ impl House {
 
     /// The page that waits for a code is told that no courier took it, so that it offers another method.
     async fn tell_page(&self, message: &Message, now: Time) -> Result<(), Fault> {
+        if let Says::Prompt { prompt, slot } = message.says {
+            return self.tell_undelivered(message.account, (slot, prompt), now).await;
+        }
         let Recipient::Phone { sign_in: Some(id), .. } = message.to else { return Ok(()) };
         if !matches!(message.says, Says::Code { .. }) {
             return Ok(());

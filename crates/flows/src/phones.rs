@@ -3,6 +3,7 @@
 
 mod pair;
 mod prompts;
+mod push;
 mod signals;
 
 use rules::account::{Account, AccountState};
@@ -198,53 +199,6 @@ impl House {
             self.signals.tell(account);
         }
         done
-    }
-
-    /// The site's public key for push messages; none: it sends none.
-    #[must_use]
-    pub fn push_key(&self) -> Option<String> {
-        None
-    }
-
-    /// Keeps where a phone can be woken.
-    ///
-    /// # Errors
-    /// Faults only; what is wrong with the subscription is a value.
-    pub async fn subscribe_phone(
-        &self,
-        token: &str,
-        endpoint: &str,
-        p256dh: &str,
-        auth: &str,
-    ) -> Outcome<Result<(), &'static str>> {
-        let _ = (token, endpoint, p256dh, auth);
-        Ok(Err(Refused::NotOffered))
-    }
-
-    /// Forgets where a phone can be woken.
-    ///
-    /// # Errors
-    /// Faults only.
-    pub async fn unsubscribe_phone(&self, token: &str) -> Outcome<()> {
-        self.keep_subscription(token, None).await
-    }
-
-    /// Keeps where a phone can be woken (sealed to its row), or forgets it.
-    pub(crate) async fn keep_subscription(&self, token: &str, plain: Option<&[u8]>) -> Outcome<()> {
-        beats!(self, {
-            let now = self.now();
-            let Caller { facts, phone, .. } = match self.phone(token, now).await? {
-                Ok(caller) => caller,
-                Err(refused) => return Ok(Err(refused)),
-            };
-            let row = phone.method.id.to_string();
-            let sealed = match plain {
-                Some(plain) => self.keys.seal(crate::answers::secret_place(&row), plain, &mut self.dice())?,
-                None => String::new(),
-            };
-            let (account, method, based_on) = (facts.id(), phone.method, phone.version);
-            Ok(Ok(((), vec![Write::SaveMethod { account, method, secret: Some(sealed), based_on }])))
-        })
     }
 
     fn origin(&self, visitor: &Visitor, now: Time) -> Origin {

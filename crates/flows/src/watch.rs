@@ -6,6 +6,7 @@ use secrets::token::{Ref, Token};
 
 use crate::beats::Fault;
 use crate::house::House;
+use crate::phones::Waiting;
 use crate::sign_in::SignInKey;
 
 /// How a sign-in stood; another mark means that it moved.
@@ -17,6 +18,15 @@ pub struct Mark {
 }
 
 impl House {
+    /// Waits for what happens to the prompt of a sign-in.
+    ///
+    /// # Errors
+    /// `NotFound`, where the identifier is none.
+    pub fn waiting(&self, key: &SignInKey) -> Result<Waiting, Fault> {
+        let parsed = Ref::parse(&self.keys, &key.id).ok_or(Fault::NotFound)?;
+        Ok(self.wait_for(AccountId::from_bytes(parsed.account)))
+    }
+
     /// The mark of a sign-in.
     ///
     /// # Errors

@@ -242,7 +242,10 @@ impl DeviceOut {
                 display_name: view.account.display_name.clone(),
             },
             site: site(ctx),
-            push: DevicePush { key: ctx.house().push_key().unwrap_or_default(), subscribed: view.subscribed },
+            push: DevicePush {
+                key: ctx.house().push_key().unwrap_or_default().to_owned(),
+                subscribed: view.subscribed,
+            },
             security: DeviceSecurity {
                 verify: match view.account.verify {
                     VerifyWhen::EverySignIn => "every_sign_in",
@@ -375,7 +378,7 @@ pub(super) struct SubscribeKeys {
 async fn subscribe(phone: Phone, Json(body): Json<Subscribe>) -> Result<StatusCode, Problem> {
     let house = phone.ctx.house();
     let kept = house.subscribe_phone(&phone.token, &body.endpoint, &body.keys.p256dh, &body.keys.auth).await;
-    phone.came(kept)?.map_err(|why| Problem::field("/endpoint", why))?;
+    phone.came(kept)?.map_err(|why| Problem::field(why.field(), why.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use flows::{Fault, Mark, SignInKey};
+use flows::{Fault, Mark, SignInKey, Waiting};
 use futures_util::stream::{Stream, unfold};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use rules::prompt::UNSEEN_AFTER;
+use tokio::time::{Instant, timeout};
 
 use super::caller::Caller;
 use super::refusals::fault;
@@ -19,15 +20,19 @@ use crate::edge::problem::Problem;
 
 /// How often a stream looks whether the sign-in moved: one small read.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How often it looks at most: five minutes' worth. A client that still waits opens another.
-const LOOKS: u32 = 300;
+/// How often while a prompt is asked, which is told of as it moves: just after the moment at which it counts as unseen.
+const LOOK_EVERY_AT_A_PROMPT: Duration = Duration::from_millis(UNSEEN_AFTER.unsigned_abs() * 1000 + 200);
+/// For how long a stream goes on. A client that still waits opens another.
+const STREAM_FOR: Duration = Duration::from_secs(300);
 
 /// One stream.
 struct Watch {
     ctx: Ctx,
     key: SignInKey,
-    beat: Interval,
-    looks_left: u32,
+    waiting: Waiting,
+    ends: Instant,
+    /// Whether a prompt is asked.
+    prompt: bool,
     seen: Option<Mark>,
     told: Option<String>,
 }
@@ -45,9 +50,9 @@ struct Watch {
 pub(super) async fn events(caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     let key = caller.sign_in(&id)?;
     caller.ctx.house().mark(&key).await.map_err(|failed| fault(&failed, &caller.ctx))?;
-    let mut beat = interval(LOOK_EVERY);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let watch = Watch { ctx: caller.ctx, key, beat, looks_left: LOOKS, seen: None, told: None };
+    let waiting = caller.ctx.house().waiting(&key).map_err(|failed| fault(&failed, &caller.ctx))?;
+    let ends = Instant::now() + STREAM_FOR;
+    let watch = Watch { ctx: caller.ctx, key, waiting, ends, prompt: false, seen: None, told: None };
     Ok(Sse::new(steps(watch)).keep_alive(KeepAlive::default()).into_response())
 }
 
@@ -61,9 +66,12 @@ fn steps(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
 impl Watch {
     /// Waits for the next step that differs; none: the stream is over. What goes on is none after the last step.
     async fn next(mut self) -> Option<(Event, Option<Self>)> {
-        while self.looks_left > 0 {
-            self.looks_left -= 1;
-            self.beat.tick().await;
+        while Instant::now() < self.ends {
+            if self.told.is_some() {
+                let every = if self.prompt { LOOK_EVERY_AT_A_PROMPT } else { LOOK_EVERY };
+                // Nobody told anything: look anyhow, since another node may have written.
+                let _: Result<(), _> = timeout(every, self.waiting.moved()).await;
+            }
             let Ok(step) = self.look().await else { return None };
             let Some(step) = step else { continue };
             let over = matches!(step.next, Next::Done | Next::Refused);
@@ -82,11 +90,13 @@ impl Watch {
     async fn look(&mut self) -> Result<Option<Step>, Fault> {
         let house = self.ctx.house();
         let mark = house.mark(&self.key).await?;
-        if self.seen == Some(mark) && house.now() < mark.expires {
+        // A prompt moves in a row of its own.
+        if !self.prompt && self.seen == Some(mark) && house.now() < mark.expires {
             return Ok(None);
         }
         let told = house.look(&self.ctx.visitor, &self.key).await?;
         let step = Step::of(&told, self.ctx.words, house.settings().skip_for);
+        self.prompt = step.next == Next::WaitForPrompt;
         self.seen = Some(mark);
         Ok(Some(step))
     }
