@@ -14,6 +14,7 @@ use delivery::Memory;
 use delivery::http::Trust;
 use delivery::limits::{AnyCountry, Countries, SmsLimits};
 use delivery::mail::{Mail, MailConfig, MailCourier, MailCourierConfig, MailMemoryConfig, SmtpPatience, Way};
+use delivery::push::PushCourier;
 use delivery::text::{AfterUnknown, Failover, TextCourier, TextMessage};
 use flows::{House, HouseParts, NewPerson, Site, TextsOut, Visitor};
 use rand_chacha::ChaCha20Rng;
@@ -87,7 +88,12 @@ impl TestHouse {
 
     /// The same with other couriers of text messages.
     pub(crate) async fn with_couriers(couriers: Vec<TextCourier>) -> Self {
-        Self::built(|_, _| {}, None, couriers).await
+        Self::built(|_, _| {}, None, couriers, None).await
+    }
+
+    /// The same with push messages.
+    pub(crate) async fn with_push(push: PushCourier) -> Self {
+        Self::built(|_, _| {}, None, Vec::new(), Some(push)).await
     }
 
     /// The same with the demo's pages.
@@ -95,7 +101,7 @@ impl TestHouse {
         change: impl FnOnce(&mut Settings, &mut Site),
         demo: Option<crate::demo::Demo>,
     ) -> Self {
-        Self::built(change, demo, Vec::new()).await
+        Self::built(change, demo, Vec::new(), None).await
     }
 
     /// `couriers`: beside the one that keeps in memory what it is given.
@@ -103,6 +109,7 @@ impl TestHouse {
         change: impl FnOnce(&mut Settings, &mut Site),
         demo: Option<crate::demo::Demo>,
         mut couriers: Vec<TextCourier>,
+        push: Option<PushCourier>,
     ) -> Self {
         let mut dice = ChaCha20Rng::seed_from_u64(7);
         let keys = Arc::new(Keys::generate(&mut dice));
@@ -140,7 +147,7 @@ impl TestHouse {
             site,
             mail: sends_mail.then_some(mail),
             texts: Some(TextsOut { couriers, limits, home: None }),
-            push: None,
+            push,
             breached: None,
             clock: Arc::new(move || Time(clock.load(Ordering::SeqCst))),
             dice,

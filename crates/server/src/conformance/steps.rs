@@ -138,7 +138,15 @@ pub(super) const NORMS: &[Norm] = &[
     Norm {
         ids: "NIST 3.1.3.1, 3.1.3.2, 3.2.8; ASVS 6.6.4",
         asks: "Prompts carry a number from the screen to the app, are limited, and show nothing on a locked screen.",
-        stands: How::Absent("the app's prompts are not part of this release"),
+        stands: How::Decided(|_, rules| {
+            let digits = rules.prompt_digits;
+            let how = format!(
+                "{digits} digits shown on the page and typed in the open app (6 where a strong step is asked and after a denied \
+                 prompt), signed by the phone over what it showed; three prompts of unknown browsers since the last success; \
+                 push messages hold nothing"
+            );
+            if digits >= rules::prompt::LONG_NUMBER { met(how) } else { deviates(how) }
+        }),
     },
     Norm {
         ids: "WebAuthn Level 3, 7.1 and 7.2; NIST 3.1.7.2, 2.3.2",

@@ -10,7 +10,7 @@ use super::testing::{Api, Reply};
 use crate::testing_house::{PASSWORD, desk, password};
 
 /// A phone with the app, as a site's own app would keep it.
-struct Phone {
+pub(super) struct Phone {
     key: DeviceSigner,
     token: String,
     id: String,
@@ -36,7 +36,7 @@ async fn claim(api: &Api, begun: &Reply, key: &DeviceSigner, name: &str) -> Repl
 
 impl Phone {
     /// Pairs a phone in a session that is fresh enough, and confirms it there.
-    async fn paired(api: &Api, session: &str, seed: u64) -> Self {
+    pub(super) async fn paired(api: &Api, session: &str, seed: u64) -> Self {
         let begun = begun(api, session).await;
         let key = key(seed);
         let claimed = claim(api, &begun, &key, "Pixel").await;
@@ -53,11 +53,11 @@ impl Phone {
         }
     }
 
-    async fn call(&self, api: &Api, call: &str, body: Value) -> Reply {
+    pub(super) async fn call(&self, api: &Api, call: &str, body: Value) -> Reply {
         api.call(call, &format!("Device {}", self.token), body).await
     }
 
-    async fn prompts(&self, api: &Api) -> Vec<Value> {
+    pub(super) async fn prompts(&self, api: &Api) -> Vec<Value> {
         let told = self.call(api, "GET /devices/me/prompts", Value::Null).await;
         assert_eq!(told.status, 200, "{}", told.body);
         told.body["prompts"].as_array().expect("prompts").clone()
@@ -105,7 +105,7 @@ impl Phone {
 }
 
 /// A sign-in that waits for the phone, with the number that its page shows.
-async fn asked(api: &Api, name: &str) -> (Reply, String) {
+pub(super) async fn asked(api: &Api, name: &str) -> (Reply, String) {
     let step = api.start(name, PASSWORD).await;
     let id = prompt_method(&step).expect("prompts are offered");
     let asked = api.choose(&step, &id).await;
@@ -121,7 +121,7 @@ fn prompt_method(step: &Reply) -> Option<String> {
     found["id"].as_str().map(str::to_owned)
 }
 
-async fn look(api: &Api, step: &Reply) -> Reply {
+pub(super) async fn look(api: &Api, step: &Reply) -> Reply {
     let shows = format!("SignIn {}", step.text("/secret"));
     api.call(&format!("GET /sign-ins/{}", step.text("/id")), &shows, Value::Null).await
 }

@@ -52,6 +52,8 @@ mod input_tests;
 #[cfg(test)]
 mod passkey_tests;
 #[cfg(test)]
+mod push_tests;
+#[cfg(test)]
 mod sign_in_tests;
 #[cfg(test)]
 mod testing;

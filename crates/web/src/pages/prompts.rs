@@ -44,6 +44,8 @@ pub struct PairPage {
     pub stage: PairStage,
     /// What `/state` says while this page is current.
     pub state: String,
+    /// Whether this browser is on a phone, which may be the one to connect.
+    pub here: bool,
     /// The operator's own app at Apple's and at Google's store.
     pub stores: Vec<(&'static str, String)>,
 }

@@ -143,6 +143,11 @@ impl VerifyPage {
         self.frame.say(key).into_owned()
     }
 
+    /// Whether another way is the one thing to do by now.
+    fn is_unseen(&self) -> bool {
+        matches!(&self.challenge, Challenge::MobilePrompt { shown: Shown::Waiting { unseen: true, .. }, .. })
+    }
+
     /// Why a prompt is over.
     fn over(&self) -> Cow<'static, str> {
         let Challenge::MobilePrompt { shown: Shown::Over(over), .. } = &self.challenge else {

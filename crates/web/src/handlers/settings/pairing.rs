@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use axum::response::IntoResponse;
 use flows::{Pairing, TestPrompt};
+use risk::Device;
 use rules::method::MethodKind;
 
 use super::app::{drop_set_up, enabled_page, pending, second_of_two};
@@ -66,6 +67,7 @@ fn page(person: &Person, frame: Frame, begun: Option<&Pairing>) -> PairPage {
     PairPage {
         second_of_two: second_of_two(person),
         state: state_of(begun),
+        here: matches!(person.ctx.visitor.user_agent.device, Device::Phone | Device::Tablet),
         stores: stores.into_iter().filter_map(|(store, url)| Some((store, url.clone()?))).collect(),
         stage,
         frame,
