@@ -12,7 +12,9 @@ use crate::decision::Said;
 use crate::facts::AccountFacts;
 use crate::fresh::{Action, FreshPerson};
 use crate::method::{MethodKind, MethodState};
-use crate::samples::{ana, app, codes, phone, question};
+use crate::prompt::Slot;
+use crate::samples::{PIXEL, ana, app, codes, phone, pixel, question};
+use crate::second_step::PhoneSays;
 use crate::session::Session;
 use crate::settings::{Profile, Settings, VerifyWhen};
 use crate::sign_in::{LinkProof, Purpose, SignIn, Stage, Verification, VerificationState, Who};
@@ -35,6 +37,15 @@ fn say() -> impl Strategy<Value = Say> {
     ]
 }
 
+fn on_phone() -> impl Strategy<Value = PhoneSays> {
+    prop_oneof![
+        5 => Just(PhoneSays::Approve { matches: true }),
+        2 => Just(PhoneSays::Approve { matches: false }),
+        1 => Just(PhoneSays::Deny),
+        1 => Just(PhoneSays::Cancel),
+    ]
+}
+
 fn moves() -> impl Strategy<Value = Move> {
     let jar = || prop_oneof![3 => Just(0_usize), 2 => Just(1), 3 => Just(2)];
     let wait =
@@ -44,12 +55,17 @@ fn moves() -> impl Strategy<Value = Move> {
         8 => (jar(), usually(), prop::bool::weighted(0.95), prop::bool::weighted(0.1))
             .prop_map(|(jar, right, name, shared)| Move::Start { jar, right, name, shared }),
         3 => (jar(), usually()).prop_map(|(jar, right)| Move::Password { jar, right }),
-        10 => (jar(), 0_usize..4).prop_map(|(jar, method)| Move::Choose { jar, method }),
+        10 => (jar(), 0_usize..5).prop_map(|(jar, method)| Move::Choose { jar, method }),
         14 => (jar(), say(), any::<bool>(), prop::bool::weighted(0.2))
             .prop_map(|(jar, say, skip, two_tabs)| Move::Answer { jar, say, skip, two_tabs }),
         3 => jar().prop_map(|jar| Move::SendLink { jar }),
         3 => jar().prop_map(|jar| Move::OpenLink { jar }),
         1 => jar().prop_map(|jar| Move::Cancel { jar }),
+        6 => (any::<bool>(), on_phone(), prop::bool::weighted(0.2)).prop_map(|(known, says, twice)| {
+            let slot = if known { Slot::Known } else { Slot::Strangers };
+            Move::Phone { slot, says, twice }
+        }),
+        6 => (jar(), prop::bool::weighted(0.2)).prop_map(|(jar, two_tabs)| Move::Finish { jar, two_tabs }),
         3 => (jar(), any::<bool>()).prop_map(|(jar, with_password)| Move::StepUp { jar, with_password }),
         1 => Just(Move::StealCookie),
         7 => wait.prop_map(|seconds| Move::Wait { seconds }),
@@ -62,11 +78,11 @@ fn moves() -> impl Strategy<Value = Move> {
 
 /// Ana with any of the methods, asked always or when it is risky, reachable by mail or not; on a site of either profile.
 fn worlds() -> impl Strategy<Value = (usize, bool, bool, bool)> {
-    (0_usize..16, any::<bool>(), prop::bool::weighted(0.85), prop::bool::weighted(0.2))
+    (0_usize..32, any::<bool>(), prop::bool::weighted(0.85), prop::bool::weighted(0.2))
 }
 
 fn world((methods, every, reachable, strict): (usize, bool, bool, bool)) -> World {
-    let all = [question(), phone(), app(), codes("ab")];
+    let all = [question(), phone(), app(), codes("ab"), pixel(PIXEL)];
     let chosen = all.into_iter().enumerate().filter(|(bit, _)| methods & (1 << bit) != 0).map(|(_, m)| m);
     let mut account = ana(chosen.collect());
     if every {

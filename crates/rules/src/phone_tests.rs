@@ -11,18 +11,7 @@ use crate::samples::*;
 use crate::settings::Profile;
 use crate::tries::Tries;
 
-const PIXEL: MethodId = MethodId::from_bytes([20; 16]);
 const TABLET: MethodId = MethodId::from_bytes([21; 16]);
-
-fn pixel(id: MethodId) -> StoredMethod {
-    let phone = Phone { token: "hash".into(), key: "key".into(), seen_at: Some(NOW), ..Phone::default() };
-    let mut stored = app();
-    stored.method.id = id;
-    stored.method.name = "Pixel".into();
-    stored.method.data = MethodData::MobilePrompt(phone);
-    stored.secret = String::new();
-    stored
-}
 
 fn why(account: &AccountFacts, own: Option<MethodId>, now: Time) -> Option<WhyNot> {
     let (settings, tries) = (Settings::default(), Tries::default());

@@ -16,6 +16,7 @@ use crate::facts::{AccountFacts, BrowserFacts, Caller, Draw, Facts, HeldSignIn, 
 use crate::first_step;
 use crate::id::{AccountId, BrowserId, EmailId, MethodId, RowToken, SessionId};
 use crate::method::{AppState, Method, MethodData, MethodState, PasskeyState, StoredMethod, TotpAlgorithm};
+use crate::phone::Phone;
 use crate::session::{Proofs, Session, StoredSession};
 use crate::settings::{Settings, VerifyWhen};
 use crate::sign_in::{Ceremony, Who};
@@ -33,6 +34,8 @@ pub(crate) const PHONE: MethodId = MethodId::from_bytes([3; 16]);
 pub(crate) const APP: MethodId = MethodId::from_bytes([4; 16]);
 pub(crate) const CODES: MethodId = MethodId::from_bytes([5; 16]);
 pub(crate) const BLUE_KEY: MethodId = MethodId::from_bytes([10; 16]);
+/// A phone for prompts.
+pub(crate) const PIXEL: MethodId = MethodId::from_bytes([20; 16]);
 pub(crate) const RED_KEY: MethodId = MethodId::from_bytes([11; 16]);
 /// The browser that Ana is known on.
 pub(crate) const LAPTOP: BrowserId = BrowserId::from_bytes([6; 16]);
@@ -159,6 +162,17 @@ pub(crate) fn passkey(id: MethodId, counter: u32) -> StoredMethod {
 }
 
 /// A ceremony that begins at `at`.
+/// A phone that is signed in to the app.
+pub(crate) fn pixel(id: MethodId) -> StoredMethod {
+    let phone = Phone { token: "hash".into(), key: "key".into(), seen_at: Some(NOW), ..Phone::default() };
+    let mut stored = app();
+    stored.method.id = id;
+    stored.method.name = "Pixel".into();
+    stored.method.data = MethodData::MobilePrompt(phone);
+    stored.secret = String::new();
+    stored
+}
+
 pub(crate) fn ceremony(at: Time) -> Prepared {
     let ceremony =
         Ceremony { options: format!("asked at {}", at.0), sealed: "sealed".into(), expires: at.plus(300) };

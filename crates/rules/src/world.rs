@@ -1,6 +1,7 @@
 //! A small world for the property test: Ana and a thief with their browsers, and what each of them truly knows. The rows
 //! they move are in `rows`; what must hold is in `machine_tests`.
 
+mod on_phone;
 mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,9 @@ use crate::id::{AccountId, BrowserId, SessionId, SignInId};
 use crate::judge::Checked;
 use crate::link::{LinkPurpose, StoredLink};
 use crate::method::{MethodData, MethodKind};
+use crate::prompt::Slot;
 use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code, usual};
+use crate::second_step::PhoneSays;
 use crate::settings::Settings;
 use crate::sign_in::{Asked, Stage, VerificationState, Who};
 use crate::time::Time;
@@ -56,6 +59,8 @@ pub(crate) enum Move {
     SendLink { jar: usize },
     OpenLink { jar: usize },
     Cancel { jar: usize },
+    Phone { slot: Slot, says: PhoneSays, twice: bool },
+    Finish { jar: usize, two_tabs: bool },
     StepUp { jar: usize, with_password: bool },
     StealCookie,
     Wait { seconds: i64 },
@@ -98,6 +103,8 @@ pub(crate) struct World {
     pub(crate) given: BTreeMap<SignInId, String>,
     /// The sign-ins whose link was truly opened.
     pub(crate) opened: BTreeSet<SignInId>,
+    /// The sign-ins whose prompt was truly approved with the number of their page.
+    pub(crate) approved: BTreeSet<SignInId>,
 }
 
 impl World {
@@ -130,6 +137,7 @@ impl World {
             accepted_slots: String::new(),
             given: BTreeMap::new(),
             opened: BTreeSet::new(),
+            approved: BTreeSet::new(),
         }
     }
 
@@ -146,6 +154,11 @@ impl World {
             Move::Cancel { jar } => self.decided(jar, |facts, _, now, chance| {
                 chance.draw(|draw| second_step::cancel(facts, now, draw))
             }),
+            Move::Phone { slot, says, twice } => {
+                self.on_phone(slot, says, twice);
+                Vec::new()
+            }
+            Move::Finish { jar, two_tabs } => self.finish(jar, two_tabs),
             Move::StepUp { jar, with_password } => self.step_up(jar, with_password),
             Move::StealCookie => {
                 self.jars[2].cookie = self.jars[0].cookie.clone();

@@ -138,5 +138,5 @@ prompt-over-cancelled = You cancelled it on your phone.
 prompt-over-wrong-number = Another number was typed on the phone.
 prompt-over-signed-out = Your phone was signed out of the app. Choose another way.
 prompt-over-denied = “It’s not me” was pressed on the phone.
-denied-title = This sign-in was stopped
+denied-title = This sign‑in was stopped
 denied-body = Somebody pressed “It’s not me” on the phone. If it was you at this screen, start again. If not, whoever tried knows the password: choose a new one.
