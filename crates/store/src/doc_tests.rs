@@ -6,6 +6,7 @@ use rules::event::Event;
 use rules::link::Link;
 use rules::message::Message;
 use rules::method::Method;
+use rules::prompt::Prompt;
 use rules::session::Session;
 use rules::sign_in::SignIn;
 use serde::Serialize;
@@ -57,6 +58,7 @@ fn every_stored_shape_is_read_and_written_whole() {
     is_kept::<KnownBrowser>(include_str!("../fixtures/browsers.json"));
     is_kept::<Link>(include_str!("../fixtures/links.json"));
     is_kept::<Message>(include_str!("../fixtures/messages.json"));
+    is_kept::<Prompt>(include_str!("../fixtures/prompts.json"));
     is_kept::<Event>(include_str!("../fixtures/events.json"));
 }
 
