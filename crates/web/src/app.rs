@@ -67,8 +67,9 @@ pub fn router(parts: AppParts) -> Router {
         .merge(crate::handlers::settings::routes())
         .merge(crate::handlers::by_mail::routes())
         .merge(crate::handlers::well_known::routes())
+        .merge(crate::handlers::companion::routes())
         .merge(crate::api::routes())
-        .route("/assets/{name}", get(asset));
+        .route("/assets/{*name}", get(asset));
     if app.demo.is_some() {
         routes = routes.merge(crate::handlers::demo::routes());
     }

@@ -33,7 +33,9 @@ pub(crate) fn place(words: Words, country: Option<CountryCode>) -> String {
     words.known(&format!("country-{country}")).map_or_else(|| country.to_string(), Cow::into_owned)
 }
 
-fn name(words: Words, browser: Browser) -> String {
+/// A browser by its own name.
+#[must_use]
+pub(crate) fn name(words: Words, browser: Browser) -> String {
     let proper = match browser {
         Browser::Chrome => "Chrome",
         Browser::Edge => "Edge",
@@ -49,7 +51,9 @@ fn name(words: Words, browser: Browser) -> String {
     proper.to_owned()
 }
 
-fn system(os: Os) -> &'static str {
+/// A system by its own name; empty for one that we do not know.
+#[must_use]
+pub(crate) fn system(os: Os) -> &'static str {
     match os {
         Os::Windows => "Windows",
         Os::MacOs => "macOS",

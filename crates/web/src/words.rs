@@ -25,13 +25,14 @@ macro_rules! files {
             include_str!(concat!("../words/", $tag, "/mail.ftl")),
             include_str!(concat!("../words/", $tag, "/demo.ftl")),
             include_str!(concat!("../words/", $tag, "/api.ftl")),
+            include_str!(concat!("../words/", $tag, "/app.ftl")),
             include_str!(concat!("../words/", $tag, "/countries.ftl")),
         ]
     };
 }
 
-const ENGLISH: [&str; 10] = files!("en");
-const SPANISH: [&str; 10] = files!("es");
+const ENGLISH: [&str; 11] = files!("en");
+const SPANISH: [&str; 11] = files!("es");
 
 static EN: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("en", &ENGLISH));
 static ES: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("es", &SPANISH));

@@ -1,6 +1,7 @@
 //! Samples: the first and second step, and where they end.
 //! Deliberately not here: anything that a real account holds.
 
+use super::house::pages::companion::CompanionPage;
 use super::house::pages::outcome::{Outcome, OutcomePage};
 use super::house::pages::signin::{AskedPasskey, SignInPage, SignedInPage};
 use super::house::pages::signup::{SignUpPage, SignUpSentPage};
@@ -9,10 +10,19 @@ use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot
 use super::{DAY, HELP, HOUR, NOW, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
-    [sign_in(frame), sign_up(frame), verify(frame), verify_again(frame), methods(frame), outcomes(frame)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let companion = vec![("companion", CompanionPage { frame: frame.clone() }.render())];
+    [
+        sign_in(frame),
+        sign_up(frame),
+        verify(frame),
+        verify_again(frame),
+        methods(frame),
+        outcomes(frame),
+        companion,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn sign_in(frame: &Frame) -> Vec<Page> {

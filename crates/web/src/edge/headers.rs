@@ -11,14 +11,39 @@ use url::Url;
 
 /// Scripts, styles, pictures and calls from this site alone; no inline code; no frames; forms go home. Our scripts
 /// may not build HTML from text (Trusted Types).
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-    connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
-    object-src 'none'; require-trusted-types-for 'script'";
+macro_rules! policy {
+    (workers from $workers:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ",
+            "manifest-src 'self'; worker-src ",
+            $workers,
+            "; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; ",
+            "require-trusted-types-for 'script'"
+        )
+    };
+}
 
 /// What no page of ours needs. Passkeys stay allowed.
-const PERMISSIONS: &str = "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), \
-    geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), \
-    publickey-credentials-create=(self), publickey-credentials-get=(self)";
+macro_rules! permissions {
+    (camera for $camera:literal) => {
+        concat!(
+            "accelerometer=(), bluetooth=(), browsing-topics=(), camera=",
+            $camera,
+            ", display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), ",
+            "payment=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        )
+    };
+}
+
+const POLICY: &str = policy!(workers from "'none'");
+const PERMISSIONS: &str = permissions!(camera for "()");
+
+/// The companion app's page, which runs its service worker and may look for a pairing code with the camera.
+const APP: &str = "/app/";
+const OF_APP: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, policy!(workers from "'self'")),
+    (PERMISSIONS_POLICY, permissions!(camera for "(self)")),
+];
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -47,10 +72,11 @@ where
 
 async fn add(State(https): State<bool>, request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
+    let app = request.uri().path() == APP;
     let mut response = next.run(request).await;
     let keeps = asset && matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    for (name, value) in ALWAYS.into_iter().chain(OF_APP.into_iter().filter(|_| app)) {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if https {

@@ -12,6 +12,7 @@ async fn answer(site: &str, method: &str, path: &str) -> (u16, HeaderMap) {
     let kept = || [(header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     let router = Router::new()
         .route("/signin", get(move || async move { (kept(), "page") }))
+        .route("/app/", get(move || async move { (kept(), "app") }))
         .route("/assets/a.0123456789ab.css", get(move || async move { (kept(), "style") }));
     let router = hardened(same_origin(router, &site), &site);
     let request =
@@ -33,6 +34,30 @@ async fn every_answer_is_hardened_also_errors_and_refusals() {
         assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{method} {path}");
         assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], TRANSPORT, "{method} {path}");
     }
+}
+
+#[tokio::test]
+async fn only_the_companion_app_may_run_a_worker_and_ask_for_the_camera() {
+    let (_, app) = answer("https://id.example.org", "GET", "/app/").await;
+    let (_, other) = answer("https://id.example.org", "GET", "/signin").await;
+    let says = |headers: &HeaderMap, name: &HeaderName, text: &str| {
+        headers[name].to_str().unwrap().split([';', ',']).any(|part| part.trim() == text)
+    };
+    assert!(
+        says(&app, &PERMISSIONS_POLICY, "camera=(self)") && says(&other, &PERMISSIONS_POLICY, "camera=()")
+    );
+    let policy = header::CONTENT_SECURITY_POLICY;
+    assert!(says(&app, &policy, "worker-src 'self'") && says(&other, &policy, "worker-src 'none'"));
+    let changed = ["camera=(self)", "camera=()", "worker-src 'self'", "worker-src 'none'"];
+    for name in [&PERMISSIONS_POLICY, &policy] {
+        let plain = |headers: &HeaderMap| {
+            changed
+                .iter()
+                .fold(headers[name].to_str().unwrap().to_owned(), |text, part| text.replace(part, ""))
+        };
+        assert_eq!(plain(&app), plain(&other), "nothing else differs");
+    }
+    assert_eq!(app[header::CACHE_CONTROL], "no-store");
 }
 
 #[tokio::test]

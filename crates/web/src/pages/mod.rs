@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod changes;
+pub mod companion;
 pub mod demo;
 pub mod enroll;
 pub mod frame;
