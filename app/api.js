@@ -28,13 +28,14 @@ export const ask = async (path, { method = "GET", token, body, signal, accept = 
   const headers = new Headers({ Accept: accept });
   if (token) headers.set("Authorization", `Device ${token}`);
   if (body !== undefined) headers.set("Content-Type", "application/json");
-  // No cookie goes along: what a phone may do hangs on its token and key alone.
   const asked = fetch(`/api/v1/devices${path}`, {
     method,
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
     signal: signal ?? AbortSignal.timeout(LONGEST_MS),
-    credentials: "omit",
+    // What a phone may do hangs on its token and key alone, so no cookie goes along. Only pairing leaves one, by which the
+    // site's pages know later that they are open on the phone itself.
+    credentials: token ? "omit" : "same-origin",
     cache: "no-store",
   });
   const answer = await asked.catch(() => {

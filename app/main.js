@@ -47,7 +47,7 @@ const live = (phone) => {
   following = follow(phone.token, { prompts: heard, online, ended: () => disconnected(over) });
 };
 
-const LOOK_EVERY_MS = 2_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** Waits until its owner confirms it in the browser. @param {import("./vault.js").Phone} phone */
 const attend = async (phone) => {

@@ -49,9 +49,9 @@ const end = (outcome) => {
 /** Why a prompt is no longer there, as far as it can be told. @param {Live} gone */
 const fateOf = async ({ prompt, until }) => {
   if (performance.now() >= until - 1_000) return "expired";
-  if ([...live.values()].some((other) => other.prompt.asked_at > prompt.asked_at)) return "replaced";
+  if ([...live.values()].some((other) => Date.parse(other.prompt.asked_at) > Date.parse(prompt.asked_at))) return "replaced";
   const { recent } = await call("/me", { token: phone?.token }).catch(() => ({ recent: [] }));
-  const alike = (/** @type {any} */ one) => one.at >= prompt.asked_at && one.browser === prompt.browser && one.country === prompt.country;
+  const alike = (/** @type {any} */ one) => Date.parse(one.at) >= Date.parse(prompt.asked_at) && one.browser === prompt.browser && one.country === prompt.country;
   return recent.some(alike) ? "elsewhere" : "over";
 };
 

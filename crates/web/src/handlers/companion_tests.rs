@@ -29,7 +29,16 @@ async fn the_app_is_the_same_for_everybody_sets_no_cookie_and_speaks_the_phones_
 #[tokio::test]
 async fn without_scripts_the_page_says_that_it_needs_them_and_what_works_without() {
     let page = TestHouse::open().await.browser().get("/app/").await;
-    let told = page.body.split("<noscript>").nth(1).unwrap().split("</noscript>").next().unwrap().to_owned();
+    let told = page
+        .body
+        .split("data-screen=\"start\"")
+        .nth(1)
+        .unwrap()
+        .split("data-screen=")
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(!told.split("</h1>").next().unwrap().contains("hidden"), "{told}");
     assert!(told.contains("This app needs JavaScript"), "{told}");
     assert!(told.contains("Your other methods work without the app."), "{told}");
     assert!(told.contains("href=\"/settings/security\""), "{told}");
