@@ -75,5 +75,7 @@ export const pairing = (connected) => {
     closeCamera();
     show("welcome");
   });
+  // Whoever came from the page with the code has it on this phone, one step back.
+  reveal("here", document.referrer.startsWith(`${location.origin}/settings/`));
   reveal("camera", "BarcodeDetector" in window && Boolean(navigator.mediaDevices));
 };

@@ -87,5 +87,9 @@ const beat = () => {
 };
 setInterval(beat, 500);
 
+on("later", () => {
+  current = undefined;
+  show("home");
+});
 for (const action of ["next", "done"]) on(action, next);
 answering(() => (phone && current ? { phone, prompt: current.prompt } : undefined), end);

@@ -75,7 +75,7 @@ const NAMED: [(&str, &str); 25] = [
     ("ask-step_up", "companion-ask-step-up"),
     ("ask-test", "companion-ask-test"),
     ("digits", "companion-number-hint"),
-    ("said-prompt", "companion-said-prompt"),
+    ("said-prompt", "companion-waits"),
     ("said-hurry", "companion-said-hurry"),
     ("push-failed", "companion-push-failed"),
     ("no-connection", "companion-no-connection"),

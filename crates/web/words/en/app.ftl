@@ -32,11 +32,14 @@ companion-pair-other = This phone is connected already. Sign out first to connec
 
 companion-waiting-title = Now confirm it in the browser
 companion-waiting-about = The page where you got the code asks if this is your phone.
+companion-confirm-here = Go back and confirm
 companion-waiting-now = Waiting for you
 companion-start-again = Start again
 
 companion-home-title = Nothing to confirm
 companion-home-about = When a sign-in needs you, it shows here at once.
+companion-waits = A prompt waits for you.
+companion-show = Show it
 companion-ready = Ready
 companion-offline = You are offline. We keep trying.
 companion-account = Account
@@ -79,6 +82,7 @@ companion-ask-sign-in = Somebody is signing in to your account.
 companion-ask-step-up = Somebody confirms a change of your account.
 companion-ask-test = This is only a test.
 companion-ask-of-two = 1 of 2. Another one waits.
+companion-later = Later
 companion-fact-site = Site
 companion-fact-browser = Browser
 companion-fact-where = Where
@@ -89,7 +93,6 @@ companion-number-hint = # digits. Never one you are told.
 companion-yes = Yes, it’s me
 companion-no = No, it’s not me
 companion-time-left = Time left
-companion-said-prompt = A prompt waits for you.
 companion-said-hurry = 30 seconds left.
 
 companion-deny-title = Really not you?

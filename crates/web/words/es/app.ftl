@@ -32,11 +32,14 @@ companion-pair-other = Este teléfono ya está conectado. Cierra la sesión ante
 
 companion-waiting-title = Ahora confírmalo en el navegador
 companion-waiting-about = La página que te dio el código pregunta si este es tu teléfono.
+companion-confirm-here = Volver y confirmar
 companion-waiting-now = Te esperamos
 companion-start-again = Empezar de nuevo
 
 companion-home-title = Nada que confirmar
 companion-home-about = Cuando haga falta que confirmes, aparecerá aquí enseguida.
+companion-waits = Hay algo que confirmar.
+companion-show = Verlo
 companion-ready = Listo
 companion-offline = No hay conexión. Seguimos intentándolo.
 companion-account = Cuenta
@@ -79,6 +82,7 @@ companion-ask-sign-in = Alguien está entrando en tu cuenta.
 companion-ask-step-up = Alguien confirma un cambio en tu cuenta.
 companion-ask-test = Es solo una prueba.
 companion-ask-of-two = 1 de 2. Hay otra esperando.
+companion-later = Más tarde
 companion-fact-site = Sitio
 companion-fact-browser = Navegador
 companion-fact-where = Lugar
@@ -89,7 +93,6 @@ companion-number-hint = # cifras. Nunca uno que te digan.
 companion-yes = Sí, soy yo
 companion-no = No, no soy yo
 companion-time-left = Queda
-companion-said-prompt = Hay algo que confirmar.
 companion-said-hurry = Quedan 30 segundos.
 
 companion-deny-title = ¿Seguro que no eres tú?
