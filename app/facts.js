@@ -25,7 +25,7 @@ const countryOf = (country) => {
 /** @param {{ country: string, address?: string }} seen */
 export const placeOf = ({ country, address }) => [countryOf(country), address].filter(Boolean).join(" · ") || word("unknown");
 
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const moments = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 
 /** @param {string} at */
 export const momentOf = (at) => (Number.isNaN(Date.parse(at)) ? at : moments.format(new Date(at)));
