@@ -14,7 +14,7 @@ const aPhone = (options) => comes({ screen: "phone", ...options });
 // The desktop shows a code, the phone opens its link, the desktop says that this is the phone.
 async function connects(laptop, phone, name) {
   await laptop.sees("pair-title");
-  const link = await laptop.page.getByRole("link", { name: laptop.say("pair-here"), exact: true }).getAttribute("href");
+  const link = (await laptop.page.locator("#key").textContent()).trim();
   await phone.opens(link);
   await phone.sees("companion-pair-title", { site: "Vestibule" });
   await phone.page.locator("#phone-name").fill(name);
