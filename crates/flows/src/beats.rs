@@ -80,6 +80,15 @@ pub enum Refused {
     DeadLink(DeadLink),
     /// The name is taken or will not do.
     Name(crate::create::NotCreated),
+    /// The operator set no action of this name.
+    NoSuchAction,
+    /// The session may not do it before a moment, whatever is proved.
+    ActionHeld {
+        /// When.
+        until: Time,
+    },
+    /// Nothing that the person has now is strong enough for the action.
+    NothingSuffices,
     /// The site does not offer this.
     NotOffered,
 }

@@ -1,6 +1,7 @@
 //! What people can do, each in the same beats: read, check, decide, commit, tell. Deliberately not here: HTTP, SQL, words,
 //! and any rule that `rules` could hold.
 
+mod action;
 mod admission;
 mod answers;
 mod beats;
@@ -30,6 +31,7 @@ mod sign_in;
 mod texts;
 mod watch;
 
+pub use action::MyAction;
 pub use answers::Answer;
 pub use beats::{Fault, Outcome, Refused};
 pub use caller::Visitor;

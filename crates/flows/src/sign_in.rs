@@ -9,8 +9,9 @@ mod password;
 use risk::Place;
 use rules::browser::TokenSays;
 use rules::decision::{Decision, Said};
+use rules::enrollment::MyFacts;
 use rules::facts::{BrowserFacts, Caller, Facts, HeldSignIn};
-use rules::first_step;
+use rules::first_step::{self, StepUpAsks};
 use rules::id::{AccountId, MethodId, SignInId};
 use rules::prompt::Prompt;
 use rules::second_step;
@@ -70,17 +71,21 @@ impl House {
     ) -> Result<Told, Fault> {
         let now = self.now();
         let me = self.my_facts(visitor, session, now).await?.ok_or(Fault::NotFound)?;
+        let asks = if with_password { StepUpAsks::Password } else { StepUpAsks::Method };
+        self.open_step_up(visitor, me, asks, now).await
+    }
+
+    /// Opens a step-up in a session.
+    pub(crate) async fn open_step_up(
+        &self,
+        visitor: &Visitor,
+        me: MyFacts,
+        asks: StepUpAsks,
+        now: Time,
+    ) -> Result<Told, Fault> {
         let held = self.drawing(|draw| {
             let settings = &self.settings;
-            first_step::begin_step_up(
-                &me.account,
-                &me.session,
-                with_password,
-                &me.caller,
-                settings,
-                now,
-                draw,
-            )
+            first_step::begin_step_up(&me.account, &me.session, asks, &me.caller, settings, now, draw)
         });
         let facts = Facts {
             held,

@@ -104,6 +104,7 @@ const fn asked_for(reason: Reason, known: bool) -> Verdict {
         | Reason::ProfileUnreadable
         | Reason::EverySignIn
         | Reason::StepUp
+        | Reason::FreshCheck
         | Reason::Floor
         | Reason::RarePlace { .. }
         | Reason::UnusualNetwork

@@ -37,6 +37,8 @@ pub enum Reason {
     EverySignIn,
     /// A change to the account asks for a fresh second step.
     StepUp,
+    /// An action of the site takes a proof that is fresh.
+    FreshCheck,
     /// A rule of the operator.
     Floor,
     /// What was learned of this account cannot be read, so nothing can be compared with it.
@@ -116,6 +118,7 @@ impl Reason {
             | Reason::Suspended
             | Reason::EverySignIn
             | Reason::StepUp
+            | Reason::FreshCheck
             | Reason::Floor => false,
         }
     }
@@ -135,6 +138,7 @@ impl Reason {
             Reason::Suspended => "suspended",
             Reason::EverySignIn => "every_sign_in",
             Reason::StepUp => "step_up",
+            Reason::FreshCheck => "fresh_check",
             Reason::Floor => "floor",
             Reason::ProfileUnreadable => "profile_unreadable",
             Reason::RarePlace { .. } => "rare_place",
@@ -174,6 +178,7 @@ impl Reason {
             | Reason::Suspended => CoarseReason::SecurityEvent,
             Reason::EverySignIn => CoarseReason::YourSetting,
             Reason::StepUp => CoarseReason::SensitiveAction,
+            Reason::FreshCheck => CoarseReason::FreshCheck,
             Reason::Floor => CoarseReason::OperatorRule,
         }
     }
@@ -197,6 +202,8 @@ pub enum CoarseReason {
     OperatorRule,
     /// What the person is about to do asks for it.
     SensitiveAction,
+    /// What the person is about to do on the site takes a fresh proof.
+    FreshCheck,
     /// The sign-in is not like the account's others; in what is not told yet.
     Unusual,
 }
@@ -212,6 +219,7 @@ impl CoarseReason {
             CoarseReason::YourSetting => "your_setting",
             CoarseReason::OperatorRule => "operator_rule",
             CoarseReason::SensitiveAction => "sensitive_action",
+            CoarseReason::FreshCheck => "fresh_check",
             CoarseReason::Unusual => "unusual",
         }
     }

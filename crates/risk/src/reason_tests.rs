@@ -23,6 +23,7 @@ fn stored() -> Vec<(Reason, Value, &'static str)> {
         (Reason::Suspended, json!({"code": "suspended"}), "security_event"),
         (Reason::EverySignIn, json!({"code": "every_sign_in"}), "your_setting"),
         (Reason::StepUp, json!({"code": "step_up"}), "sensitive_action"),
+        (Reason::FreshCheck, json!({"code": "fresh_check"}), "fresh_check"),
         (Reason::Floor, json!({"code": "floor"}), "operator_rule"),
         (Reason::ProfileUnreadable, json!({"code": "profile_unreadable"}), "unusual"),
         (Reason::RarePlace { country }, json!({"code": "rare_place", "country": "NA"}), "new_place"),

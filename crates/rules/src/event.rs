@@ -3,6 +3,7 @@
 use risk::{Reason, UserAgent, Verdict};
 use serde::{Deserialize, Serialize};
 
+use crate::action::ActionName;
 use crate::id::{AccountId, EventId, SignInId};
 use crate::method::MethodKind;
 use crate::session::Session;
@@ -87,8 +88,11 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         weighed: Option<Box<Weighed>>,
     },
+    /// `action`: the site's own, that it was for.
     SteppedUp {
         method: Option<MethodKind>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<ActionName>,
     },
     SignedOut,
     SessionsEnded {

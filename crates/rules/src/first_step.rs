@@ -4,6 +4,7 @@
 use risk::{Reason, Verdict};
 
 use crate::account::AccountState;
+use crate::action::{ActionName, Asking};
 use crate::change::{Change, Write};
 use crate::decision::{Decision, Granted, Said, record, save};
 use crate::event::EventKind;
@@ -44,32 +45,56 @@ pub fn begin(
     HeldSignIn { sign_in, based_on: None }
 }
 
-/// A step-up that begins in a session: the password, or one of the methods.
+/// What a step-up asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepUpAsks {
+    /// The password.
+    Password,
+    /// One of the methods, for a change of the account's protection.
+    Method,
+    /// What an action of the site takes.
+    Action {
+        /// Which one.
+        name: ActionName,
+        /// The least that it takes.
+        least: Verdict,
+        /// How that is asked.
+        asking: Asking,
+    },
+}
+
+/// A step-up that begins in a session.
 #[must_use]
 pub fn begin_step_up(
     account: &AccountFacts,
     session: &crate::session::StoredSession,
-    with_password: bool,
+    asks: StepUpAsks,
     caller: &Caller,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> HeldSignIn {
     let held = begin(Who::Known(account.id()), caller, session.session.shared_computer, settings, now, draw);
-    let stage = if with_password {
-        Stage::Password
-    } else {
+    let by_method = |verdict, link, reason| {
         Stage::SecondStep(Verification {
-            verdict: Verdict::Challenge,
-            reasons: vec![Reason::StepUp],
-            link: LinkProof::NotNeeded,
+            verdict,
+            reasons: vec![reason],
+            link,
             state: VerificationState::Offered,
             parked: None,
             wrong: 0,
             weighed: None,
         })
     };
-    let purpose = Purpose::StepUp { session: session.session.id };
+    let (stage, action) = match asks {
+        StepUpAsks::Password => (Stage::Password, None),
+        StepUpAsks::Method => (by_method(Verdict::Challenge, LinkProof::NotNeeded, Reason::StepUp), None),
+        StepUpAsks::Action { name, asking: Asking::Password, .. } => (Stage::Password, Some(name)),
+        StepUpAsks::Action { name, least, asking: Asking::Method(link) } => {
+            (by_method(least, link, Reason::FreshCheck), Some(name))
+        }
+    };
+    let purpose = Purpose::StepUp { session: session.session.id, action };
     let generation = account.stored.account.generation;
     let sign_in = SignIn { purpose, stage, generation, browser: session.session.browser, ..held.sign_in };
     HeldSignIn { sign_in, based_on: None }
@@ -159,7 +184,8 @@ fn right(
         return pass::refused(facts, account, Refusal::AccountLocked { since }.into(), change, now, draw);
     }
     if let Purpose::StepUp { .. } = facts.held.sign_in.purpose {
-        let reasons = vec![Reason::StepUp];
+        let for_action = facts.held.sign_in.purpose.action().is_some();
+        let reasons = vec![if for_action { Reason::FreshCheck } else { Reason::StepUp }];
         let proved = Proved { reasons, ..Proved::default() };
         return pass::pass(facts, account, &proved, change, settings, now, draw);
     }

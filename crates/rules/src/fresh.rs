@@ -110,12 +110,13 @@ impl FreshPerson {
 /// The clocks of nodes may differ by so much; a proof from further ahead was made by a wrong clock.
 const CLOCKS_DIFFER: i64 = MINUTE;
 
-fn fresh(at: Option<Time>, within: i64, now: Time) -> bool {
+/// Whether something was proved within so many seconds.
+pub(crate) fn fresh(at: Option<Time>, within: i64, now: Time) -> bool {
     at.is_some_and(|at| (-CLOCKS_DIFFER..within).contains(&now.since(at)))
 }
 
 /// Whether a proof of a method counts: one made before a method was suspended may have been made with that method.
-fn counts_still(at: Time, account: &AccountFacts) -> bool {
+pub(crate) fn counts_still(at: Time, account: &AccountFacts) -> bool {
     account.methods.iter().all(|m| match m.method.state {
         MethodState::Suspended { since } => at > since,
         MethodState::Pending { .. } | MethodState::Active => true,

@@ -2,6 +2,7 @@
 //! Deliberately not here: IO, a clock, randomness of its own, keys, SQL, HTTP, words.
 
 pub mod account;
+pub mod action;
 pub mod browser;
 pub mod by_link;
 pub mod change;

@@ -228,7 +228,7 @@ fn second_step_was_enough(
         let known = matches!(facts.guesser(), Guesser::Known(_));
         let plain = verification.verdict == Verdict::Challenge;
         prop_assert!(known && plain, "the question stood in for a level-2 method");
-        prop_assert_eq!(facts.held.sign_in.purpose, Purpose::SignIn);
+        prop_assert_eq!(&facts.held.sign_in.purpose, &Purpose::SignIn);
     }
     Ok(())
 }

@@ -75,11 +75,16 @@ pub struct Occasion<'a> {
     pub now: Time,
 }
 
+/// The enabled methods that pass a challenge-strong by themselves.
+pub(crate) fn usable_strong(account: &AccountFacts, now: Time) -> impl Iterator<Item = &Method> {
+    account.active().filter(move |m| m.kind().is_strong() && !m.is_spent(now))
+}
+
 /// Whether a challenge-strong needs the mailed link too, because nothing strong is enabled. Where no letter can come, none is
 /// waited for: the session then begins under hold all the same.
 #[must_use]
 pub fn link_needed(account: &AccountFacts, verdict: Verdict, settings: &Settings, now: Time) -> LinkProof {
-    let strong = account.active().any(|m| m.kind().is_strong() && !m.is_spent(now));
+    let strong = usable_strong(account, now).next().is_some();
     let reachable = settings.mail && account.verified_emails().next().is_some();
     if verdict == Verdict::ChallengeStrong && !strong && reachable && !account.is_suspended(now) {
         LinkProof::Needed
@@ -91,7 +96,7 @@ pub fn link_needed(account: &AccountFacts, verdict: Verdict, settings: &Settings
 /// All enabled (or reported lost) methods in the order they are shown: usable first, the preferred one before all.
 #[must_use]
 pub fn offer(account: &AccountFacts, on: Occasion<'_>) -> Vec<Offered> {
-    let strong_exists = account.active().any(|m| m.kind().is_strong() && !m.is_spent(on.now));
+    let strong_exists = usable_strong(account, on.now).next().is_some();
     let mut offered: Vec<(Offered, Option<Time>)> = account
         .methods
         .iter()

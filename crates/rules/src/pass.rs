@@ -3,7 +3,7 @@
 
 mod browser;
 
-use risk::Reason;
+use risk::{Reason, Verdict};
 
 use crate::account::{Account, AccountState, StoredAccount};
 use crate::change::{Change, Write};
@@ -83,12 +83,12 @@ pub fn pass(
     if let AccountState::Locked { since } = account.stored.account.state {
         return refused(facts, account, Refusal::AccountLocked { since }.into(), change, now, draw);
     }
-    match facts.held.sign_in.purpose {
+    match facts.held.sign_in.purpose.clone() {
         Purpose::SignIn if password_replaced(facts, account) => {
             refused(facts, account, Refusal::Expired.into(), change, now, draw)
         }
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
-        Purpose::StepUp { session } => stepped_up(facts, account, session, proved, change, now, draw),
+        Purpose::StepUp { session, .. } => stepped_up(facts, account, session, proved, change, now, draw),
     }
 }
 
@@ -184,7 +184,7 @@ fn signed_in(
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.weak.then(|| now.plus(hold_for(account, settings, now))),
-        proofs: proofs(proved, before(facts, proved, now), now),
+        proofs: proofs(facts, proved, before(facts, proved, now), now),
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
         taught: taught.clone(),
@@ -255,17 +255,29 @@ const fn password_at(facts: &Facts, now: Time) -> Time {
     }
 }
 
-fn proofs(proved: &Proved, before: Proofs, now: Time) -> Proofs {
+fn proofs(facts: &Facts, proved: &Proved, before: Proofs, now: Time) -> Proofs {
     let mut proofs = before;
     match proved.method {
         Some(MethodKind::SecurityQuestion) => proofs.question_at = Some(now),
-        Some(kind) => proofs.method_at = Some((kind, now)),
+        Some(kind) => {
+            proofs.method_at = Some((kind, now));
+            if is_strong(facts, kind) {
+                proofs.strong_at = Some((kind, now));
+            }
+        }
         None => {}
     }
     if proved.link {
         proofs.link_at = Some(now);
     }
     proofs
+}
+
+/// Whether what was proved passes a challenge-strong. A prompt does with its longer number only, which is asked there.
+fn is_strong(facts: &Facts, kind: MethodKind) -> bool {
+    let strongly = matches!(&facts.held.sign_in.stage,
+        Stage::SecondStep(verification) if verification.verdict >= Verdict::ChallengeStrong);
+    kind.is_strong() && (kind != MethodKind::MobilePrompt || strongly)
 }
 
 /// What everybody with a verified address is told: a browser that was not known, a used recovery code, a hold.
@@ -306,15 +318,16 @@ fn stepped_up(
     let Some(stored) = facts.session.as_ref().filter(|s| s.session.id == session) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
+    let by_password = proved.method.is_none() && !proved.link;
     let before = Proofs {
-        password_at: if proved.method.is_none() { Some(now) } else { stored.session.proofs.password_at },
+        password_at: if by_password { Some(now) } else { stored.session.proofs.password_at },
         ..stored.session.proofs.clone()
     };
     let risen = Session {
         level: stored.session.level.max(level(proved)),
         amr: if level(proved) >= 2 { amr(proved) } else { stored.session.amr.clone() },
         auth_time: now,
-        proofs: proofs(proved, before, now),
+        proofs: proofs(facts, proved, before, now),
         ..stored.session.clone()
     };
     let token = draw.token(account.id());
@@ -325,7 +338,8 @@ fn stepped_up(
         based_on: stored.version,
         now,
     });
-    let what = EventKind::SteppedUp { method: proved.method };
+    let action = facts.held.sign_in.purpose.action().cloned();
+    let what = EventKind::SteppedUp { method: proved.method, action };
     change.push(record(account.id(), what, &facts.caller.origin, now, draw));
     let stage = Stage::Passed { session, level: risen.level, reasons: proved.reasons.clone() };
     let sign_in = SignIn { stage, ..facts.held.sign_in.clone() };

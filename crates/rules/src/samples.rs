@@ -302,7 +302,7 @@ pub(crate) fn mine(account: AccountFacts, proofs: Proofs) -> MyFacts {
 pub(crate) fn all_proofs() -> Proofs {
     let at = Some(NOW.plus(-60));
     let method_at = at.map(|at| (crate::method::MethodKind::AuthenticatorApp, at));
-    Proofs { password_at: at, question_at: at, link_at: at, method_at }
+    Proofs { password_at: at, question_at: at, link_at: at, method_at, strong_at: method_at }
 }
 
 pub(crate) fn writes(change: &Change, what: impl Fn(&Write) -> bool) -> usize {

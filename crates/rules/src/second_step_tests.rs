@@ -307,7 +307,8 @@ fn a_step_up_renews_the_token_and_raises_the_level_of_its_session() {
     let session = session(1, crate::session::Proofs::default());
     let (settings, account) = (Settings::default(), ana(vec![app()]));
     let held = draw(|draw| {
-        crate::first_step::begin_step_up(&account, &session, false, &caller("home"), &settings, NOW, draw)
+        let asks = crate::first_step::StepUpAsks::Method;
+        crate::first_step::begin_step_up(&account, &session, asks, &caller("home"), &settings, NOW, draw)
     });
     let facts = Facts { held, session: Some(session), ..begins(Some(account), known()) };
     let opened = draw(|draw| open_step_up(&facts, &settings, NOW, draw));

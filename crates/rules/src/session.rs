@@ -19,6 +19,10 @@ pub struct Proofs {
     pub link_at: Option<Time>,
     /// A level-2 method, and which kind.
     pub method_at: Option<(MethodKind, Time)>,
+    /// A method that passes a challenge-strong, answered and not merely set up: a weaker proof after it takes nothing
+    /// away from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strong_at: Option<(MethodKind, Time)>,
 }
 
 /// One signed-in browser or client.

@@ -4,6 +4,7 @@
 use risk::{Reason, UserAgent, Verdict};
 use serde::{Deserialize, Serialize};
 
+use crate::action::ActionName;
 use crate::id::{AccountId, BrowserId, MethodId, PromptId, RowToken, SessionId, SignInId};
 use crate::method::MethodKind;
 use crate::prompt::Slot;
@@ -31,7 +32,7 @@ impl Who {
 }
 
 /// What passing is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "purpose")]
 pub enum Purpose {
     /// A new session.
@@ -40,7 +41,21 @@ pub enum Purpose {
     StepUp {
         /// The session.
         session: SessionId,
+        /// The site's action that it is for; none: a change of the account's protection.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        action: Option<ActionName>,
     },
+}
+
+impl Purpose {
+    /// The site's action that a step-up is for.
+    #[must_use]
+    pub const fn action(&self) -> Option<&ActionName> {
+        match self {
+            Self::StepUp { action, .. } => action.as_ref(),
+            Self::SignIn => None,
+        }
+    }
 }
 
 /// One sign-in.

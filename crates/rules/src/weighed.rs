@@ -9,6 +9,7 @@ use risk::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::action::Actions;
 use crate::facts::{AccountFacts, Facts};
 use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
@@ -23,6 +24,8 @@ pub struct RiskSettings {
     pub shadow: bool,
     /// The least that is asked of the accounts of a group, whatever the risk.
     pub groups: BTreeMap<String, Verdict>,
+    /// What the site's own actions take.
+    pub actions: Actions,
 }
 
 impl RiskSettings {

@@ -11,6 +11,7 @@ use crate::browser::StoredBrowser;
 use crate::decision::Decision;
 use crate::enrollment::MyFacts;
 use crate::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
+use crate::first_step::StepUpAsks;
 use crate::id::{AccountId, BrowserId, SessionId, SignInId};
 use crate::judge::Checked;
 use crate::link::{LinkPurpose, StoredLink};
@@ -390,15 +391,16 @@ impl World {
     }
 
     fn step_up(&mut self, jar: usize, with_password: bool) -> Vec<Done> {
+        let asks = if with_password { StepUpAsks::Password } else { StepUpAsks::Method };
         let mine = self.jars[jar].clone();
         let Some(session) = mine.session.and_then(|id| self.rows.sessions.get(&id)).cloned() else {
             return Vec::new();
         };
         let (account, settings, now) = (&self.rows.account, &self.settings, self.now);
         let from = caller(&mine.network);
-        let held = self.chance.draw(|draw| {
-            first_step::begin_step_up(account, &session, with_password, &from, settings, now, draw)
-        });
+        let held = self
+            .chance
+            .draw(|draw| first_step::begin_step_up(account, &session, asks, &from, settings, now, draw));
         let (id, presented) = mine.cookie.clone().unzip();
         let browser = self.judged(id, presented);
         let facts = self.facts(&mine, held, browser);

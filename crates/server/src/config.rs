@@ -7,6 +7,7 @@ mod error;
 mod low;
 mod meaning;
 mod paths;
+mod policy;
 mod read;
 mod sample;
 mod span;

@@ -1,6 +1,8 @@
 //! What configs come to, and which are refused.
 
 use super::*;
+use risk::Verdict;
+use rules::action::{ActionName, ActionRule};
 use store::Place;
 
 fn read(text: &str) -> Result<Config, ConfigError> {
@@ -118,10 +120,50 @@ fn what_does_not_fit_together_is_refused_with_its_key() {
         ("[rules]\nfresh_for = \"5s\"", "rules.fresh_for"),
         ("[rules]\npassword_min = 7", "rules.password_min"),
         ("[rules]\nwhen_risky_allowed = false", "rules.verify_default"),
+        ("[risk]\ngroups = { client = \"refuse\" }", "risk.groups"),
+        ("[risk.actions.Payout]\nleast = \"challenge\"", "risk.actions"),
+        ("[risk.actions.\"../x\"]\nleast = \"challenge\"", "risk.actions"),
+        ("[risk.actions.\"\"]\nleast = \"challenge\"", "risk.actions"),
+        ("[risk.actions.pay]\nleast = \"allow\"", "risk.actions"),
+        ("[risk.actions.pay]\nleast = \"refuse\"", "risk.actions"),
+        ("[risk.actions.pay]\nleast = \"challenge\"\nfresh_for = \"9s\"", "risk.actions"),
+        ("[risk.actions.pay]\nleast = \"challenge\"\nfresh_for = \"15d\"", "risk.actions"),
     ] {
         let refused = read(text).unwrap_err().to_string();
         assert!(refused.starts_with(&format!("{key}: ")), "{text}: {refused}");
     }
+}
+
+#[test]
+fn an_action_takes_what_is_set_and_else_the_freshness_of_the_rules() {
+    let rule = |text: &str, name: &str| {
+        let config = read(text).unwrap();
+        let name = ActionName::parse(name).unwrap();
+        config.rules.risk.actions.get(&name).copied()
+    };
+    let strong = |fresh_for| Some(ActionRule { least: Verdict::ChallengeStrong, fresh_for });
+    let inline = "[risk]\nactions = { withdrawal = { least = \"challenge_strong\", fresh_for = \"5m\" } }";
+    let table = "[risk.actions.withdrawal]\nleast = \"challenge_strong\"\nfresh_for = 300";
+    assert_eq!((rule(inline, "withdrawal"), rule(table, "withdrawal")), (strong(300), strong(300)));
+    let usual = "[risk.actions.pay-out_2]\nleast = \"challenge_strong\"";
+    assert_eq!(rule(usual, "pay-out_2"), strong(600));
+    assert_eq!(rule(&format!("profile = \"strict\"\n{usual}"), "pay-out_2"), strong(300));
+    let told = read(inline).unwrap().to_string();
+    assert!(told.contains("action withdrawal: a strong second step within 5m"), "{told}");
+    let environment = Environment::of(&[("VESTIBULE__RISK__ACTIONS", "{ pay = { least = \"challenge\" } }")]);
+    let config = Config::of_text(Path::new("vestibule.toml"), "", &environment).unwrap();
+    assert_eq!(config.rules.risk.actions.len(), 1);
+}
+
+#[test]
+fn what_is_mistyped_in_an_action_is_placed_and_named() {
+    let wrong = |text: &str| read(text).unwrap_err().to_string();
+    let typo = wrong("[risk.actions.pay]\nleast = \"challenge\"\nfresh_fro = \"5m\"");
+    assert!(typo.contains("vestibule.toml:3: ") && typo.contains("did you mean `fresh_for`?"), "{typo}");
+    let none = wrong("[risk.actions.pay]\nfresh_for = \"5m\"");
+    assert!(none.contains("least"), "{none}");
+    let named = wrong("[risk.actions.Payout]\nleast = \"challenge\"");
+    assert!(named.contains("Payout: an action's name has 1 to 64"), "{named}");
 }
 
 #[test]

@@ -132,7 +132,7 @@ pub(crate) fn sign_in() -> SignIn {
     SignIn {
         id: SignInId::from_bytes([5; 16]),
         who: Who::Known(ADA),
-        purpose: Purpose::StepUp { session: session().id },
+        purpose: Purpose::StepUp { session: session().id, action: None },
         stage: Stage::Password,
         generation: 0,
         since: NOW,

@@ -78,9 +78,9 @@ fn at(sql: &'static str, account: AccountId, sign_in: SignInId) -> Query {
 
 /// Binds what both an insert and an update write.
 fn written(sql: &'static str, sign_in: &SignIn, hash: Option<&str>, token: RowToken) -> Result<Query, Fault> {
-    let session = match sign_in.purpose {
+    let session = match &sign_in.purpose {
         Purpose::SignIn => None,
-        Purpose::StepUp { session } => Some(session),
+        Purpose::StepUp { session, .. } => Some(*session),
     };
     Ok(at(sql, sign_in.who.key(), sign_in.id)
         .bind(sign_in.expires.0)

@@ -24,6 +24,7 @@ pub(crate) fn sentence(reason: &Reason, words: Words) -> String {
         Reason::Suspended => "told-suspended",
         Reason::EverySignIn => "reason-every-sign-in",
         Reason::StepUp => "reason-change",
+        Reason::FreshCheck => "reason-fresh-check",
         Reason::Floor => "reason-site-asks",
         Reason::ProfileUnreadable => "told-profile-unreadable",
         Reason::UnusualNetwork => "told-unusual-network",

@@ -48,6 +48,7 @@ fn every_reason_has_a_sentence_in_every_language() {
         Reason::Suspended,
         Reason::EverySignIn,
         Reason::StepUp,
+        Reason::FreshCheck,
         Reason::Floor,
         Reason::ProfileUnreadable,
         Reason::RarePlace { country },

@@ -13,6 +13,9 @@ use delivery::Memory;
 use delivery::mail::Mail;
 use delivery::text::TextMessage;
 use ipnet::IpNet;
+use risk::Verdict;
+use rules::action::{ActionName, ActionRule, Actions};
+use rules::time::MINUTE;
 use url::Url;
 use web::demo::{Demo as DemoRoom, Sent};
 
@@ -60,6 +63,7 @@ impl Demo {
         log::begin(&config.log);
         config.listen.address = self.listen;
         config.signup_open = true;
+        config.rules.risk.actions = actions();
         if let Some(file) = self.countries {
             from_anywhere(&mut config, file);
         }
@@ -68,6 +72,12 @@ impl Demo {
         drop(temporary);
         served
     }
+}
+
+/// An action that the demo's people can be asked for; docs/api.md tells of it.
+fn actions() -> Actions {
+    let rule = ActionRule { least: Verdict::ChallengeStrong, fresh_for: 5 * MINUTE };
+    ActionName::parse("withdrawal").map(|name| (name, rule)).into_iter().collect()
 }
 
 /// A visitor's country comes from this file, for the address that a program on this machine claims.

@@ -34,6 +34,7 @@ fn every_reason_and_factor_of_the_engine_has_words() {
         Reason::Suspended,
         Reason::EverySignIn,
         Reason::StepUp,
+        Reason::FreshCheck,
         Reason::Floor,
     ] {
         assert!(codes.contains(&reason.code()), "{}", reason.code());

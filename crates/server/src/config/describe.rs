@@ -199,6 +199,12 @@ impl Config {
             let least = if *least == Verdict::Challenge { "a second step" } else { "a strong second step" };
             writeln!(f, "           group {group}: always {least}")?;
         }
+        for (action, rule) in &risk.actions {
+            let least =
+                if rule.least == Verdict::Challenge { "a second step" } else { "a strong second step" };
+            let within = span_text(rule.fresh_for);
+            writeln!(f, "           action {}: {least} within {within}", action.as_str())?;
+        }
         Ok(())
     }
 }

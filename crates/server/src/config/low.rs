@@ -42,6 +42,16 @@ pub(crate) enum SyncLevel {
     Normal,
 }
 
+/// What an action of the site takes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActionKeys {
+    /// The least that is asked.
+    pub(crate) least: Verdict,
+    /// How recent the proof must be.
+    pub(crate) fresh_for: Option<Span>,
+}
+
 sections! {
     /// The settings of Vestibule. Every key may be left out; a line like `#key = value` shows what then holds.
     /// Each key can also be set in the environment, such as VESTIBULE__SITE__NAME, which goes before the file.
@@ -233,7 +243,7 @@ sections! {
     }
 
     /// The risk engine: whom it asks for the second step beyond the fixed rules. Rehearse a change before it bites:
-    /// `vestibule risk replay LOG --policy FILE`, where FILE has these keys but `shadow`.
+    /// `vestibule risk replay LOG --policy FILE`, where FILE has these keys but `shadow` and `actions`.
     "risk" RiskKeys {
         /// Decisions are recorded and not enforced, so that you see for some weeks whom the policy would ask. What
         /// happened to an account (a lost phone, a reset, a copied browser), its owner's own choice and `groups` still
@@ -250,6 +260,10 @@ sections! {
         unknown_browser: UnknownBrowser = default "\"always\"";
         /// The least that is asked of the accounts of a group: "challenge" or "challenge_strong".
         groups: BTreeMap<String, Verdict> = example "{ client = \"challenge\" }";
+        /// What actions of your own site take, by a name of a-z, 0-9, _, - and . that you choose: `least` is "challenge"
+        /// or "challenge_strong", `fresh_for` how recent the proof must be (without it, `fresh_for` of [rules]). Your site
+        /// asks whether an action is allowed: docs/api.md.
+        actions: BTreeMap<String, ActionKeys> = example "{ withdrawal = { least = \"challenge_strong\", fresh_for = \"5m\" } }";
     }
 
     /// Making accounts.

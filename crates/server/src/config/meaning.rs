@@ -11,9 +11,7 @@ use delivery::mail::{MailConfig, MailCourierConfig};
 use delivery::push::{BadService, Contact, OwnService, PushConfig};
 use delivery::text::TextCourierConfig;
 use flows::AppLinks;
-use risk::{Policy, Verdict};
 use rules::settings::{Profile, Settings};
-use rules::weighed::RiskSettings;
 use store::{DatabaseConfig, Place, PostgresConfig, SqliteConfig, Synchronous};
 use url::{Host, Url};
 use web::edge::client::Proxies;
@@ -25,8 +23,8 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, PushKeys, RiskKeys, RulesKeys,
-    SiteKeys, SyncLevel, TextMessagesKeys,
+    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, PushKeys, RulesKeys, SiteKeys,
+    SyncLevel, TextMessagesKeys,
 };
 use super::paths::Paths;
 use super::span::Span;
@@ -35,7 +33,7 @@ use super::{Config, Files, KeySource, Listen, Log, Site, TextMessages};
 /// The longest life of a texted code that NIST SP 800-63B-4 3.1.3.2 allows, in seconds.
 const TEXT_CODE_AT_MOST: i64 = 600;
 
-fn refuse<T>(key: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
+pub(super) fn refuse<T>(key: &'static str, problem: impl Into<String>) -> Result<T, ConfigError> {
     Err(ConfigError::Meaning { key, problem: problem.into() })
 }
 
@@ -47,7 +45,7 @@ impl LowConfig {
         rules.text_messages = !text_messages.couriers.is_empty() && text_messages.limits.sends_any();
         let files = self.files.meaning(folder);
         rules.places_known = !files.places.countries.is_empty();
-        rules.risk = self.risk.meaning()?;
+        rules.risk = self.risk.meaning(rules.fresh_for)?;
         let mail = self.mail.meaning(folder)?;
         rules.mail = mail.is_some();
         let signup_open = self.signup.open.unwrap_or(false);
@@ -343,32 +341,6 @@ impl RulesKeys {
         };
         check_rules(&settings)?;
         Ok(settings)
-    }
-}
-
-impl RiskKeys {
-    fn meaning(self) -> Result<RiskSettings, ConfigError> {
-        let usual = Policy::default();
-        let policy = Policy {
-            budget: self.budget.unwrap_or(usual.budget),
-            strong_above: self.strong_above.unwrap_or(usual.strong_above),
-            refuse_above: self.refuse_above.unwrap_or(usual.refuse_above),
-            unknown_browser: self.unknown_browser.unwrap_or(usual.unknown_browser),
-        };
-        let policy = policy.checked().or_else(|bad| {
-            let key = match bad.key() {
-                "budget" => "risk.budget",
-                "strong_above" => "risk.strong_above",
-                _ => "risk.refuse_above",
-            };
-            refuse(key, bad.to_string())
-        })?;
-        let groups = self.groups.unwrap_or_default();
-        let odd = |least: &&Verdict| !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong);
-        if groups.values().find(odd).is_some() {
-            return refuse("risk.groups", "the least of a group is \"challenge\" or \"challenge_strong\"");
-        }
-        Ok(RiskSettings { policy, shadow: self.shadow.unwrap_or(false), groups })
     }
 }
 

@@ -77,7 +77,7 @@ fn about(what: &EventKind) -> (Option<MethodKind>, &[risk::Reason]) {
         EventKind::SignedIn { method, reasons, .. } => (*method, reasons),
         EventKind::SecondStepAsked { reasons, .. } => (None, reasons),
         EventKind::Challenged { method, reasons } => (Some(*method), reasons),
-        EventKind::SteppedUp { method } => (*method, &[]),
+        EventKind::SteppedUp { method, .. } => (*method, &[]),
         EventKind::WrongAnswer { method }
         | EventKind::MethodResting { method }
         | EventKind::MethodAdded { method }

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, patch, post};
-use flows::{Fault, Me, Outcome};
+use flows::{Me, Outcome};
 use rules::method::MethodKind;
 use rules::settings::VerifyWhen;
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,6 @@ use super::caller::Caller;
 use super::emails::EmailOut;
 use super::moment::Moment;
 use super::refusals::{fault, refusal};
-use super::sign_ins::tell;
-use super::step::Step;
 use super::typed::{Opaque, Password, given};
 use crate::app::App;
 use crate::edge::json::Json;
@@ -28,7 +26,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/me", get(show))
         .route("/me/preferences", patch(prefer))
         .route("/me/password", post(change_password))
-        .route("/me/step-ups", post(step_up))
         .route("/me/links", post(send_link))
 }
 
@@ -251,44 +248,6 @@ pub(super) async fn change_password(
     let visitor = &caller.ctx.visitor;
     caller.came(house.change_password(visitor, &session, current_password.0, new_password.0).await)?;
     Ok(caller.done())
-}
-
-/// How the person wants to prove themselves.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct StartStepUp {
-    /// `password`; absent: by one of the methods.
-    #[serde(default)]
-    with: Option<With>,
-}
-
-/// A proof that is no method.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum With {
-    /// The password.
-    Password,
-}
-
-/// Begins a step-up, which goes on under `/sign-ins/{id}` with its secret. The completing step holds the session's new
-/// token, which replaces the one in use.
-#[utoipa::path(
-    post, path = "/api/v1/me/step-ups", tag = "me", request_body = StartStepUp,
-    security(("session" = []), ("session_cookie" = [])),
-    responses(
-        (status = 201, description = "Begun; `secret` is given once.", body = Step),
-        (status = 401, description = "Not signed in.", body = super::openapi::ProblemBody),
-    )
-)]
-pub(super) async fn step_up(mut caller: Caller, Json(body): Json<StartStepUp>) -> Result<Response, Problem> {
-    let session = caller.session()?;
-    let house = caller.ctx.house();
-    let begun = house.start_step_up(&caller.ctx.visitor, &session, body.with.is_some()).await;
-    let told = begun.map_err(|failed| match failed {
-        Fault::NotFound => Problem::new(ProblemKind::NotSignedIn),
-        failed => fault(&failed, &caller.ctx),
-    })?;
-    Ok(tell(&mut caller, &told, StatusCode::CREATED))
 }
 
 /// Mails the link that is one of the proofs before the first strong method. It is opened in the browser that holds the

@@ -1,6 +1,7 @@
 //! The JSON API `/api/v1`, for the person's own client. Deliberately not here: decisions (`flows`, `rules`), pages, and any way
 //! to ask whether a name exists.
 
+mod actions;
 mod activity;
 mod caller;
 mod devices;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
     let routes = Router::new()
         .merge(sign_ins::routes())
         .merge(me::routes())
+        .merge(actions::routes())
         .merge(methods::routes())
         .merge(enroll::routes())
         .merge(devices::routes())

@@ -10,7 +10,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::step::Step;
-use super::{activity, devices, emails, enroll, events, me, methods, questions, sessions, sign_ins};
+use super::{actions, activity, devices, emails, enroll, events, me, methods, questions, sessions, sign_ins};
 use crate::app::App;
 
 /// The routes.
@@ -38,6 +38,8 @@ pub(super) struct ProblemBody {
     pub(super) missing: Option<Vec<String>>,
     /// Why it is refused, such as `last_way_in`.
     pub(super) reason: Option<String>,
+    /// Where the site's actions are listed, if there is none of the name that was asked for.
+    pub(super) actions: Option<String>,
 }
 
 /// A field that is wrong.
@@ -81,7 +83,7 @@ impl Modify for Schemes {
     ),
     paths(
         sign_ins::start, sign_ins::passkey_options, sign_ins::by_passkey, sign_ins::look, sign_ins::cancel, sign_ins::challenge, sign_ins::answer, events::events,
-        me::show, me::prefer, me::change_password, me::step_up, me::send_link, activity::list,
+        me::show, me::prefer, me::change_password, actions::step_up, me::send_link, actions::list_actions, actions::action, activity::list,
         devices::pair, devices::show, devices::rename, devices::sign_out, devices::subscribe, devices::unsubscribe,
         devices::list, devices::events, devices::answer,
         methods::list, enroll::begin, enroll::confirm, enroll::send_again, methods::rename, methods::remove,

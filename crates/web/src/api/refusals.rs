@@ -113,6 +113,17 @@ pub(super) fn refusal(refused_for: &Refused, now: Time, words: Words) -> Problem
         Refused::TextRefused(_) => say(ProblemKind::TextNotSent, words, &Trouble::NotSent),
         Refused::NotAnEmail => wrong_field("/email", words, &Trouble::EmailInvalid),
         Refused::NotOffered => refused("not_offered"),
+        Refused::NoSuchAction => {
+            let problem = Problem::with_detail(ProblemKind::NotFound, words.text("why-no-such-action"));
+            problem.member("actions", "/api/v1/me/actions")
+        }
+        Refused::ActionHeld { until } => {
+            let problem = say(ProblemKind::Refused, words, &Trouble::ActionHeld { until: until.0 });
+            problem.member("reason", "held").member("hold_until", json!(Moment::from(*until)))
+        }
+        Refused::NothingSuffices => {
+            say(ProblemKind::Refused, words, &Trouble::NothingSuffices).member("reason", "nothing_suffices")
+        }
         Refused::DeadLink(_) | Refused::Name(_) => Problem::new(ProblemKind::NotAllowed),
     }
 }

@@ -46,6 +46,9 @@ pub(super) struct Step {
     pub(super) id: String,
     /// What it is for: `sign_in` or `step_up`.
     pub(super) purpose: &'static str,
+    /// The site's action that a step-up is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) action: Option<String>,
     /// What comes next.
     pub(super) next: Next,
     /// The account's methods, the usable ones first and the preferred one before all. Empty before the right password.
@@ -169,6 +172,7 @@ impl Step {
         let granted = &decision.granted;
         let also = also(told);
         let challenge = challenge(told, words);
+        let for_action = sign_in.purpose.action().is_some();
         let session = granted.session.as_ref().map(|s| StepSession {
             token: s.token.clone(),
             expires_at: s.session.expires.into(),
@@ -181,8 +185,13 @@ impl Step {
                 Purpose::SignIn => "sign_in",
                 Purpose::StepUp { .. } => "step_up",
             },
+            action: sign_in.purpose.action().map(|name| name.as_str().to_owned()),
             next: next(sign_in, challenge.is_some(), Shown::of(told).as_ref()),
-            methods: decision.offer.iter().map(|offered| StepMethod::of(offered, words)).collect(),
+            methods: decision
+                .offer
+                .iter()
+                .map(|offered| StepMethod::of(offered, for_action, words))
+                .collect(),
             challenge,
             also,
             reasons: told_reasons(told, words),
@@ -196,13 +205,13 @@ impl Step {
 }
 
 impl StepMethod {
-    fn of(offered: &Offered, words: Words) -> Self {
+    fn of(offered: &Offered, for_action: bool, words: Words) -> Self {
         Self {
             id: offered.id.to_string(),
             kind: offered.kind.name(),
             hint: offered.hint.clone(),
             usable: offered.usable(),
-            why_not: offered.why_not.map(|why| why_not(why, words)),
+            why_not: offered.why_not.map(|why| why_not(why, for_action, words)),
         }
     }
 }
@@ -371,6 +380,7 @@ fn coarse(reason: CoarseReason, words: Words) -> Why {
         CoarseReason::YourSetting => "reason-every-sign-in",
         CoarseReason::OperatorRule => "reason-site-asks",
         CoarseReason::SensitiveAction => "reason-change",
+        CoarseReason::FreshCheck => "reason-fresh-check",
         CoarseReason::Unusual => "reason-unusual",
     };
     Why::new(reason.code(), words, key)
@@ -381,9 +391,10 @@ pub(super) fn full(reason: &Reason, words: Words) -> Why {
     Why { code: reason.code(), text: reasons::sentence(reason, words) }
 }
 
-fn why_not(why: WhyNot, words: Words) -> Why {
+fn why_not(why: WhyNot, for_action: bool, words: Words) -> Why {
     let (code, key) = match why {
         WhyNot::Resting => ("resting", "why-resting"),
+        WhyNot::TooWeak if for_action => ("too_weak", "why-too-weak-for-this"),
         WhyNot::TooWeak => ("too_weak", "why-too-weak"),
         WhyNot::NoneLeft => ("none_left", "why-none-left"),
         WhyNot::NotAvailable => ("not_available", "why-cannot-send"),

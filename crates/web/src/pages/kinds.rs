@@ -99,6 +99,8 @@ pub enum Reason {
     SiteAsks,
     /// A change to the account's security is about to be made.
     Change,
+    /// An action of the site takes a fresh proof.
+    FreshCheck,
     /// It is not like the account's other sign-ins.
     Unusual,
 }
@@ -115,6 +117,7 @@ impl Reason {
             Self::EverySignIn => "reason-every-sign-in",
             Self::SiteAsks => "reason-site-asks",
             Self::Change => "reason-change",
+            Self::FreshCheck => "reason-fresh-check",
             Self::Unusual => "reason-unusual",
         })
     }
@@ -125,6 +128,8 @@ impl Reason {
 pub enum WhyNot {
     /// This sign-in needs a stronger proof.
     TooWeak,
+    /// What the person is about to do needs a stronger proof.
+    TooWeakForThis,
     /// Too many wrong tries; it rests.
     Resting,
     /// The question stands back while another method works.
@@ -153,6 +158,7 @@ impl WhyNot {
     pub fn say(self, words: Words) -> Cow<'static, str> {
         words.text(match self {
             Self::TooWeak => "why-too-weak",
+            Self::TooWeakForThis => "why-too-weak-for-this",
             Self::Resting => "why-resting",
             Self::OtherMethodWorks => "why-other-method-works",
             Self::CannotSend => "why-cannot-send",

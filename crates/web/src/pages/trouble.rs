@@ -143,6 +143,13 @@ pub enum Trouble {
         /// Unix seconds.
         until: i64,
     },
+    /// The site's action cannot be done before this moment, in Unix seconds.
+    ActionHeld {
+        /// Unix seconds.
+        until: i64,
+    },
+    /// Nothing that is enabled is strong enough for the site's action.
+    NothingSuffices,
     /// A verified address is needed first.
     EmailFirst,
     /// The site sends no mail: the operator's link is needed first.
@@ -217,6 +224,9 @@ impl Trouble {
             Self::TooManyMethods { most } => n("error-too-many-methods", *most),
             Self::TooManyAddresses { most } => n("error-too-many-addresses", *most),
             Self::Held { until } => words.with("error-held", &[("time", moment(words, *until).into())]),
+            Self::ActionHeld { until } => {
+                words.with("error-action-held", &[("time", moment(words, *until).into())])
+            }
             plain => words.text(plain.key()).into_owned(),
         }
     }
@@ -257,6 +267,7 @@ impl Trouble {
             Self::PasswordBreached => "error-password-breached",
             Self::PasswordUnusable => "error-password-unusable",
             Self::Resting => "error-resting",
+            Self::NothingSuffices => "error-nothing-suffices",
             Self::EmailFirst => "error-email-first",
             Self::OperatorLink => "error-operator-link",
             Self::MethodFirst => "error-method-first",

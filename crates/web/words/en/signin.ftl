@@ -59,6 +59,7 @@ reason-security-event = Something on your account changed lately.
 reason-every-sign-in = You chose to be asked every time.
 reason-site-asks = This site asks everyone.
 reason-change = You are about to change how your account is guarded.
+reason-fresh-check = This needs a fresh check that it is you.
 reason-unusual = This sign-in is not like your usual ones.
 
 ## The list of ways.
@@ -68,6 +69,9 @@ preferred-tag = Your choice
 not-now = Not possible right now
 none-of-these = None of these?
 why-too-weak = This sign-in looks unusual, so it needs a stronger proof.
+why-too-weak-for-this = This needs a stronger proof.
+why-no-such-action = This site has no action of that name.
+why-action-or-with = Send the name of an action, or how you give the proof, not both.
 why-resting = It rests after too many wrong tries.
 why-other-method-works = Only for when nothing else works.
 why-cannot-send = We cannot send messages at the moment.

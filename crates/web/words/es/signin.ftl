@@ -59,6 +59,7 @@ reason-security-event = Algo ha cambiado en tu cuenta hace poco.
 reason-every-sign-in = Elegiste que preguntemos siempre.
 reason-site-asks = Este sitio pregunta a todo el mundo.
 reason-change = Vas a cambiar la protección de tu cuenta.
+reason-fresh-check = Para esto hay que comprobar de nuevo que eres tú.
 reason-unusual = Esta entrada no es como las habituales.
 
 ## La lista de formas.
@@ -68,6 +69,9 @@ preferred-tag = Tu preferida
 not-now = Ahora no es posible
 none-of-these = ¿Ninguna de estas?
 why-too-weak = Esta entrada parece rara y pide una prueba más fuerte.
+why-too-weak-for-this = Esto requiere una prueba más fuerte.
+why-no-such-action = Este sitio no tiene ninguna acción con ese nombre.
+why-action-or-with = Envía el nombre de una acción o la forma de la prueba, no las dos cosas.
 why-resting = Descansa después de demasiados intentos fallidos.
 why-other-method-works = Solo para cuando nada más funciona.
 why-cannot-send = Ahora mismo no podemos enviar mensajes.

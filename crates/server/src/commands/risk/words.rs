@@ -4,7 +4,7 @@
 use risk::Verdict;
 
 /// Every code that can be a reason, with its words. The order is fixed: counts are kept by it.
-pub(super) const REASONS: [(&str, &str); 26] = [
+pub(super) const REASONS: [(&str, &str); 27] = [
     ("floor", "the least that a group is asked"),
     ("new_browser", "a browser that is not known"),
     ("new_place", "a country not seen in 180 days"),
@@ -17,6 +17,7 @@ pub(super) const REASONS: [(&str, &str); 26] = [
     ("suspended", "the account is suspended"),
     ("every_sign_in", "the person's own setting"),
     ("step_up", "a sensitive action"),
+    ("fresh_check", "an action that takes a fresh proof"),
     ("country", "score: an unusual country"),
     ("network_owner", "score: an unusual network owner"),
     ("network", "score: an unusual network"),

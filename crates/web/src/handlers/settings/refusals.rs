@@ -39,9 +39,13 @@ pub(in crate::handlers) fn problems(
         Refused::Number(why) => one("phone", number(*why)),
         Refused::TextRefused(why) => one(field, text(*why)),
         Refused::NotAnEmail => one("email", Trouble::EmailInvalid),
-        Refused::NotOffered | Refused::NotSignedIn | Refused::DeadLink(_) | Refused::Name(_) => {
-            one(field, Trouble::NotOffered)
-        }
+        Refused::ActionHeld { until } => one(field, Trouble::ActionHeld { until: until.0 }),
+        Refused::NothingSuffices => one(field, Trouble::NothingSuffices),
+        Refused::NoSuchAction
+        | Refused::NotOffered
+        | Refused::NotSignedIn
+        | Refused::DeadLink(_)
+        | Refused::Name(_) => one(field, Trouble::NotOffered),
     }
 }
 

@@ -58,7 +58,7 @@ async fn running(person: &Person) -> Result<Option<Running>, Ended> {
             Err(fault) => return Err(person.ctx.fault(&fault).into()),
         };
         let sign_in = &told.decision.sign_in;
-        let ours = sign_in.purpose == Purpose::StepUp { session: person.me.session.session.id };
+        let ours = sign_in.purpose == Purpose::StepUp { session: person.me.session.session.id, action: None };
         if ours && matches!(sign_in.stage, Stage::SecondStep(_)) {
             return Ok(Some(Running { key, told }));
         }

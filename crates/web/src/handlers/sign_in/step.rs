@@ -218,6 +218,7 @@ fn reasons(told: &Told) -> Vec<Reason> {
         CoarseReason::YourSetting => Reason::EverySignIn,
         CoarseReason::OperatorRule => Reason::SiteAsks,
         CoarseReason::SensitiveAction => Reason::Change,
+        CoarseReason::FreshCheck => Reason::FreshCheck,
         CoarseReason::Unusual => Reason::Unusual,
     };
     reasons.into_iter().map(said).collect()

@@ -1,0 +1,63 @@
+//! What the keys of `[risk]` come to: the policy in force, what groups are asked, what the site's own actions take.
+//! Deliberately not here: what any of it leads to (`risk`, `rules`).
+
+use std::collections::BTreeMap;
+
+use risk::{Policy, Verdict};
+use rules::action::{ActionName, ActionRule, Actions, NotAName};
+use rules::time::DAY;
+use rules::weighed::RiskSettings;
+
+use super::error::ConfigError;
+use super::low::{ActionKeys, RiskKeys};
+use super::meaning::refuse;
+
+impl RiskKeys {
+    /// `fresh_for`: how recent a proof must be where an action does not say.
+    pub(super) fn meaning(self, fresh_for: i64) -> Result<RiskSettings, ConfigError> {
+        let usual = Policy::default();
+        let policy = Policy {
+            budget: self.budget.unwrap_or(usual.budget),
+            strong_above: self.strong_above.unwrap_or(usual.strong_above),
+            refuse_above: self.refuse_above.unwrap_or(usual.refuse_above),
+            unknown_browser: self.unknown_browser.unwrap_or(usual.unknown_browser),
+        };
+        let policy = policy.checked().or_else(|bad| {
+            let key = match bad.key() {
+                "budget" => "risk.budget",
+                "strong_above" => "risk.strong_above",
+                _ => "risk.refuse_above",
+            };
+            refuse(key, bad.to_string())
+        })?;
+        let groups = self.groups.unwrap_or_default();
+        let odd = |least: &&Verdict| !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong);
+        if groups.values().find(odd).is_some() {
+            return refuse("risk.groups", "the least of a group is \"challenge\" or \"challenge_strong\"");
+        }
+        let actions = actions(self.actions.unwrap_or_default(), fresh_for)?;
+        Ok(RiskSettings { policy, shadow: self.shadow.unwrap_or(false), groups, actions })
+    }
+}
+
+/// So long a proof for an action may last: a session lasts no longer by default.
+const ACTION_FRESH_AT_MOST: i64 = 14 * DAY;
+/// In less nobody can pass a step-up and go back to what they were doing.
+const ACTION_FRESH_AT_LEAST: i64 = 10;
+
+fn actions(keys: BTreeMap<String, ActionKeys>, usual: i64) -> Result<Actions, ConfigError> {
+    let one = |(name, ActionKeys { least, fresh_for }): (String, ActionKeys)| {
+        let shown: String = name.escape_debug().take(80).collect();
+        let refuse = |problem: &str| refuse("risk.actions", format!("{shown}: {problem}"));
+        let Ok(name) = ActionName::parse(&name) else { return refuse(&NotAName.to_string()) };
+        if !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong) {
+            return refuse("the least of an action is \"challenge\" or \"challenge_strong\"");
+        }
+        let fresh_for = fresh_for.map_or(usual, |span| span.0);
+        if !(ACTION_FRESH_AT_LEAST..=ACTION_FRESH_AT_MOST).contains(&fresh_for) {
+            return refuse("fresh_for is 10s to 14d");
+        }
+        Ok((name, ActionRule { least, fresh_for }))
+    };
+    keys.into_iter().map(one).collect()
+}
