@@ -50,6 +50,8 @@ const SEEN = [
   `"action": "withdrawal"`,
   `"code": "fresh_check"`,
   `\n204\n`,
+  `\n200\n`,
+  `\n404\n`,
   `"current": true`,
   ` method_added text_message\n`,
   ` signed_in `,

@@ -5,6 +5,7 @@ use super::house::pages::companion::CompanionPage;
 use super::house::pages::outcome::{Outcome, OutcomePage};
 use super::house::pages::signin::{AskedPasskey, SignInPage, SignedInPage};
 use super::house::pages::signup::{SignUpPage, SignUpSentPage};
+use super::house::pages::step_up::{Onward, StepUpPage};
 use super::house::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot};
 use super::{DAY, HELP, HOUR, NOW, Page};
@@ -14,6 +15,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
     [
         sign_in(frame),
         sign_up(frame),
+        step_up(frame),
         verify(frame),
         verify_again(frame),
         methods(frame),
@@ -23,6 +25,32 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn step_up(frame: &Frame) -> Vec<Page> {
+    let page = |onward, problem: Option<(&'static str, Trouble)>| {
+        let frame = frame.clone();
+        let frame = match problem {
+            Some((field, trouble)) => frame.with_problem(field, trouble),
+            None => frame,
+        };
+        let page = StepUpPage {
+            frame,
+            action: "withdrawal".into(),
+            return_to: Some("/account/withdraw".into()),
+            back: "/account/withdraw".into(),
+            user_name: "ana".into(),
+            onward,
+        };
+        page.render()
+    };
+    let held = Trouble::ActionHeld { until: NOW + DAY };
+    vec![
+        ("step-up", page(Onward::Method, None)),
+        ("step-up-password", page(Onward::Password, Some(("password", Trouble::WrongPassword)))),
+        ("step-up-held", page(Onward::Nowhere(held), None)),
+        ("step-up-nothing", page(Onward::Security(Trouble::NothingSuffices), None)),
+    ]
 }
 
 fn sign_in(frame: &Frame) -> Vec<Page> {
@@ -127,6 +155,11 @@ fn verify(frame: &Frame) -> Vec<Page> {
         reasons: vec![Reason::Change, Reason::SiteAsks],
         ..verify_page(frame.clone(), app())
     };
+    let action_page = VerifyPage {
+        door: Door::Action,
+        reasons: vec![Reason::FreshCheck],
+        ..verify_page(frame.clone(), app())
+    };
     let passkey_page = VerifyPage {
         dont_ask_days: Some(30),
         ..verify_page(frame.clone(), Challenge::Passkey { options: "{}".into() })
@@ -139,6 +172,7 @@ fn verify(frame: &Frame) -> Vec<Page> {
         ("verify-passkey", passkey_page.render()),
         ("verify-link", link_page.render()),
         ("verify-change", change_page.render()),
+        ("verify-action", action_page.render()),
     ]
 }
 

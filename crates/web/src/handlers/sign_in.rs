@@ -1,6 +1,7 @@
 //! The way in: the first step, signing out, and the doors beside it. The second step is in `verify`. Deliberately not here:
 //! whether anybody gets in, which is `rules`' to say.
 
+mod action;
 mod lost_phone;
 mod moves;
 mod news;
@@ -33,6 +34,7 @@ use crate::app::App;
 use crate::ctx::Ctx;
 use crate::pages::recover::LockedOutPage;
 use crate::pages::signin::{AskedPasskey, SignInPage, SignedInPage};
+use crate::pages::verify::Door;
 use crate::pages::{Frame, Trouble};
 
 /// The routes.
@@ -44,12 +46,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/signed-in", get(signed_in))
         .route("/signout", post(sign_out))
         .route("/signup", get(sign_up::show).post(sign_up::sign_up))
-        .route("/verify", get(verify::show).post(verify::answer))
-        .route("/verify/finish", post(verify::finish))
-        .route("/verify/resend", post(verify::resend))
-        .route("/verify/cancel", post(verify::cancel))
-        .route("/verify/state", get(verify::state))
-        .route("/verify/methods", get(verify::ways).post(verify::choose))
+        .merge(verify::routes(Door::SignIn))
+        .route("/verify", get(async |ctx: Ctx| verify::show(ctx, Door::SignIn).await))
+        .merge(verify::routes(Door::Action))
+        .route("/step-up", get(action::show))
+        .route("/step-up/begin", post(action::begin))
         .route("/lost-phone", get(lost_phone::show).post(lost_phone::suspend))
         .route("/locked-out", get(locked_out))
 }

@@ -17,6 +17,7 @@ pub mod recover;
 pub mod security;
 pub mod signin;
 pub mod signup;
+pub mod step_up;
 pub mod times;
 pub mod trouble;
 pub mod verify;

@@ -15,15 +15,18 @@ pub enum Door {
     SignIn,
     /// A change of settings: paths under `/settings/security/confirm`.
     Change,
+    /// One of the site's own actions: paths under `/step-up`.
+    Action,
 }
 
 impl Door {
     /// The path that the answer is posted to.
     #[must_use]
-    pub fn path(self) -> &'static str {
+    pub const fn path(self) -> &'static str {
         match self {
             Self::SignIn => "/verify",
             Self::Change => "/settings/security/confirm",
+            Self::Action => "/step-up",
         }
     }
 }
@@ -104,7 +107,7 @@ impl Challenge {
 pub struct VerifyPage {
     /// Around the page. Problems go to field `code` or `answer`.
     pub frame: Frame,
-    /// Sign-in or change.
+    /// Sign-in, change or action.
     pub door: Door,
     /// Why we ask, the weightiest first.
     pub reasons: Vec<Reason>,
@@ -192,7 +195,7 @@ pub struct Unusable {
 pub struct MethodsPage {
     /// Around the page.
     pub frame: Frame,
-    /// Sign-in or change.
+    /// Sign-in, change or action.
     pub door: Door,
     /// Usable ones in the order to show, the preferred first.
     pub usable: Vec<Choice>,

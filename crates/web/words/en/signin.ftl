@@ -12,6 +12,11 @@ signed-in-title = You are signed in
 signed-in-hello = Welcome, { $name }.
 signed-in-add = You have only one way in. Add another before you need it:
 
+## Before an action of the site.
+step-up-title = Confirm it’s you to go on
+step-up-not-yet-title = This cannot be done yet
+step-up-lead = What you are about to do needs a fresh check that it is you. It takes a moment.
+
 ## The second step.
 verify-title-text-message = Enter the code we sent
 verify-title-authenticator-app = Enter the code from your app

@@ -144,3 +144,8 @@ prompt-over-signed-out = Se cerró la sesión de tu teléfono en la aplicación.
 prompt-over-denied = En el teléfono se pulsó «No soy yo».
 denied-title = Se detuvo este inicio de sesión
 denied-body = Alguien pulsó «No soy yo» en el teléfono. Si eras tú ante esta pantalla, empieza de nuevo. Si no, quien lo intentó conoce la contraseña: elige una nueva.
+
+## Before an action of the site.
+step-up-title = Confirma que eres tú para seguir
+step-up-not-yet-title = Esto todavía no se puede hacer
+step-up-lead = Para lo que vas a hacer hay que comprobar de nuevo que eres tú. Es un momento.

@@ -34,15 +34,20 @@ pub(super) fn keep(ctx: &mut Ctx, path: Option<&str>) {
     }
 }
 
+/// What is kept, and stays so.
+pub(super) fn kept(ctx: &Ctx) -> Option<String> {
+    let path = String::from_utf8(from_base64url(ctx.cookies.return_to.as_deref()?)?).ok()?;
+    // Read as if it had been typed: cookies can be planted.
+    on_this_site(&path, &ctx.app.url)
+}
+
 /// Where to go now, which is forgotten with it.
 pub(super) fn take(ctx: &mut Ctx) -> String {
-    let kept = ctx.cookies.return_to.take();
-    if kept.is_some() {
+    let to = kept(ctx).unwrap_or_else(|| SECURITY.to_owned());
+    if ctx.cookies.return_to.take().is_some() {
         ctx.leave(Note::ReturnTo, None);
     }
-    let path = kept.and_then(|text| String::from_utf8(from_base64url(&text)?).ok());
-    // Read as if it had been typed: cookies can be planted.
-    path.and_then(|path| on_this_site(&path, &ctx.app.url)).unwrap_or_else(|| SECURITY.to_owned())
+    to
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use rules::sign_in::{
 use rules::time::DAY;
 
 use super::moves::is_link_next;
-use super::{news, return_to};
+use super::{action, news, return_to};
 use crate::ctx::Ctx;
 use crate::pages::outcome::Outcome;
 use crate::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
@@ -31,7 +31,10 @@ pub(super) fn page(ctx: &mut Ctx, told: &Told) -> Response {
             let to = return_to::take(ctx);
             ctx.go(&to)
         }
-        Stage::Refused { refusal } => refused(ctx, *refusal),
+        Stage::Refused { refusal } => match told.decision.sign_in.purpose.action() {
+            Some(name) => action::ended(ctx, *refusal, name.as_str()),
+            None => refused(ctx, *refusal),
+        },
         Stage::SecondStep(verification) => {
             let frame = news::frame(ctx, Some(told));
             second_step(ctx, StatusCode::OK, frame, told, verification)
@@ -41,12 +44,19 @@ pub(super) fn page(ctx: &mut Ctx, told: &Told) -> Response {
 
 /// The same page again with what is wrong.
 pub(super) fn again(ctx: &Ctx, told: &Told, field: &'static str, trouble: Trouble) -> Response {
-    let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return ctx.go("/verify") };
+    let Stage::SecondStep(verification) = &told.decision.sign_in.stage else {
+        return ctx.go(door(told).path());
+    };
     let frame = ctx.frame().with_problem(field, trouble);
     second_step(ctx, StatusCode::UNPROCESSABLE_ENTITY, frame, told, verification)
 }
 
-fn refused(ctx: &Ctx, refusal: Refusal) -> Response {
+/// The door that a sign-in stands at.
+fn door(told: &Told) -> Door {
+    if told.decision.sign_in.purpose.action().is_some() { Door::Action } else { Door::SignIn }
+}
+
+pub(super) fn refused(ctx: &Ctx, refusal: Refusal) -> Response {
     match refusal {
         Refusal::AccountLocked { since } => ctx.outcome(Outcome::Locked { since: since.0 }),
         Refusal::Expired => ctx.outcome(Outcome::Expired),
@@ -84,7 +94,7 @@ fn verify_page(
     let days = ctx.house().settings().skip_for / DAY;
     VerifyPage {
         frame,
-        door: Door::SignIn,
+        door: door(told),
         reasons: reasons(told),
         challenge_id: told.id.clone(),
         part: two.then_some((if is_link { 2 } else { 1 }, 2)),
@@ -108,6 +118,7 @@ pub(super) fn ways(ctx: &Ctx, status: StatusCode, mut frame: Frame, told: &Told)
         frame = frame.with_problem("", Trouble::NotSent);
     }
     let any_usable = usable(told, failed).next().is_some();
+    let at = door(told);
     let choice = |offered: &Offered| Choice {
         id: offered.id.to_string(),
         kind: Kind::from(offered.kind),
@@ -117,6 +128,7 @@ pub(super) fn ways(ctx: &Ctx, status: StatusCode, mut frame: Frame, told: &Told)
     let not = |offered: &Offered| {
         let why = match offered.why_not {
             _ if failed == Some(offered.id) => WhyNot::CannotSend,
+            Some(offer::WhyNot::TooWeak) if at == Door::Action => WhyNot::TooWeakForThis,
             Some(why) => why_not(why, any_usable),
             None => return None,
         };
@@ -124,7 +136,7 @@ pub(super) fn ways(ctx: &Ctx, status: StatusCode, mut frame: Frame, told: &Told)
     };
     let page = MethodsPage {
         frame,
-        door: Door::SignIn,
+        door: door(told),
         usable: usable(told, failed).map(choice).collect(),
         unusable: told.decision.offer.iter().filter_map(not).collect(),
     };

@@ -1,11 +1,13 @@
-//! The second step of a sign-in. Every form names its sign-in, so that two tabs do not answer for each other; whatever a tab
+//! The second step of a sign-in, and of a step-up for one of the site's actions, which stands at another door. Every form names its sign-in, so that two tabs do not answer for each other; whatever a tab
 //! no longer holds is told apart from what is merely wrong. Deliberately not here: what a page looks like (`step`).
 
+use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 use flows::{Answer as Proof, Fault, SignInKey, Told};
 use rules::decision::Said;
-use rules::id::MethodId;
+use rules::id::{MethodId, SessionId};
 use rules::method::MethodKind;
 use rules::sign_in::{Purpose, Stage, VerificationState};
 use serde::Deserialize;
@@ -13,9 +15,11 @@ use zeroize::Zeroizing;
 
 use super::news::News;
 use super::{Pressed, me, moves, return_to, seconds, step};
+use crate::app::App;
 use crate::ctx::Ctx;
 use crate::handlers::{Answer, Ended, Sent, ours, readable, whole};
 use crate::pages::outcome::Outcome;
+use crate::pages::verify::Door;
 use crate::pages::{Kind, Trouble};
 
 /// A sign-in that this browser holds.
@@ -24,17 +28,49 @@ struct Held {
     told: Told,
 }
 
-/// The newest sign-in of this browser, or the one named. What this browser holds of others' making, such as step-ups, is
-/// passed over; what does not exist any more is forgotten.
-async fn held(ctx: &mut Ctx, id: Option<&str>) -> Result<Option<Held>, Ended> {
+/// The routes of a door, but for its page.
+pub(super) fn routes(door: Door) -> Router<App> {
+    let under = |path: &str| format!("{}{path}", door.path());
+    Router::new()
+        .route(&under(""), post(async move |ctx: Ctx, form: Sent<Given>| answer(ctx, door, form).await))
+        .route(
+            &under("/resend"),
+            post(async move |ctx: Ctx, form: Sent<Again>| resend(ctx, door, form).await),
+        )
+        .route(
+            &under("/cancel"),
+            post(async move |ctx: Ctx, form: Sent<Pressed>| cancel(ctx, door, form).await),
+        )
+        .route(&under("/state"), get(async move |ctx: Ctx| state(ctx, door).await))
+        .route(
+            &under("/methods"),
+            get(async move |ctx: Ctx| ways(ctx, door).await)
+                .post(async move |ctx: Ctx, form: Sent<Chosen>| choose(ctx, door, form).await),
+        )
+}
+
+/// Whether a sign-in stands at this door; a step-up stands there in the session that it freshens only.
+fn stands_at(door: Door, told: &Told, session: Option<SessionId>) -> bool {
+    match (&told.decision.sign_in.purpose, door) {
+        (Purpose::SignIn, Door::SignIn) => true,
+        (Purpose::StepUp { session: its, action: Some(_) }, Door::Action) => session == Some(*its),
+        _ => false,
+    }
+}
+
+/// The newest sign-in of this browser at a door, or the one named. What this browser holds of others' making is passed over;
+/// what does not exist any more is forgotten.
+async fn held(ctx: &mut Ctx, door: Door, id: Option<&str>) -> Result<Option<Held>, Ended> {
+    let session = match door {
+        Door::Action => me(ctx).await?.map(|me| me.session.session.id),
+        Door::SignIn | Door::Change => None,
+    };
     for key in ctx.sign_ins() {
         if id.is_some_and(|id| id != key.id) {
             continue;
         }
         match ctx.house().look(&ctx.visitor, &key).await {
-            Ok(told) if told.decision.sign_in.purpose == Purpose::SignIn => {
-                return Ok(Some(Held { key, told }));
-            }
+            Ok(told) if stands_at(door, &told, session) => return Ok(Some(Held { key, told })),
             Ok(_) => {}
             Err(Fault::NotFound) => ctx.forget_sign_in(&key.id),
             Err(fault) => return Err(ctx.fault(&fault).into()),
@@ -43,9 +79,19 @@ async fn held(ctx: &mut Ctx, id: Option<&str>) -> Result<Option<Held>, Ended> {
     Ok(None)
 }
 
+/// Whether the newest step-up of this session and browser is for this action, and still asks.
+pub(super) async fn is_under_way(ctx: &mut Ctx, action: &str) -> Result<bool, Ended> {
+    let newest = held(ctx, Door::Action, None).await?;
+    Ok(newest.is_some_and(|Held { told, .. }| {
+        let sign_in = &told.decision.sign_in;
+        let its = sign_in.purpose.action().is_some_and(|name| name.as_str() == action);
+        its && matches!(sign_in.stage, Stage::SecondStep(_))
+    }))
+}
+
 /// The sign-in that a form names; else the page that says what became of it.
-async fn named(ctx: &mut Ctx, id: &str) -> Result<Held, Ended> {
-    match held(ctx, Some(id)).await? {
+async fn named(ctx: &mut Ctx, door: Door, id: &str) -> Result<Held, Ended> {
+    match held(ctx, door, Some(id)).await? {
         Some(held) => Ok(held),
         None if me(ctx).await?.is_some() => Err(ctx.outcome(Outcome::FinishedElsewhere).into()),
         None => Err(ctx.outcome(Outcome::Expired).into()),
@@ -53,8 +99,8 @@ async fn named(ctx: &mut Ctx, id: &str) -> Result<Held, Ended> {
 }
 
 /// The newest sign-in; without one, there is only the way in, or on.
-async fn newest(ctx: &mut Ctx) -> Result<Held, Ended> {
-    match held(ctx, None).await? {
+async fn newest(ctx: &mut Ctx, door: Door) -> Result<Held, Ended> {
+    match held(ctx, door, None).await? {
         Some(held) => Ok(held),
         None if me(ctx).await?.is_some() => {
             let to = return_to::take(ctx);
@@ -64,22 +110,23 @@ async fn newest(ctx: &mut Ctx) -> Result<Held, Ended> {
     }
 }
 
-/// `GET /verify`.
-pub(super) async fn show(mut ctx: Ctx) -> Answer {
-    let Held { told, .. } = newest(&mut ctx).await?;
+/// `GET {door}`.
+pub(super) async fn show(mut ctx: Ctx, door: Door) -> Answer {
+    let Held { told, .. } = newest(&mut ctx, door).await?;
     Ok(step::page(&mut ctx, &told))
 }
 
-/// `GET /verify/state`: one word.
-pub(super) async fn state(mut ctx: Ctx) -> Answer {
-    let word = held(&mut ctx, None).await?.map_or_else(|| "gone".to_owned(), |held| step::stage(&held.told));
+/// `GET {door}/state`: one word.
+async fn state(mut ctx: Ctx, door: Door) -> Answer {
+    let word =
+        held(&mut ctx, door, None).await?.map_or_else(|| "gone".to_owned(), |held| step::stage(&held.told));
     Ok(word.into_response())
 }
 
 /// An answer to the challenge.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Given {
+struct Given {
     challenge: String,
     #[serde(default)]
     code: Option<Zeroizing<String>>,
@@ -91,14 +138,14 @@ pub(super) struct Given {
     dont_ask: Option<String>,
 }
 
-/// `POST /verify`.
-pub(super) async fn answer(mut ctx: Ctx, form: Sent<Given>) -> Answer {
+/// `POST {door}`.
+async fn answer(mut ctx: Ctx, door: Door, form: Sent<Given>) -> Answer {
     let form = readable(&ctx, form)?;
     let given = form.fields;
     // Before the token: a tab whose sign-in was finished in another one has the token of the time before.
-    let Held { key, told } = named(&mut ctx, &given.challenge).await?;
+    let Held { key, told } = named(&mut ctx, door, &given.challenge).await?;
     ctx.check(&form.csrf).map_err(|stale| *stale)?;
-    let Some(kind) = asked_kind(&told) else { return Ok(ctx.go("/verify")) };
+    let Some(kind) = asked_kind(&told) else { return Ok(ctx.go(door.path())) };
     let (field, proof) = match (given.code, given.answer, given.credential) {
         (_, _, Some(credential)) => ("", Proof::Credential(credential)),
         (_, Some(answer), None) => ("answer", Proof::Answer(answer)),
@@ -119,10 +166,14 @@ pub(super) async fn answer(mut ctx: Ctx, form: Sent<Given>) -> Answer {
         }
         None => {
             whole(&ctx, moves::send_link_if_due(&ctx, &key, &told).await)?;
-            Ok(ctx.go("/verify"))
+            Ok(ctx.go(door.path()))
         }
-        Some(Said::NotAsked) => Ok(ctx.go("/verify")),
-        Some(Said::NotOffered) => Ok(ctx.go("/verify/methods")),
+        Some(Said::NotAsked) => Ok(ctx.go(door.path())),
+        Some(Said::NotOffered) => Ok(ctx.go(&format!("{}/methods", door.path()))),
+        Some(Said::Resting) if door == Door::Action => {
+            let frame = ctx.frame().with_problem("", Trouble::Resting);
+            Ok(step::ways(&ctx, StatusCode::UNPROCESSABLE_ENTITY, frame, &told))
+        }
         Some(Said::Resting) => {
             let other_ways = told.decision.offer.iter().any(|o| o.usable() && o.kind != kind);
             Ok(ctx.outcome(Outcome::Resting { kind: Kind::from(kind), until: None, other_ways }))
@@ -167,42 +218,42 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
 /// A form that names its sign-in and nothing else.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Again {
+struct Again {
     challenge: String,
 }
 
-/// `POST /verify/resend`: the code or the link once more.
-pub(super) async fn resend(mut ctx: Ctx, form: Sent<Again>) -> Answer {
+/// `POST {door}/resend`: the code or the link once more.
+async fn resend(mut ctx: Ctx, door: Door, form: Sent<Again>) -> Answer {
     let form = readable(&ctx, form)?;
-    let Held { key, told } = named(&mut ctx, &form.fields.challenge).await?;
+    let Held { key, told } = named(&mut ctx, door, &form.fields.challenge).await?;
     ctx.check(&form.csrf).map_err(|stale| *stale)?;
-    let Stage::SecondStep(asked) = &told.decision.sign_in.stage else { return Ok(ctx.go("/verify")) };
+    let Stage::SecondStep(asked) = &told.decision.sign_in.stage else { return Ok(ctx.go(door.path())) };
     if moves::is_link_next(asked, &told) {
         let sent = whole(&ctx, ctx.house().send_confirm_link(&ctx.visitor, &key).await)?;
-        return Ok(sent_again(&mut ctx, &sent, News::LinkSent));
+        return Ok(sent_again(&mut ctx, door, &sent, News::LinkSent));
     }
-    let VerificationState::Challenged(running) = &asked.state else { return Ok(ctx.go("/verify")) };
+    let VerificationState::Challenged(running) = &asked.state else { return Ok(ctx.go(door.path())) };
     let method = running.method;
     let sent = whole(&ctx, ctx.house().choose(&ctx.visitor, &key, method).await)?;
     if sent.decision.said != Some(Said::TextRefused) {
-        return Ok(sent_again(&mut ctx, &sent, News::CodeSent));
+        return Ok(sent_again(&mut ctx, door, &sent, News::CodeSent));
     }
     match whole(&ctx, moves::open_next(&ctx, &key, sent.clone(), Some(method)).await)? {
         Some(kind) => {
             News::MovedOn(kind).leave(&mut ctx);
-            Ok(ctx.go("/verify"))
+            Ok(ctx.go(door.path()))
         }
         None => Ok(step::again(&ctx, &sent, "code", Trouble::NotSent)),
     }
 }
 
-fn sent_again(ctx: &mut Ctx, told: &Told, news: News) -> Response {
+fn sent_again(ctx: &mut Ctx, door: Door, told: &Told, news: News) -> Response {
     match told.decision.said {
         None => {
             news.leave(ctx);
-            ctx.go("/verify")
+            ctx.go(door.path())
         }
-        Some(Said::NotAsked) => ctx.go("/verify"),
+        Some(Said::NotAsked) => ctx.go(door.path()),
         Some(said) => step::again(ctx, told, "", trouble(said, MethodKind::TextMessage, told)),
     }
 }
@@ -210,16 +261,16 @@ fn sent_again(ctx: &mut Ctx, told: &Told, news: News) -> Response {
 /// The press of "Continue" after a prompt was approved.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Finished {
+struct Finished {
     challenge: String,
     #[serde(default)]
     dont_ask: Option<String>,
 }
 
-/// `POST /verify/finish`: goes on after a prompt was approved on the phone.
-pub(super) async fn finish(mut ctx: Ctx, form: Sent<Finished>) -> Answer {
+/// `POST {door}/finish`: goes on after a prompt was approved on the phone.
+async fn finish(mut ctx: Ctx, door: Door, form: Sent<Finished>) -> Answer {
     let form = readable(&ctx, form)?;
-    let Held { key, .. } = named(&mut ctx, &form.fields.challenge).await?;
+    let Held { key, .. } = named(&mut ctx, door, &form.fields.challenge).await?;
     ctx.check(&form.csrf).map_err(|stale| *stale)?;
     let skip = form.fields.dont_ask.is_some();
     let told = whole(&ctx, ctx.house().finish(&ctx.visitor, &key, skip).await)?;
@@ -229,23 +280,27 @@ pub(super) async fn finish(mut ctx: Ctx, form: Sent<Finished>) -> Answer {
         return Ok(ctx.go(&to));
     }
     whole(&ctx, moves::send_link_if_due(&ctx, &key, &told).await)?;
-    Ok(ctx.go("/verify"))
+    Ok(ctx.go(door.path()))
 }
 
-/// `POST /verify/cancel`.
-pub(super) async fn cancel(mut ctx: Ctx, form: Sent<Pressed>) -> Answer {
+/// `POST {door}/cancel`.
+async fn cancel(mut ctx: Ctx, door: Door, form: Sent<Pressed>) -> Answer {
     let Pressed {} = ours(&ctx, form)?;
-    if let Some(Held { key, .. }) = held(&mut ctx, None).await? {
+    if let Some(Held { key, .. }) = held(&mut ctx, door, None).await? {
         whole(&ctx, ctx.house().cancel(&ctx.visitor, &key).await)?;
         ctx.forget_sign_in(&key.id);
+    }
+    if door == Door::Action {
+        let to = return_to::take(&mut ctx);
+        return Ok(ctx.go(&to));
     }
     return_to::keep(&mut ctx, None);
     Ok(ctx.go("/signin"))
 }
 
-/// `GET /verify/methods`.
-pub(super) async fn ways(mut ctx: Ctx) -> Answer {
-    let Held { told, .. } = newest(&mut ctx).await?;
+/// `GET {door}/methods`.
+async fn ways(mut ctx: Ctx, door: Door) -> Answer {
+    let Held { told, .. } = newest(&mut ctx, door).await?;
     let choosable = matches!(&told.decision.sign_in.stage, Stage::SecondStep(asked)
         if !matches!(asked.state, VerificationState::Proven { .. }) && !told.decision.offer.is_empty());
     if !choosable {
@@ -258,20 +313,20 @@ pub(super) async fn ways(mut ctx: Ctx) -> Answer {
 /// The button that was pressed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Chosen {
+struct Chosen {
     method: MethodId,
 }
 
-/// `POST /verify/methods`.
-pub(super) async fn choose(mut ctx: Ctx, form: Sent<Chosen>) -> Answer {
+/// `POST {door}/methods`.
+async fn choose(mut ctx: Ctx, door: Door, form: Sent<Chosen>) -> Answer {
     let Chosen { method } = ours(&ctx, form)?;
-    let Held { key, told } = offering(&mut ctx, method).await?;
+    let Held { key, told } = offering(&mut ctx, door, method).await?;
     let told = match &told.decision.sign_in.stage {
         Stage::SecondStep(_) => whole(&ctx, ctx.house().choose(&ctx.visitor, &key, method).await)?,
         _ => return Ok(step::page(&mut ctx, &told)),
     };
     match told.decision.said {
-        None | Some(Said::NotAsked) => Ok(ctx.go("/verify")),
+        None | Some(Said::NotAsked) => Ok(ctx.go(door.path())),
         Some(said) => {
             let trouble = trouble(said, MethodKind::TextMessage, &told);
             let frame = ctx.frame().with_problem("", trouble);
@@ -281,12 +336,12 @@ pub(super) async fn choose(mut ctx: Ctx, form: Sent<Chosen>) -> Answer {
 }
 
 /// The sign-in of this browser that offers a method, which the list does not name; the newest if none does.
-async fn offering(ctx: &mut Ctx, method: MethodId) -> Result<Held, Ended> {
+async fn offering(ctx: &mut Ctx, door: Door, method: MethodId) -> Result<Held, Ended> {
     for key in ctx.sign_ins() {
-        let found = held(ctx, Some(&key.id)).await?;
+        let found = held(ctx, door, Some(&key.id)).await?;
         if let Some(held) = found.filter(|held| held.told.decision.offer.iter().any(|o| o.id == method)) {
             return Ok(held);
         }
     }
-    newest(ctx).await
+    newest(ctx, door).await
 }
