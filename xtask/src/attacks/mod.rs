@@ -3,6 +3,7 @@
 //! what is refused; its error says what broke. What needs another clock than the machine's is told in-process, in
 //! `crates/web/src/api/attack_tests.rs`; each family's file says so where it applies.
 
+mod action;
 mod codes;
 mod costs;
 mod disclosure;
@@ -72,6 +73,7 @@ use attack;
 
 fn all() -> Vec<Attack> {
     [
+        action::ALL,
         codes::ALL,
         odd::ALL,
         recovery::ALL,

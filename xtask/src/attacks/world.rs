@@ -8,8 +8,14 @@ use anyhow::{Context, Result};
 use crate::trial::{Browser, Database, Person, Plan, Site};
 
 /// Limits that attacks of the common site would meet by their number alone; the attacks on costs have sites of their own.
-const SETTINGS: [&str; 3] =
-    ["log.level = \"debug\"", "text_messages.breaker_after = 100000", "text_messages.spend_cap_day = 0"];
+const SETTINGS: [&str; 6] = [
+    "log.level = \"debug\"",
+    "text_messages.breaker_after = 100000",
+    "text_messages.spend_cap_day = 0",
+    "risk.actions.withdrawal = { least = \"challenge_strong\", fresh_for = \"5m\" }",
+    "risk.actions.comment = { least = \"challenge\", fresh_for = \"5m\" }",
+    "risk.actions.blink = { least = \"challenge_strong\", fresh_for = \"10s\" }",
+];
 
 /// What somebody has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
