@@ -11,6 +11,7 @@ use crate::first_step::{StepUpAsks, begin_step_up};
 use crate::judge::Checked;
 use crate::method::StoredMethod;
 use crate::offer::WhyNot;
+use crate::pass::{Proved, pass};
 use crate::samples::*;
 use crate::second_step::{answer, choose, link_opened, open_step_up, send_confirm_link};
 use crate::session::Proofs;
@@ -262,6 +263,23 @@ fn a_text_message_for_a_plain_action_passes_and_does_no_strong_one() {
     let at = |rule| standing(&session, &account, rule, &Settings::default(), NOW);
     assert!(enough(at(PLAIN)));
     assert_eq!(at(STRONG), needs(Verdict::ChallengeStrong, Why::TooWeak));
+}
+
+#[test]
+fn a_prompt_does_a_strong_action_only_where_its_longer_number_was_asked() {
+    let account = ana(vec![question(), phone(), app()]);
+    let proved = Proved { method: Some(MethodKind::MobilePrompt), ..Proved::default() };
+    let after_prompt = |asked: ActionRule| {
+        let facts = begun(vec![question(), phone(), app()], asked);
+        let settings = Settings::default();
+        let passed = draw(|draw| pass(&facts, &account, &proved, Vec::new(), &settings, NOW, draw));
+        passed.granted.session.expect("freshened").session
+    };
+    let at = |session: &Session, rule| standing(session, &account, rule, &Settings::default(), NOW);
+    let short = after_prompt(PLAIN);
+    assert!(enough(at(&short, PLAIN)));
+    assert_eq!(at(&short, STRONG), needs(Verdict::ChallengeStrong, Why::TooWeak));
+    assert!(enough(at(&after_prompt(STRONG), STRONG)));
 }
 
 #[test]

@@ -38,6 +38,10 @@ pub(super) fn routes(door: Door) -> Router<App> {
             post(async move |ctx: Ctx, form: Sent<Again>| resend(ctx, door, form).await),
         )
         .route(
+            &under("/finish"),
+            post(async move |ctx: Ctx, form: Sent<Finished>| finish(ctx, door, form).await),
+        )
+        .route(
             &under("/cancel"),
             post(async move |ctx: Ctx, form: Sent<Pressed>| cancel(ctx, door, form).await),
         )
