@@ -4,9 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { authenticatorApp } from "./phone.mjs";
-import { browser, product } from "./stage.mjs";
-import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByRecoveryCode, signsOut, takes } from "./steps.mjs";
+import { browser, post, product } from "./stage.mjs";
+import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByRecoveryCode, signsInByText, signsOut, takes } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
+
+// As a phone's browser names itself; the site offers to connect what it takes for a phone.
+const PIXEL = "Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
 
 const comes = (options) => Visitor.comes(browser, product.url, options);
 const aPhone = (options) => comes({ screen: "phone", ...options });
@@ -14,8 +17,8 @@ const aPhone = (options) => comes({ screen: "phone", ...options });
 // The desktop shows a code, the phone opens its link, the desktop says that this is the phone.
 async function connects(laptop, phone, name) {
   await laptop.sees("pair-title");
-  const link = (await laptop.page.locator("#key").textContent()).trim();
-  await phone.opens(link);
+  // What the picture of the code holds, which the phone's camera opens.
+  await phone.opens(await laptop.page.locator("#key").textContent());
   await phone.sees("companion-pair-title", { site: "Vestibule" });
   await phone.page.locator("#phone-name").fill(name);
   await phone.presses("companion-connect");
@@ -140,4 +143,32 @@ test("the first of Emi’s two phones answers for both; once both are signed out
   await laptop.typesCode(await authenticatorApp(SEED).code());
   await laptop.sees("security-title");
   await Promise.all([laptop.leaves(), pixel.leaves(), tablet.leaves()]);
+});
+
+test("Dev connects the phone that he holds in its own browser, which is never asked to ask itself", async () => {
+  const phone = await aPhone({ language: "es", userAgent: PIXEL });
+  await signsInByText(phone, PEOPLE.dev, post);
+  await enables(phone);
+  await phone.sees("pair-title");
+  await phone.follows("pair-here");
+  await phone.sees("companion-pair-title", { site: "Vestibule" });
+  await phone.presses("companion-connect");
+  await phone.sees("companion-waiting-title");
+  await phone.follows("companion-confirm-here");
+  await phone.sees("pair-confirm-title");
+  await phone.presses("pair-confirm");
+  await phone.page.getByRole("heading", { level: 1, name: phone.say("pair-confirm-title") }).waitFor({ state: "detached" });
+  await phone.opens("/app/");
+  await phone.sees("companion-home-title");
+
+  await phone.opens("/settings/security");
+  await phone.sees("security-title");
+  await signsOut(phone);
+  // To the site this browser is new; to itself it is still the phone.
+  await phone.context.clearCookies({ name: /browser/ });
+  await givesPassword(phone, PEOPLE.dev);
+  await phone.sees("verify-title-text-message");
+  await phone.follows("try-another-way");
+  await phone.reads("why-this-phone");
+  await phone.leaves();
 });

@@ -14,10 +14,10 @@ const EXPECTED = /the server responded with a status of 4\d\d/;
 const lookedAt = new Set();
 
 export class Visitor {
-  static async comes(browser, site, { language = "en", screen = "desktop", javascript = true, colorScheme = "light", from } = {}) {
+  static async comes(browser, site, { language = "en", screen = "desktop", javascript = true, colorScheme = "light", from, userAgent } = {}) {
     // Where they come from, as a proxy would say it.
     const extraHTTPHeaders = from && { "x-forwarded-for": from };
-    const context = await visitor(browser, { screen, javascript, colorScheme, locale: language, extraHTTPHeaders });
+    const context = await visitor(browser, { screen, javascript, colorScheme, locale: language, extraHTTPHeaders, userAgent });
     context.setDefaultTimeout(PATIENCE_MS);
     const complaints = [];
     context.on("console", (message) => {
