@@ -1,6 +1,7 @@
 //! A small world for the property test: Ana and a thief with their browsers, and what each of them truly knows. The rows
-//! they move are in `rows`; what must hold is in `machine_tests`.
+//! they move are in `rows`, what is done by mailed links in `by_mail`; what must hold is in `machine_tests`.
 
+mod by_mail;
 mod on_phone;
 mod rows;
 
@@ -14,7 +15,6 @@ use crate::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
 use crate::first_step::StepUpAsks;
 use crate::id::{AccountId, BrowserId, SessionId, SignInId};
 use crate::judge::Checked;
-use crate::link::{LinkPurpose, StoredLink};
 use crate::method::{MethodData, MethodKind};
 use crate::prompt::Slot;
 use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code, usual};
@@ -23,7 +23,7 @@ use crate::settings::Settings;
 use crate::sign_in::{Asked, Stage, VerificationState, Who};
 use crate::time::Time;
 use crate::tries::{Counter, CounterKey, Scope, Tries};
-use crate::{by_link, first_step, my_account, second_step};
+use crate::{first_step, my_account, second_step};
 
 pub(crate) use rows::Rows;
 
@@ -373,23 +373,6 @@ impl World {
         }
     }
 
-    /// The mailed link, opened in the browser that holds the sign-in; the thief has no mailbox, but may ask Ana.
-    fn open_link(&mut self, jar: usize) -> Vec<Done> {
-        let Some(id) = self.jars[jar].sign_in else { return Vec::new() };
-        let mailed = |link: &StoredLink| link.link.purpose == LinkPurpose::ConfirmSignIn { sign_in: id };
-        let living = |link: &StoredLink| by_link::living(link, &self.rows.account, self.now).is_ok();
-        if !self.rows.links.iter().any(|(link, _)| mailed(link) && living(link)) {
-            return Vec::new();
-        }
-        let done = self.decided(jar, |facts, settings, now, chance| {
-            chance.draw(|draw| second_step::link_opened(facts, settings, now, draw))
-        });
-        if done.iter().any(|d| d.committed && d.decision.said.is_none()) {
-            self.opened.insert(id);
-        }
-        done
-    }
-
     fn step_up(&mut self, jar: usize, with_password: bool) -> Vec<Done> {
         let asks = if with_password { StepUpAsks::Password } else { StepUpAsks::Method };
         let mine = self.jars[jar].clone();
@@ -421,35 +404,6 @@ impl World {
             if let Ok(change) = self.chance.draw(|draw| my_account::suspend(&facts, settings, now, draw)) {
                 self.rows.commit(&change).expect("nothing else happens meanwhile");
             }
-        }
-        Vec::new()
-    }
-
-    fn reset_password(&mut self) -> Vec<Done> {
-        // Moments are whole seconds; what happens within one has no order.
-        self.now = self.now.plus(1);
-        let (account, from, now) = (self.rows.account.clone(), caller("home").origin, self.now);
-        let asked = self.chance.draw(|draw| by_link::ask_reset(&account, &from, &self.settings, now, draw));
-        self.rows.commit(&asked).expect("nothing else happens meanwhile");
-        let found = self.rows.links.iter().rfind(|(l, _)| l.link.purpose == LinkPurpose::ResetPassword);
-        if let Some((link, _)) = found.cloned() {
-            let new = format!("password set at {}", now.0);
-            let change =
-                self.chance.draw(|draw| by_link::reset_password(&link, &account, new, &from, now, draw));
-            self.rows.commit(&change.expect("the link lives")).expect("nothing else happens meanwhile");
-        }
-        Vec::new()
-    }
-
-    fn not_me(&mut self) -> Vec<Done> {
-        let (account, from, now) = (self.rows.account.clone(), caller("home").origin, self.now);
-        let is_notice = |link: &StoredLink| matches!(link.link.purpose, LinkPurpose::NotMe { .. });
-        let found = self.rows.links.iter().rfind(|(link, used)| is_notice(link) && !used);
-        if let Some((link, _)) = found.cloned()
-            && let Ok(change) =
-                self.chance.draw(|draw| by_link::not_me(&link, &account, None, &from, now, draw))
-        {
-            self.rows.commit(&change).expect("nothing else happens meanwhile");
         }
         Vec::new()
     }
