@@ -166,6 +166,10 @@ impl Http {
         self.client.post(url)
     }
 
+    pub(crate) fn delete(&self, url: Url) -> RequestBuilder {
+        self.client.delete(url)
+    }
+
     /// Looks at a page once with a header of ours, as an examination from outside does.
     ///
     /// # Errors
@@ -177,10 +181,19 @@ impl Http {
 
     /// Calls once. Any status is an answer; a redirect is an answer too and is not followed.
     pub async fn call(&self, request: Request) -> Result<Answer, CallError> {
+        let response = self.open(request).await?;
+        let status = response.status().as_u16();
+        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let retry_after = retry_after.map(str::to_owned);
+        Ok(Answer { status, body: read_some(response, LONGEST_ANSWER).await, retry_after })
+    }
+
+    /// Calls once and leaves the answer's body to be read.
+    pub(crate) async fn open(&self, request: Request) -> Result<Response, CallError> {
         if self.reach == Reach::Public && guard::public_url(request.url().as_str()).is_err() {
             return Err(CallError::NotPublic);
         }
-        let response = self.client.execute(request).await.map_err(|error| {
+        self.client.execute(request).await.map_err(|error| {
             if guard::led_home(&error) {
                 CallError::NotPublic
             } else if error.is_connect() || error.is_builder() {
@@ -188,21 +201,17 @@ impl Http {
             } else {
                 CallError::NoAnswer
             }
-        })?;
-        let status = response.status().as_u16();
-        let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.map(str::to_owned);
-        Ok(Answer { status, body: read_some(response).await, retry_after })
+        })
     }
 }
 
 /// The verdict is the status; a body that breaks off only costs what it would have told.
-async fn read_some(mut response: Response) -> Vec<u8> {
+pub(crate) async fn read_some(mut response: Response, most: usize) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = response.chunk().await {
-        let room = LONGEST_ANSWER - body.len();
+        let room = most - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if body.len() == LONGEST_ANSWER {
+        if body.len() == most {
             break;
         }
     }

@@ -3,6 +3,7 @@
 //! retry timing, any clock and any randomness (both are arguments).
 
 pub mod body;
+pub mod device;
 mod folder;
 pub mod guard;
 pub mod http;

@@ -49,8 +49,8 @@ pub use names::normal_name;
 pub use nodes::{LearnedSoFar, learned_so_far};
 pub use outbox::{Letter, Rendered};
 pub use phones::{
-    Paired, Pairing, PhoneAnswer, PhoneAnswered, PhoneDecision, PhonePrompt, PhonePrompts, PhoneView, Signed,
-    TestPrompt, Waiting,
+    DemoPower, Paired, Pairing, PhoneAnswer, PhoneAnswered, PhoneDecision, PhonePrompt, PhonePrompts,
+    PhoneView, Signed, TestPrompt, Waiting,
 };
 pub use receipts::Told as ReceiptTold;
 pub use settle::Told;

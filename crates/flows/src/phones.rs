@@ -1,6 +1,7 @@
 //! Phones as callers: who shows which device token, what their app shows of the account, its name, its push subscription, signing
 //! out. `pair` connects a phone, `prompts` asks and answers. Deliberately not here: sessions; a phone has none.
 
+mod demo;
 mod pair;
 mod prompts;
 mod push;
@@ -24,6 +25,7 @@ use crate::beats::{Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::house::House;
 
+pub use demo::DemoPower;
 pub use pair::{Paired, Pairing};
 pub use prompts::{PhoneAnswer, PhoneAnswered, PhoneDecision, PhonePrompt, PhonePrompts, Signed, TestPrompt};
 pub(crate) use signals::Signals;

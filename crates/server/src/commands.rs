@@ -1,11 +1,12 @@
 //! The command line: what each command takes and which code it ends with. The work is in one file per command.
 //! Exit codes: 0 done, 1 it could not be done (the reason is on standard error), 2 the command line is wrong, 3 done in
-//! part (an import that could not take everybody, a doctor who found something); `risk compare` has its own.
+//! part (an import that could not take everybody, a doctor who found something); `risk compare` and `device` have their own.
 
 mod account;
 mod config;
 mod conformance;
 mod demo;
+mod device;
 mod doctor;
 mod home;
 mod keys;
@@ -26,7 +27,7 @@ use crate::config::Environment;
     arg_required_else_help = true,
     after_help = "Exit codes: 0 done; 1 it could not be done (the reason is on standard error); 2 the command line is wrong; \
                   3 done in part (an import that could not take everybody, a doctor who found something). \
-                  `risk compare` has its own."
+                  `risk compare` and `device` have their own."
 )]
 pub(crate) struct CommandLine {
     #[command(subcommand)]
@@ -51,6 +52,8 @@ enum Command {
     /// Make the keys of a database that many nodes share.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Be a phone with the app: pair it, see what asks, answer (the reference client of docs/mobile-protocol.md).
+    Device(device::Device),
     /// Rehearse a policy on past sign-ins before switching it on.
     #[command(subcommand)]
     Risk(risk::RiskCommand),
@@ -67,6 +70,7 @@ impl CommandLine {
             Command::Doctor(command) => return command.run(environment),
             Command::Conformance(command) => command.run(environment)?,
             Command::Keys(command) => command.run()?,
+            Command::Device(command) => return command.run(environment),
             Command::Risk(command) => return command.run(environment),
         }
         Ok(ExitCode::SUCCESS)

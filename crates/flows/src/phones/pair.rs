@@ -47,7 +47,7 @@ pub struct Paired {
     pub display_name: String,
 }
 
-fn expires(method: &Method) -> Time {
+pub(super) fn expires(method: &Method) -> Time {
     match method.state {
         MethodState::Pending { expires } => expires,
         MethodState::Active | MethodState::Suspended { .. } => Time(0),
