@@ -1,6 +1,10 @@
-//! What the demo shows beside the product: its seeded people and every message as it is sent. Exists only in `vestibule demo`.
+//! What the demo shows beside the product: its seeded people, their phones, and every message as it is sent. Exists only in
+//! `vestibule demo`.
 
 use std::sync::{Arc, Mutex, PoisonError};
+
+use flows::DemoPower;
+use rules::id::MethodId;
 
 /// A message that went out in the demo.
 #[derive(Clone, Debug)]
@@ -46,22 +50,25 @@ pub struct Person {
     pub story: String,
 }
 
-/// How many messages the outbox page keeps.
+/// How many messages the outbox page keeps, and how many windows are remembered.
 const KEPT: usize = 200;
 
 /// The demo's state.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Demo {
     /// Its people.
     pub people: Vec<Person>,
+    /// What lets it connect phones to them.
+    pub power: DemoPower,
     sent: Arc<Mutex<Vec<Sent>>>,
+    windows: Arc<Mutex<Vec<MethodId>>>,
 }
 
 impl Demo {
     /// A demo with these people.
     #[must_use]
-    pub fn new(people: Vec<Person>) -> Self {
-        Self { people, sent: Arc::default() }
+    pub fn new(people: Vec<Person>, power: DemoPower) -> Self {
+        Self { people, power, sent: Arc::default(), windows: Arc::default() }
     }
 
     /// Keeps a message for the outbox page.
@@ -69,6 +76,19 @@ impl Demo {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.insert(0, message);
         sent.truncate(KEPT);
+    }
+
+    /// Keeps that a window plays this phone.
+    pub fn opens(&self, phone: MethodId) {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        windows.insert(0, phone);
+        windows.truncate(KEPT);
+    }
+
+    /// Whether a window plays this phone, and not a phone or browser of its own.
+    #[must_use]
+    pub fn is_window(&self, phone: MethodId) -> bool {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).contains(&phone)
     }
 
     /// The messages, newest first.

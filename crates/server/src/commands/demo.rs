@@ -12,6 +12,7 @@ use clap::Args;
 use delivery::Memory;
 use delivery::mail::Mail;
 use delivery::text::TextMessage;
+use flows::DemoPower;
 use ipnet::IpNet;
 use risk::Verdict;
 use rules::action::{ActionName, ActionRule, Actions};
@@ -99,13 +100,14 @@ async fn demo(config: &Config) -> anyhow::Result<()> {
     for line in people::table(&seeded, house.site()) {
         tell::line(line)?;
     }
-    let room = DemoRoom::new(people::shown());
+    let room = DemoRoom::new(people::shown(), DemoPower::of_the_demo());
     let outbox = room.clone();
     let afterwards = move || show_sent(&outbox, &mails, &texts);
     let rooms = Rooms { listener, url, demo: Some(room), afterwards };
     wiring::serve(house, config, rooms, || {
         tell::line(format_args!(
-            "listening on http://localhost:{port} (outbox: http://localhost:{port}/demo/outbox)"
+            "listening on http://localhost:{port} (people and their phones: http://localhost:{port}/demo, \
+             outbox: http://localhost:{port}/demo/outbox)"
         ))
     })
     .await

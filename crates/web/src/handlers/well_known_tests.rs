@@ -78,8 +78,14 @@ async fn a_page_that_is_asked_for_in_another_way_says_so_in_a_page() {
 async fn the_demos_pages_exist_only_in_the_demo() {
     use crate::demo::{Demo, Sent};
     let plain = TestHouse::open().await;
-    assert_eq!(plain.browser().get("/demo").await.status, StatusCode::NOT_FOUND);
-    let demo = Demo::new(Vec::new());
+    for page in ["/demo", "/demo/outbox", "/demo/phone"] {
+        assert_eq!(plain.browser().get(page).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let mut visitor = plain.browser();
+    visitor.get("/signin").await;
+    let asked = visitor.post("/demo/phone", &[("person", "ana")]).await;
+    assert_eq!(asked.status, StatusCode::NOT_FOUND, "nobody connects phones to others outside the demo");
+    let demo = Demo::new(Vec::new(), flows::DemoPower::of_the_demo());
     let body = "482913 is your code".to_owned();
     demo.keep(Sent { at: 0, text_message: true, to: "+351".into(), subject: None, body });
     let house = TestHouse::made(|_, _| {}, Some(demo)).await;
