@@ -1,4 +1,4 @@
-//! The attack suite: each attack of the project's checklist (A01-A19, A41, A57-A64) that touches what exists, told over HTTP
+//! The attack suite: each attack of the project's checklist (A01-A28, A41, A57-A64) that touches what exists, told over HTTP
 //! against the built binary, on SQLite and on two nodes over one PostgreSQL. An attack is an async function whose name says
 //! what is refused; its error says what broke. What needs another clock than the machine's is told in-process, in
 //! `crates/web/src/api/attack_tests.rs`; each family's file says so where it applies.
@@ -17,8 +17,11 @@ mod lockout;
 mod networks;
 mod odd;
 mod pages;
+mod pairing;
 mod parallel;
 mod passkeys;
+mod prompt_limits;
+mod prompts;
 mod question;
 mod receipts;
 mod recovery;
@@ -80,6 +83,9 @@ fn all() -> Vec<Attack> {
         guessing::ALL,
         parallel::ALL,
         passkeys::ALL,
+        prompts::ALL,
+        prompt_limits::ALL,
+        pairing::ALL,
         networks::ALL,
         lockout::ALL,
         flow::ALL,

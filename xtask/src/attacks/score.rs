@@ -28,14 +28,14 @@ pub(super) const ALL: &[Attack] = &[
 ];
 
 /// Somebody behind the trusted proxy, at this address.
-fn from(site: &Site, address: Ipv4Addr) -> Browser {
+pub(super) fn from(site: &Site, address: Ipv4Addr) -> Browser {
     let mut browser = site.browser();
     browser.headers.push(("x-forwarded-for", address.to_string()));
     browser
 }
 
 /// The settings for two countries, each on a network set aside for documentation (RFC 5737).
-fn two_countries(folder: &Path) -> Result<Vec<String>> {
+pub(super) fn two_countries(folder: &Path) -> Result<Vec<String>> {
     let file = |code: &str, network: Ipv4Addr| -> Result<String> {
         let path = folder.join(format!("{code}.mmdb"));
         std::fs::write(&path, mmdb::country(4, &[(u128::from(network.to_bits()) << 96, 24)], code)?)?;

@@ -47,6 +47,12 @@ pub(super) const POSTGRES: Goal =
     at_least(14, "second steps over pgbench's one-row upserts", "x", 0.2, 1.0 / 3.0);
 pub(super) const FULL: Goal = at_least(15, "synchronous FULL as a share of NORMAL", "%", 85.0, 95.0);
 
+pub(super) const APPROVED: Goal = at_most(17, "approved to signed in, p99, one node", "ms", 150.0, 50.0);
+pub(super) const APPROVED_ACROSS: Goal =
+    at_most(18, "approved to signed in, p99, across two nodes", "ms", 400.0, 150.0);
+pub(super) const WAITING: Goal =
+    at_most(19, "memory, all of it, by page that waits with an app", "KiB", 51.2, 30.0);
+
 impl Goal {
     /// This goal with what was measured.
     pub(super) const fn at(self, value: f64) -> Judged {

@@ -10,6 +10,7 @@ mod passwords;
 mod people;
 mod postgres;
 mod product;
+mod prompts;
 mod replay;
 mod risk;
 mod second_step;
@@ -81,6 +82,8 @@ enum Part {
     Postgres,
     /// Past sign-ins through the risk engine
     Replay,
+    /// Approvals on a phone, and what waits for them: goals 17 to 19
+    Prompts,
 }
 
 /// Options that all benches share.
@@ -136,7 +139,12 @@ impl Bench {
         if wanted(Part::Replay) {
             replay::run(options, &binary, folder).await?;
         }
-        if self.only == [Part::Replay] {
+        if wanted(Part::Prompts) {
+            prompts::run(&binary).await?;
+        }
+        // Neither needs a town.
+        if !self.only.is_empty() && self.only.iter().all(|part| matches!(part, Part::Replay | Part::Prompts))
+        {
             return Ok(());
         }
         let town = town::Town::build(binary, options.people, folder).await?;

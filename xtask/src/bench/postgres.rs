@@ -40,6 +40,11 @@ impl Server {
         Ok(Self { services, url })
     }
 
+    /// Its superuser's URL.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A new, empty database.
     pub(super) fn database(&self, name: &str) -> Result<String> {
         psql(&self.url, &format!("CREATE DATABASE {name}"))?;

@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 
+use super::events::Events;
 use super::people::{PASSWORD, Person};
 
 /// Longer than anything of ours takes; then the connection counts as broken.
@@ -29,6 +30,8 @@ pub enum Power<'a> {
     SignIn(&'a str),
     /// The token of a session.
     Session(&'a str),
+    /// The token of a phone.
+    Device(&'a str),
 }
 
 /// An answer read to its end.
@@ -159,6 +162,12 @@ impl Browser {
         twin
     }
 
+    /// Where it is.
+    #[must_use]
+    pub const fn address(&self) -> Ipv4Addr {
+        self.address
+    }
+
     /// The same window after its connections broke, such as by a restart.
     pub fn reconnected(&mut self) -> &mut Self {
         self.wires.iter_mut().for_each(|wire| *wire = None);
@@ -201,20 +210,40 @@ impl Browser {
         media_type: &str,
         body: Option<Bytes>,
     ) -> Result<Reply> {
-        let mut ask = Request::builder().method(method).uri(path).header("host", "localhost");
-        for (name, value) in &self.headers {
-            ask = ask.header(*name, value);
-        }
-        ask = match power {
-            Power::None => ask,
-            Power::SignIn(secret) => ask.header("authorization", format!("SignIn {secret}")),
-            Power::Session(token) => ask.header("authorization", format!("Bearer {token}")),
-        };
+        let mut ask = self.ask(method, path, power);
         if body.is_some() {
             ask = ask.header("content-type", media_type);
         }
         let ask = ask.body(Full::new(body.unwrap_or_default()))?;
         tokio::time::timeout(PATIENCE, self.send(ask)).await.context("no answer")?
+    }
+
+    /// The head of a request.
+    fn ask(&self, method: Method, path: &str, power: Power<'_>) -> hyper::http::request::Builder {
+        let mut ask = Request::builder().method(method).uri(path).header("host", "localhost");
+        for (name, value) in &self.headers {
+            ask = ask.header(*name, value);
+        }
+        match power {
+            Power::None => ask,
+            Power::SignIn(secret) => ask.header("authorization", format!("SignIn {secret}")),
+            Power::Session(token) => ask.header("authorization", format!("Bearer {token}")),
+            Power::Device(token) => ask.header("authorization", format!("Device {token}")),
+        }
+    }
+
+    /// Opens a stream of events on a connection of its own, at the node whose turn it is.
+    ///
+    /// # Errors
+    /// There is no such stream for this caller; the answer is in the error.
+    pub async fn events(&self, path: &str, power: Power<'_>) -> Result<Events> {
+        let ask = self.ask(Method::GET, path, power).body(Full::default())?;
+        let mut wire = self.connect(self.nodes[self.turn % self.nodes.len()]).await?;
+        let (head, body) = wire.send_request(ask).await?.into_parts();
+        if head.status != 200 {
+            bail!("no stream of {path}: {} {:?}", head.status, body.collect().await?.to_bytes());
+        }
+        Ok(Events::new(body))
     }
 
     async fn send(&mut self, ask: Request<Full<Bytes>>) -> Result<Reply> {
@@ -231,7 +260,15 @@ impl Browser {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         let reply = Reply { status: head.status.as_u16(), headers: head.headers, body, text };
-        let secrets = ["/secret", "/session/token", "/browser_token", "/step/secret", "/otpauth_uri"];
+        let secrets = [
+            "/secret",
+            "/session/token",
+            "/browser_token",
+            "/step/secret",
+            "/otpauth_uri",
+            "/token",
+            "/pairing/code",
+        ];
         let codes = reply.body["recovery_codes"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let given = secrets.iter().filter_map(|place| reply.text_at(place)).chain(codes).map(str::to_owned);
         self.handed_out.lock().unwrap_or_else(PoisonError::into_inner).extend(given);

@@ -2,13 +2,17 @@
 //! its JSON API. Nothing is judged here; each attack and drill says itself what must hold.
 
 mod browser;
+mod events;
 mod messages;
 mod people;
+mod phone;
 mod site;
 
 pub use browser::{Browser, HandedOut, Open, Power, Reply, Session};
+pub use events::Events;
 pub use messages::{Letter, Text};
 pub use people::{PASSWORD, Person, cast};
+pub use phone::{Phone, claim, device_key};
 pub use site::{Database, Plan, Site};
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

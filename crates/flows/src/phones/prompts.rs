@@ -30,7 +30,7 @@ pub struct PhonePrompt {
 pub struct PhonePrompts {
     /// How the phone stands.
     pub state: PhoneState,
-    /// The prompts that can be answered, the newest first.
+    /// The prompts that can be answered: a known browser's, then an unknown one's, then a test.
     pub prompts: Vec<PhonePrompt>,
     /// The moment it was read.
     pub now: Time,
@@ -123,7 +123,8 @@ impl House {
             self.store.prompts_fetched(account, now).await?;
             self.signals.tell(account);
         }
-        live.sort_by_key(|stored| std::cmp::Reverse(stored.prompt.asked_at));
+        // No stranger pushes a known browser's prompt from its place by asking later.
+        live.sort_by_key(|stored| (stored.prompt.slot, std::cmp::Reverse(stored.prompt.asked_at)));
         let prompts = live.into_iter().map(|stored| self.phone_prompt(account, stored)).collect();
         Ok(Ok(PhonePrompts { state, prompts, now }))
     }

@@ -117,7 +117,7 @@ fn statement(signed: &Signed<'_>) -> Option<String> {
 pub(in crate::api) struct PromptsOut {
     /// `waiting`, `signed_in` or `quiet`.
     state: &'static str,
-    /// The prompts that can be answered, the newest first.
+    /// The prompts that can be answered: a known browser's, then an unknown one's, then a test.
     prompts: Vec<PromptOut>,
 }
 
