@@ -196,7 +196,7 @@ sections! {
         /// this key.
         contact: String = example "\"mailto:admin@example.org\"";
         /// Push services of your own that are not on the internet, by scheme, host and port, such as
-        /// "https://push.internal:8443". No other address inside your house is ever called.
+        /// `https://push.internal:8443`. No other address inside your house is ever called.
         own_services: Vec<String> = default "[]";
     }
 
