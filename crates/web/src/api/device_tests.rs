@@ -495,3 +495,42 @@ async fn what_is_no_answer_is_told_clearly() {
     let device_as_session = format!("Bearer {}", phone.token);
     assert_eq!(api.call("GET /me", &device_as_session, Value::Null).await.status, 401);
 }
+
+#[tokio::test]
+async fn a_prompt_proves_a_step_up_and_says_that_it_is_one() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let phone = Phone::paired(&api, &ana.session, 1).await;
+    api.house.pass(700);
+    let begun = api.call("POST /me/step-ups", &ana.session, json!({})).await;
+    let asked = api.choose(&begun, &prompt_method(&begun).expect("prompts are offered")).await;
+    let prompt = phone.prompts(&api).await.remove(0);
+    assert_eq!(prompt["purpose"], "step_up");
+    let number = asked.text("/challenge/number");
+    assert_eq!(phone.approves(&api, &prompt, &number).await.status, 200);
+    let done = api.answer(&begun, json!({"finish": true})).await;
+    assert_eq!(done.text("/next"), "done", "{}", done.body);
+    let risen = format!("Bearer {}", done.text("/session/token"));
+    let codes = api.call("POST /me/methods", &risen, json!({"kind": "recovery_code"})).await;
+    assert_eq!(codes.status, 201, "{}", codes.body);
+    let again = api.answer(&begun, json!({"finish": true})).await;
+    assert_ne!(again.status, 200, "once");
+}
+
+#[tokio::test]
+async fn a_known_browsers_prompt_stands_before_a_strangers_and_is_never_replaced_by_one() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let phone = Phone::paired(&api, &ana.session, 1).await;
+    api.house.pass(700);
+    let begun = api.call("POST /me/step-ups", &ana.session, json!({})).await;
+    let hers = api.choose(&begun, &prompt_method(&begun).expect("prompts are offered")).await;
+    api.house.pass(1);
+    asked(&api, "ana").await;
+    asked(&api, "ana").await;
+    let prompts = phone.prompts(&api).await;
+    let purposes: Vec<_> = prompts.iter().map(|prompt| prompt["purpose"].clone()).collect();
+    assert_eq!(purposes, [json!("step_up"), json!("sign_in")], "hers first, though it is older");
+    let number = hers.text("/challenge/number");
+    assert_eq!(phone.approves(&api, &prompts[0], &number).await.status, 200);
+}
