@@ -2,6 +2,7 @@
 //! Deliberately not here: anything that changes a sign-in.
 
 use std::convert::Infallible;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
 
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -34,7 +35,8 @@ struct Watch {
     /// Whether a prompt is asked.
     prompt: bool,
     seen: Option<Mark>,
-    told: Option<String>,
+    /// A digest of the last step that was told, which is much shorter than the step.
+    told: Option<u64>,
 }
 
 /// The step, whenever it changes, as events called `step`; the stream ends with the sign-in, or after five minutes.
@@ -57,29 +59,38 @@ pub(super) async fn events(caller: Caller, Id(id): Id) -> Result<Response, Probl
 }
 
 fn steps(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
-    unfold(Some(watch), async |watch| {
+    // Boxed, since whatever moves it on holds it more than once.
+    unfold(Some(Box::new(watch)), async |watch| {
         let (event, watch) = watch?.next().await?;
         Some((Ok(event), watch))
     })
 }
 
+fn digest(data: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    data.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Watch {
     /// Waits for the next step that differs; none: the stream is over. What goes on is none after the last step.
-    async fn next(mut self) -> Option<(Event, Option<Self>)> {
+    async fn next(mut self: Box<Self>) -> Option<(Event, Option<Box<Self>>)> {
         while Instant::now() < self.ends {
             if self.told.is_some() {
                 let every = if self.prompt { LOOK_EVERY_AT_A_PROMPT } else { LOOK_EVERY };
                 // Nobody told anything: look anyhow, since another node may have written.
                 let _: Result<(), _> = timeout(every, self.waiting.moved()).await;
             }
-            let Ok(step) = self.look().await else { return None };
+            // In a box of its own: ten thousand streams wait, and few look at once.
+            let Ok(step) = Box::pin(self.look()).await else { return None };
             let Some(step) = step else { continue };
             let over = matches!(step.next, Next::Done | Next::Refused);
             let data = serde_json::to_string(&step).unwrap_or_default();
-            if self.told.as_ref() == Some(&data) {
+            let digest = digest(&data);
+            if self.told == Some(digest) {
                 continue;
             }
-            self.told = Some(data.clone());
+            self.told = Some(digest);
             let event = Event::default().event("step").data(data);
             return Some((event, (!over).then_some(self)));
         }

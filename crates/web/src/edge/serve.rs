@@ -95,11 +95,12 @@ impl Connection {
             return;
         }
         match tls {
-            None => self.speak(stream).await,
+            None => Box::pin(self.speak(stream)).await,
             Some(tls) => {
                 let handshake = timeout(self.limits.head_timeout, tls.acceptor().accept(stream));
-                if let Ok(Ok(stream)) = handshake.await {
-                    self.speak(stream).await;
+                // In a box of its own, that goes with the handshake: connections that wait are many.
+                if let Ok(Ok(stream)) = Box::pin(handshake).await {
+                    Box::pin(self.speak(stream)).await;
                 }
             }
         }

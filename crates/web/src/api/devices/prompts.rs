@@ -167,7 +167,8 @@ pub(super) async fn events(phone: Phone) -> Result<Response, Problem> {
 }
 
 fn stream(watch: Watch) -> impl Stream<Item = Result<Event, Infallible>> {
-    unfold(watch, async |mut watch| Some((Ok(watch.next().await?), watch)))
+    // Boxed, since whatever moves it on holds it more than once.
+    unfold(Box::new(watch), async |mut watch| Some((Ok(watch.next().await?), watch)))
 }
 
 impl Watch {
@@ -180,7 +181,8 @@ impl Watch {
             }
             self.looks_left -= 1;
             let house = self.phone.ctx.house();
-            let told = match house.phone_prompts(&self.phone.token).await {
+            // In a box of its own: ten thousand streams wait, and few look at once.
+            let told = match Box::pin(house.phone_prompts(&self.phone.token)).await {
                 Ok(Ok(told)) => told,
                 Ok(Err(_)) => return None,
                 // The database does not answer for a moment; the next look may find it back.
