@@ -116,7 +116,7 @@ pub fn choose(
     let Some(open) = open(facts, settings, now) else {
         return Decision::say(facts, Vec::new(), Said::NotAsked);
     };
-    if is_proved(&open.verification.state) {
+    if is_proved(&open.verification.state, now) {
         return Decision::say(facts, open.offer, Said::NotAsked);
     }
     let usable = open.offer.iter().any(|o| o.id == method && o.usable());
@@ -176,9 +176,13 @@ pub fn choose(
     Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
 }
 
-/// Whether a method was proved already.
-const fn is_proved(state: &VerificationState) -> bool {
-    matches!(state, VerificationState::Proven { .. } | VerificationState::Approved { .. })
+/// Whether a method was proved already; an approval that its page did not go on with in time proves nothing any more.
+fn is_proved(state: &VerificationState, now: Time) -> bool {
+    match state {
+        VerificationState::Proven { .. } => true,
+        VerificationState::Approved { until, .. } => now < *until,
+        VerificationState::Offered | VerificationState::Challenged(_) => false,
+    }
 }
 
 /// Whether a challenge runs no more, so that the same method is asked anew.

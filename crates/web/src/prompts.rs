@@ -26,7 +26,7 @@ pub enum Shown {
 /// Why a prompt is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Over {
-    /// Nobody answered in time, or the page did not go on in time.
+    /// Nobody answered in time.
     Expired,
     /// A newer one took its place.
     Replaced,
@@ -59,13 +59,12 @@ impl Shown {
         }
     }
 
-    /// Of a sign-in or step-up; none: it asks for no prompt.
+    /// Of a sign-in or step-up; none: it asks for no prompt, or its page did not go on in time with what was approved.
     #[must_use]
     pub fn of(told: &Told) -> Option<Self> {
         let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return None };
         match &verification.state {
             VerificationState::Approved { until, .. } if told.now < *until => Some(Self::Approved),
-            VerificationState::Approved { .. } => Some(Self::Over(Over::Expired)),
             VerificationState::Challenged(running) if matches!(running.asked, Asked::MobilePrompt { .. }) => {
                 Some(
                     told.prompt.as_ref().map_or(Self::Over(Over::Replaced), |p| Self::of_prompt(p, told.now)),

@@ -174,6 +174,26 @@ async fn nothing_is_finished_that_no_phone_approved() {
     api.house.pass(181);
     let late = api.answer(&step, json!({"finish": true})).await;
     assert_ne!(late.status, 200, "three minutes to go on: {}", late.body);
+    let told = look(&api, &step).await;
+    assert_eq!((told.text("/next").as_str(), &told.body["challenge"]), ("choose_method", &Value::Null));
+    assert_eq!(api.choose(&step, &ana.app).await.text("/next"), "answer_challenge");
+    let code = api.app_code(&ana.seed);
+    assert_eq!(api.answer(&step, json!({"code": code})).await.text("/next"), "done", "another way is open");
+}
+
+#[tokio::test]
+async fn an_approval_that_nobody_went_on_with_leaves_every_way_open() {
+    let api = Api::new().await;
+    let ana = api.enrolled("ana").await;
+    let phone = Phone::paired(&api, &ana.session, 1).await;
+    let (step, number) = asked(&api, "ana").await;
+    let prompt = phone.prompts(&api).await.remove(0);
+    phone.approves(&api, &prompt, &number).await;
+    api.house.pass(181);
+    let told = look(&api, &step).await;
+    assert_eq!(told.text("/next"), "choose_method", "the page is not stuck: {}", told.body);
+    let again = api.choose(&step, &prompt_method(&told).expect("prompts are offered")).await;
+    assert_eq!(again.text("/next"), "wait_for_prompt", "{}", again.body);
 }
 
 #[tokio::test]
