@@ -423,6 +423,10 @@ async fn the_last_way_in_is_not_signed_out_by_accident() {
     let shows = format!("Device {}", claimed.text("/token"));
     let kept = api.call("DELETE /devices/me", &shows, Value::Null).await;
     assert_eq!((kept.status, kept.text("/reason").as_str()), (409, "last_way_in"));
+    for wrong in ["even_if=yes", "even_if=", "and=more"] {
+        let told = api.call(&format!("DELETE /devices/me?{wrong}"), &shows, Value::Null).await;
+        assert_eq!((told.status, told.problem()), (422, "wrong-field"), "{wrong}");
+    }
     let gone = api.call("DELETE /devices/me?even_if=last_way_in", &shows, Value::Null).await;
     assert_eq!(gone.status, 204);
 }

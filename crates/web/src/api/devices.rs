@@ -4,6 +4,7 @@
 mod prompts;
 
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -321,7 +322,14 @@ async fn rename(phone: Phone, Json(body): Json<RenameDevice>) -> Result<StatusCo
 #[serde(deny_unknown_fields)]
 struct SignOut {
     #[serde(default)]
-    even_if: Option<String>,
+    even_if: Option<EvenIf>,
+}
+
+/// What a phone may be signed out in spite of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EvenIf {
+    LastWayIn,
 }
 
 /// Signs the phone out. Prompts that no other phone can answer end with it.
@@ -332,10 +340,12 @@ struct SignOut {
         (status = 204, description = "Signed out; the token is dead."),
         (status = 401, description = "`device-signed-out`.", body = super::openapi::ProblemBody),
         (status = 409, description = "`refused`, reason `last_way_in`.", body = super::openapi::ProblemBody),
+        (status = 422, description = "Another `even_if`.", body = super::openapi::ProblemBody),
     )
 )]
-async fn sign_out(phone: Phone, Query(how): Query<SignOut>) -> Result<StatusCode, Problem> {
-    let even_last = how.even_if.as_deref() == Some("last_way_in");
+async fn sign_out(phone: Phone, how: Result<Query<SignOut>, QueryRejection>) -> Result<StatusCode, Problem> {
+    let Query(how) = how.map_err(|_| Problem::field("/even_if", "expected `last_way_in`, or nothing"))?;
+    let even_last = how.even_if == Some(EvenIf::LastWayIn);
     let house = phone.ctx.house();
     phone.came(house.sign_out_phone(&phone.ctx.visitor, &phone.token, even_last).await)?;
     Ok(StatusCode::NO_CONTENT)
