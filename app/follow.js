@@ -19,9 +19,11 @@ const eventsIn = (text) => {
   return { data, rest };
 };
 
+/** @typedef {{ state: string, prompts: import("./key.js").Prompt[], ended: { id: string, reason: string }[] }} List */
+
 /**
  * @param {string} token
- * @param {{ prompts: (list: { state: string, prompts: import("./key.js").Prompt[] }) => void, online: (is: boolean) => void,
+ * @param {{ prompts: (list: List) => void, online: (is: boolean) => void,
  *   ended: () => void }} tell
  */
 export const follow = (token, tell) => {

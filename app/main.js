@@ -39,9 +39,9 @@ const live = (phone) => {
   next();
   refresh();
   startPush(phone.token).catch(() => {});
-  const heard = (/** @type {{ state: string, prompts: import("./key.js").Prompt[] }} */ list) => {
+  const heard = (/** @type {import("./follow.js").List} */ list) => {
     if (list.state === "waiting") return following?.stop(), attend(phone);
-    update(phone, list.prompts);
+    update(phone, list);
     if (!document.hidden) closeNotifications();
   };
   following = follow(phone.token, { prompts: heard, online, ended: () => disconnected(over) });

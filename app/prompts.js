@@ -2,10 +2,9 @@
 // The live prompts: which one shows, until when, and what became of it. What shows is never exchanged under a thumb: a prompt
 // that is gone is said to be gone, and the next one is shown when its reader is ready.
 
-import { call } from "./api.js";
 import { refresh } from "./home.js";
 import { isBusy, on } from "./presses.js";
-import { answering, ask, tick } from "./question.js";
+import { answering, ask, screenOf, tick } from "./question.js";
 import { reveal, say, show, shown, word } from "./screens.js";
 
 /** @typedef {{ prompt: import("./key.js").Prompt, until: number }} Live `until`: by this page's own clock, in milliseconds */
@@ -18,6 +17,8 @@ const known = new Set();
 const answered = new Set();
 /** @type {Live | undefined} */
 let current;
+/** @type {import("./follow.js").List["ended"]} */
+let ended = [];
 /** @type {import("./vault.js").Phone | undefined} */
 let phone;
 
@@ -46,20 +47,15 @@ const end = (outcome) => {
   refresh();
 };
 
-/** Why a prompt is no longer there, as far as it can be told. @param {Live} gone */
-const fateOf = async ({ prompt, until }) => {
-  if (performance.now() >= until - 1_000) return "expired";
-  if ([...live.values()].some((other) => Date.parse(other.prompt.asked_at) > Date.parse(prompt.asked_at))) return "replaced";
-  const { recent } = await call("/me", { token: phone?.token }).catch(() => ({ recent: [] }));
-  const alike = (/** @type {any} */ one) => Date.parse(one.at) >= Date.parse(prompt.asked_at) && one.browser === prompt.browser && one.country === prompt.country;
-  return recent.some(alike) ? "elsewhere" : "over";
-};
+/** Why a prompt is no longer there. The site names the last of each kind; one that it names no more was replaced. @param {Live} gone */
+const fateOf = ({ prompt }) => screenOf(ended.find(({ id }) => id === prompt.id)?.reason ?? "replaced");
 
-/** The list as it is now. @param {import("./vault.js").Phone} whose @param {import("./key.js").Prompt[]} list */
-export const update = async (whose, list) => {
+/** The list as it is now. @param {import("./vault.js").Phone} whose @param {import("./follow.js").List} list */
+export const update = (whose, list) => {
   phone = whose;
+  ended = list.ended;
   const now = performance.now();
-  const waiting = list.filter((prompt) => !answered.has(prompt.id));
+  const waiting = list.prompts.filter((prompt) => !answered.has(prompt.id));
   live = new Map(waiting.map((prompt) => [prompt.id, { prompt, until: now + prompt.expires_in * 1000 }]));
   const fresh = waiting.some((prompt) => !known.has(prompt.id));
   for (const prompt of waiting) known.add(prompt.id);
@@ -70,10 +66,7 @@ export const update = async (whose, list) => {
     const gone = current;
     if (still) current = still;
     // An answer that is on its way hears by itself what became of it.
-    else if (!isBusy()) {
-      const fate = await fateOf(gone);
-      if (current === gone && asking() && !isBusy()) end(fate);
-    }
+    else if (!isBusy()) end(fateOf(gone));
     // Whoever reads that somebody may know their password reads that to its end.
   } else if (fresh && shown() !== "denied") next();
 };

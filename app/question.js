@@ -44,6 +44,11 @@ export const tick = (left, whole) => {
 
 /** Problems that end a prompt, and the screen that says so. @type {Record<string, string>} */
 const ENDS = { "wrong-answer": "wrong", "prompt-over": "over", "not-found": "over", "wrong-signature": "failed" };
+/** Why a prompt is over that was not answered here, and the screen that says so. @type {Record<string, string>} */
+const FATES = { expired: "expired", replaced: "replaced", approved: "elsewhere", denied: "elsewhere", cancelled: "elsewhere", wrong_number: "elsewhere" };
+
+/** @param {string} reason of the protocol */
+export const screenOf = (reason) => FATES[reason] ?? "over";
 
 /** @param {Hand | undefined} hand @param {(screen: string) => void} end @param {import("./key.js").Answer} answer */
 const give = async (hand, end, answer) => {
@@ -57,7 +62,7 @@ const give = async (hand, end, answer) => {
   } catch (fault) {
     const screen = fault instanceof Problem && ENDS[fault.code];
     if (!screen) throw fault;
-    end(screen);
+    end(screen === "over" ? screenOf(fault.reason) : screen);
   }
 };
 

@@ -27,6 +27,7 @@ export class Devices {
   code = "a-pairing-code-of-this-story";
   phone = undefined;
   prompts = [];
+  ended = [];
   numbers = new Map();
   given = [];
   recent = [];
@@ -62,14 +63,16 @@ export class Devices {
     return prompt;
   }
 
-  // What is live from now on.
-  leaves(prompts) {
+  // What is live from now on; `reason` of what is not any more.
+  leaves(prompts, reason) {
+    const gone = this.prompts.filter((prompt) => !prompts.includes(prompt));
+    this.ended = reason ? gone.map(({ id }) => ({ id, reason })) : [];
     this.prompts = prompts;
     this.tells();
   }
 
   list() {
-    return { state: this.phone?.state, prompts: this.prompts };
+    return { state: this.phone?.state, prompts: this.prompts, ended: this.ended };
   }
 
   tells() {
@@ -137,14 +140,14 @@ export class Devices {
   }
 
   async judges(prompt, body, say, refuse) {
-    if (!prompt || body.nonce !== prompt.nonce) return refuse(410, "prompt-over");
+    if (!prompt || body.nonce !== prompt.nonce) return refuse(410, "prompt-over", { reason: this.ended[0]?.reason ?? "replaced" });
     if (!(await isSigned(this, prompt, body))) return refuse(422, "wrong-signature");
     const right = body.decision !== "approve" || body.number === this.numbers.get(prompt.id);
     const outcome = right ? { approve: "approved", deny: "denied", cancel: "cancelled" }[body.decision] : "wrong_number";
     const { browser, system, country } = prompt;
     this.given.push([body.decision, body.reason, body.number, outcome]);
     this.recent = [{ at: new Date().toISOString(), outcome, browser, system, country }, ...this.recent];
-    this.leaves(this.prompts.filter((other) => other !== prompt));
+    this.leaves(this.prompts.filter((other) => other !== prompt), outcome);
     return right ? say(200, { outcome }) : refuse(422, "wrong-answer");
   }
 }

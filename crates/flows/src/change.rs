@@ -157,16 +157,4 @@ impl House {
         })
         .await
     }
-
-    /// "I lost my phone": takes the password that the session was opened with, nothing more.
-    ///
-    /// # Errors
-    /// Faults only.
-    pub async fn suspend(&self, visitor: &Visitor, session: &str) -> Outcome<()> {
-        let settings = &self.settings;
-        self.tidy(visitor, session, |facts, now| {
-            self.drawing(|draw| my_account::suspend(facts, settings, now, draw))
-        })
-        .await
-    }
 }

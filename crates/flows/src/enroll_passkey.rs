@@ -153,6 +153,7 @@ impl House {
             user_verified: new.user_verified,
             may_sync: new.may_sync,
             synced: new.synced,
+            went_back_at: None,
         };
         Ok(Some((state, sealed)))
     }

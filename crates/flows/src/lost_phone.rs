@@ -11,7 +11,7 @@ use crate::settle::Doubts;
 use crate::sign_in::{Start, to_check};
 
 impl House {
-    /// Suspends what is on a lost phone, for whoever gives the right password.
+    /// Suspends what is on a lost phone, for whoever gives the right password; passkeys too, if one was on it.
     ///
     /// # Errors
     /// Faults only; a wrong password is told, not an error.
@@ -20,6 +20,7 @@ impl House {
         visitor: &Visitor,
         name: &str,
         password: Zeroizing<String>,
+        passkeys: bool,
     ) -> Result<LostPhone, Fault> {
         let password = secrets::password::nfc(&password);
         let name = self.named(name);
@@ -38,7 +39,8 @@ impl House {
                 checked = Some((stored, matches));
             }
             let matches = checked.as_ref().is_some_and(|(_, matches)| *matches);
-            let (told, change) = self.drawing(|draw| lost_phone(&facts, matches, &self.settings, now, draw));
+            let (told, change) =
+                self.drawing(|draw| lost_phone(&facts, matches, passkeys, &self.settings, now, draw));
             match self.commit(&change).await? {
                 Committed::Done => return Ok(told),
                 Committed::Conflict => {}

@@ -145,8 +145,8 @@ impl House {
 
     /// The page that waits for a code is told that no courier took it, so that it offers another method.
     async fn tell_page(&self, message: &Message, now: Time) -> Result<(), Fault> {
-        if let Says::Prompt { prompt, slot } = message.says {
-            return self.tell_undelivered(message.account, (slot, prompt), now).await;
+        if let (Says::Prompt { prompt, slot }, Recipient::App { id, .. }) = (&message.says, &message.to) {
+            return self.tell_undelivered(message.account, (*slot, *prompt), *id, now).await;
         }
         let Recipient::Phone { sign_in: Some(id), .. } = message.to else { return Ok(()) };
         if !matches!(message.says, Says::Code { .. }) {

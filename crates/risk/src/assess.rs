@@ -87,6 +87,7 @@ pub fn assess(visit: &Visit, history: &History) -> Assessment {
         recovery(visit),
         visit.account.password_just_reset.then_some(Reason::PasswordReset),
         visit.account.suspended.then_some(Reason::Suspended),
+        visit.account.passkey_copied.then_some(Reason::PasskeyCopied),
         visit.account.breached_password.then_some(Reason::BreachedPassword),
         visit.account.profile_unreadable.then_some(Reason::ProfileUnreadable),
     ]

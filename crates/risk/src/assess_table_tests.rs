@@ -6,27 +6,27 @@ use crate::samples::{HOUR, NOW, country, usual_history, usual_visit};
 use crate::{AccountEvents, BrowserEvidence, Lapse, Place, RecentFailures, Visit};
 
 const TABLE: &str = "
-browser      place           quiet   two_failures  three_failures  denied_prompt  recovered  recovered_long_ago  reset   suspended
-known        home            let_in  let_in        ask             ask            ask        let_in              ask     strong
-known        not_configured  let_in  let_in        ask             ask            ask        let_in              ask     strong
-known        private         let_in  let_in        ask             ask            ask        let_in              ask     strong
-known        abroad          ask     ask           ask             ask            ask        ask                 ask     strong
-known        missing         ask     ask           ask             ask            ask        ask                 ask     strong
-unknown      home            ask     ask           strong          strong         strong     ask                 strong  strong
-unknown      not_configured  ask     ask           strong          strong         strong     ask                 strong  strong
-unknown      private         ask     ask           strong          strong         strong     ask                 strong  strong
-unknown      abroad          ask     ask           strong          strong         strong     ask                 strong  strong
-unknown      missing         ask     ask           strong          strong         strong     ask                 strong  strong
-copied       home            strong  strong        strong          strong         strong     strong              strong  strong
-copied       not_configured  strong  strong        strong          strong         strong     strong              strong  strong
-copied       private         strong  strong        strong          strong         strong     strong              strong  strong
-copied       abroad          strong  strong        strong          strong         strong     strong              strong  strong
-copied       missing         strong  strong        strong          strong         strong     strong              strong  strong
-guessed_out  home            strong  strong        strong          strong         strong     strong              strong  strong
-guessed_out  not_configured  strong  strong        strong          strong         strong     strong              strong  strong
-guessed_out  private         strong  strong        strong          strong         strong     strong              strong  strong
-guessed_out  abroad          strong  strong        strong          strong         strong     strong              strong  strong
-guessed_out  missing         strong  strong        strong          strong         strong     strong              strong  strong
+browser      place           quiet   two_failures  three_failures  denied_prompt  recovered  recovered_long_ago  reset   suspended  copied_key
+known        home            let_in  let_in        ask             ask            ask        let_in              ask     strong     strong
+known        not_configured  let_in  let_in        ask             ask            ask        let_in              ask     strong     strong
+known        private         let_in  let_in        ask             ask            ask        let_in              ask     strong     strong
+known        abroad          ask     ask           ask             ask            ask        ask                 ask     strong     strong
+known        missing         ask     ask           ask             ask            ask        ask                 ask     strong     strong
+unknown      home            ask     ask           strong          strong         strong     ask                 strong  strong     strong
+unknown      not_configured  ask     ask           strong          strong         strong     ask                 strong  strong     strong
+unknown      private         ask     ask           strong          strong         strong     ask                 strong  strong     strong
+unknown      abroad          ask     ask           strong          strong         strong     ask                 strong  strong     strong
+unknown      missing         ask     ask           strong          strong         strong     ask                 strong  strong     strong
+copied       home            strong  strong        strong          strong         strong     strong              strong  strong     strong
+copied       not_configured  strong  strong        strong          strong         strong     strong              strong  strong     strong
+copied       private         strong  strong        strong          strong         strong     strong              strong  strong     strong
+copied       abroad          strong  strong        strong          strong         strong     strong              strong  strong     strong
+copied       missing         strong  strong        strong          strong         strong     strong              strong  strong     strong
+guessed_out  home            strong  strong        strong          strong         strong     strong              strong  strong     strong
+guessed_out  not_configured  strong  strong        strong          strong         strong     strong              strong  strong     strong
+guessed_out  private         strong  strong        strong          strong         strong     strong              strong  strong     strong
+guessed_out  abroad          strong  strong        strong          strong         strong     strong              strong  strong     strong
+guessed_out  missing         strong  strong        strong          strong         strong     strong              strong  strong     strong
 ";
 
 fn browser(word: &str) -> BrowserEvidence {
@@ -71,6 +71,7 @@ fn happen(event: &str, failures: &mut RecentFailures, account: &mut AccountEvent
         "recovered" => account.recovered_at = Some(NOW - 71 * HOUR),
         "reset" => account.password_just_reset = true,
         "suspended" => account.suspended = true,
+        "copied_key" => account.passkey_copied = true,
         _ => panic!("no such event: {event}"),
     }
 }
@@ -98,5 +99,5 @@ fn every_combination_of_evidence_is_judged_as_the_table_says() {
             judged += 1;
         }
     }
-    assert_eq!(judged, 20 * 256);
+    assert_eq!(judged, 20 * 512);
 }

@@ -253,7 +253,7 @@ fn is_attack(score: &Score) -> bool {
     SIGNS.iter().any(|sign| score.of(*sign) > crate::REASON)
 }
 
-/// Passed lately in the same country, on this browser, and nothing denied since.
+/// Passed lately in the same country, on this browser, and nothing denied, no key copied since.
 fn is_in_grace(evidence: &Evidence<'_>) -> bool {
     let visit = evidence.visit;
     evidence.passed.is_some_and(|passed| {
@@ -261,6 +261,7 @@ fn is_in_grace(evidence: &Evidence<'_>) -> bool {
             && passed.country == evidence.country
             && visit.browser.is_known()
             && !visit.failures.denied_prompt
+            && !visit.account.passkey_copied
     })
 }
 

@@ -76,6 +76,9 @@ pub struct AccountEvents {
     /// The password just given is on the list of breached ones.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub breached_password: bool,
+    /// The signature counter of one of the account's passkeys went back lately.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passkey_copied: bool,
     /// What was learned of the account cannot be read.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub profile_unreadable: bool,

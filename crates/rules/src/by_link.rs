@@ -267,9 +267,9 @@ pub fn added(
     notice: Notice,
     method: Option<MethodId>,
 ) -> impl Iterator<Item = &StoredMethod> {
-    let had_back = matches!(notice, Notice::MethodReactivated(_));
+    let had_before = matches!(notice, Notice::MethodReactivated(_) | Notice::PasskeyCopied);
     let since = method
-        .filter(|_| !had_back)
+        .filter(|_| !had_before)
         .and_then(|id| facts.methods.iter().find(|stored| stored.method.id == id))
         .map(|stored| stored.method.added_at);
     facts.methods.iter().filter(move |stored| {

@@ -11,6 +11,7 @@ use crate::browser::{StoredBrowser, TokenSays};
 use crate::event::Origin;
 use crate::id::{AccountId, MethodId, PromptId, RowToken};
 use crate::method::{Method, MethodKind, MethodState, StoredMethod};
+use crate::passkey;
 use crate::prompt::StoredPrompt;
 use crate::session::StoredSession;
 use crate::sign_in::SignIn;
@@ -168,6 +169,7 @@ impl Facts {
                 recovered_at: account.stored.account.recovered_at.map(|at| at.0),
                 password_just_reset: password_just_reset(account, now),
                 suspended: account.is_suspended(now),
+                passkey_copied: account.active().any(|method| passkey::may_be_copied(method, now)),
                 breached_password: self.scored.is_some_and(|scored| scored.breached_password),
                 profile_unreadable: account.profile.is_none() || self.scored.is_none(),
             },

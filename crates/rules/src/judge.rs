@@ -111,7 +111,8 @@ pub(crate) fn judge(method: &Method, checked: Checked, now: Time) -> Judged {
         }
         (MethodData::Passkey(key), Checked::Passkey(Some(proof))) if proof.method == method.id => {
             let counter = key.counter.max(proof.counter);
-            let key = PasskeyState { counter, synced: proof.synced, ..key.clone() };
+            let went_back_at = if proof.went_back(key) { Some(now) } else { key.went_back_at };
+            let key = PasskeyState { counter, synced: proof.synced, went_back_at, ..key.clone() };
             Judged::Right(Method { data: MethodData::Passkey(key), ..used }, None)
         }
         (MethodData::Passkey(_), Checked::Passkey(_)) => plain(false),

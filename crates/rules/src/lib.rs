@@ -21,7 +21,7 @@ pub mod method;
 pub mod my_account;
 pub mod offer;
 pub mod pass;
-mod passkey;
+pub mod passkey;
 pub mod passkey_sign_in;
 pub mod phone;
 pub mod prompt;

@@ -6,7 +6,7 @@ use crate::change::{Change, Write};
 use crate::decision::Said;
 use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::{self, succeed};
-use crate::method::MethodKind;
+use crate::method::{Method, MethodKind};
 use crate::my_account;
 use crate::offer::WaysIn;
 use crate::settings::Settings;
@@ -31,14 +31,17 @@ pub enum LostPhone {
         methods: Vec<(MethodKind, String)>,
         /// Whether something is left that passes a strong second step.
         way_left: bool,
+        /// Whether passkeys are left as they are.
+        passkeys_left: bool,
     },
 }
 
-/// The decision. `matches` is false for every name that nobody has.
+/// The decision. `matches` is false for every name that nobody has; `passkeys`: they were on the phone too.
 #[must_use]
 pub fn lost_phone(
     facts: &Facts,
     matches: bool,
+    passkeys: bool,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
@@ -57,21 +60,21 @@ pub fn lost_phone(
     if let AccountState::Locked { since } = account.stored.account.state {
         return (LostPhone::Locked { since }, change);
     }
-    match my_account::phone_lost(account, &facts.caller.origin, settings, now, draw) {
+    match my_account::phone_lost(account, passkeys, &facts.caller.origin, settings, now, draw) {
         Ok(suspended) => {
             change.extend(suspended);
-            (told(account, settings, now), change)
+            (told(account, passkeys, settings, now), change)
         }
         Err(_) => (LostPhone::NothingOnIt, change),
     }
 }
 
-fn told(account: &AccountFacts, settings: &Settings, now: Time) -> LostPhone {
-    let on_phone = my_account::lives_on_a_phone;
-    let lost = account.active().filter(|m| on_phone(m.kind()));
-    let left = WaysIn::of(account.active().filter(|m| !on_phone(m.kind())), settings, now);
+fn told(account: &AccountFacts, passkeys: bool, settings: &Settings, now: Time) -> LostPhone {
+    let (lost, left): (Vec<&Method>, Vec<&Method>) =
+        account.active().partition(|m| my_account::lives_on_a_phone(m.kind(), passkeys));
     LostPhone::Suspended {
-        methods: lost.map(|m| (m.kind(), m.label().to_owned())).collect(),
-        way_left: left.strong > 0,
+        methods: lost.iter().map(|m| (m.kind(), m.label().to_owned())).collect(),
+        way_left: WaysIn::of(left.iter().copied(), settings, now).strong > 0,
+        passkeys_left: left.iter().any(|m| m.kind() == MethodKind::Passkey),
     }
 }

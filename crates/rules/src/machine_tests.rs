@@ -13,7 +13,7 @@ use crate::facts::AccountFacts;
 use crate::fresh::{Action, FreshPerson};
 use crate::method::{MethodKind, MethodState};
 use crate::prompt::Slot;
-use crate::samples::{PIXEL, ana, app, codes, phone, pixel, question};
+use crate::samples::{BLUE_KEY, PIXEL, ana, app, codes, passkey, phone, pixel, question};
 use crate::second_step::PhoneSays;
 use crate::session::Session;
 use crate::settings::{Profile, Settings, VerifyWhen};
@@ -55,7 +55,7 @@ fn moves() -> impl Strategy<Value = Move> {
         8 => (jar(), usually(), prop::bool::weighted(0.95), prop::bool::weighted(0.1))
             .prop_map(|(jar, right, name, shared)| Move::Start { jar, right, name, shared }),
         3 => (jar(), usually()).prop_map(|(jar, right)| Move::Password { jar, right }),
-        10 => (jar(), 0_usize..5).prop_map(|(jar, method)| Move::Choose { jar, method }),
+        10 => (jar(), 0_usize..6).prop_map(|(jar, method)| Move::Choose { jar, method }),
         14 => (jar(), say(), any::<bool>(), prop::bool::weighted(0.2))
             .prop_map(|(jar, say, skip, two_tabs)| Move::Answer { jar, say, skip, two_tabs }),
         3 => jar().prop_map(|jar| Move::SendLink { jar }),
@@ -69,7 +69,7 @@ fn moves() -> impl Strategy<Value = Move> {
         3 => (jar(), any::<bool>()).prop_map(|(jar, with_password)| Move::StepUp { jar, with_password }),
         1 => Just(Move::StealCookie),
         7 => wait.prop_map(|seconds| Move::Wait { seconds }),
-        1 => jar().prop_map(|jar| Move::Suspend { jar }),
+        1 => (jar(), any::<bool>()).prop_map(|(jar, passkeys)| Move::Suspend { jar, passkeys }),
         1 => Just(Move::ResetPassword),
         1 => any::<bool>().prop_map(|locked| Move::Lock { locked }),
         1 => Just(Move::NotMe),
@@ -78,11 +78,11 @@ fn moves() -> impl Strategy<Value = Move> {
 
 /// Ana with any of the methods, asked always or when it is risky, reachable by mail or not; on a site of either profile.
 fn worlds() -> impl Strategy<Value = (usize, bool, bool, bool)> {
-    (0_usize..32, any::<bool>(), prop::bool::weighted(0.85), prop::bool::weighted(0.2))
+    (0_usize..64, any::<bool>(), prop::bool::weighted(0.85), prop::bool::weighted(0.2))
 }
 
 fn world((methods, every, reachable, strict): (usize, bool, bool, bool)) -> World {
-    let all = [question(), phone(), app(), codes("ab"), pixel(PIXEL)];
+    let all = [question(), phone(), app(), codes("ab"), pixel(PIXEL), passkey(BLUE_KEY, 0)];
     let chosen = all.into_iter().enumerate().filter(|(bit, _)| methods & (1 << bit) != 0).map(|(_, m)| m);
     let mut account = ana(chosen.collect());
     if every {
@@ -175,7 +175,7 @@ fn passed(world: &World, done: &Done, answered: Option<MethodKind>, level: u8) -
         prop_assert_eq!(given, Some(&account.stored.password), "without the right password");
         let strong = method.is_some_and(MethodKind::is_strong);
         prop_assert!(!account.is_suspended(session.since) || strong, "a suspension was passed with less");
-        prop_assert_eq!(level == 2, method.is_some_and(MethodKind::is_level_2));
+        prop_assert_eq!(level >= 2, method.is_some_and(MethodKind::is_level_2));
     }
     match verification {
         Some(verification) => second_step_was_enough(world, done, verification, method, session),

@@ -131,6 +131,8 @@ pub enum Notice {
     SecondStepFailing,
     /// "It's not me" was said on a phone.
     PromptDenied,
+    /// A passkey was used whose signature counter went back.
+    PasskeyCopied,
     /// When to verify was loosened.
     VerifyLoosened,
     /// An address was added.

@@ -158,6 +158,9 @@ pub struct PasskeyState {
     pub may_sync: bool,
     /// Whether it is copied, as it said last (backup state).
     pub synced: bool,
+    /// When its counter last went back: somebody may have copied its key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub went_back_at: Option<Time>,
 }
 
 /// What is public of a method, by kind. Its secret (sealed, or a hash) travels beside it.

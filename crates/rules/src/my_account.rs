@@ -309,28 +309,24 @@ pub fn allow_tries(
     ]
 }
 
-/// "I lost my phone": for 72 hours every sign-in is challenge-strong without the mailed-link way. It takes the password
-/// alone and never lowers what is asked.
+/// Whether a method of this kind is gone with the phone. Passkeys are, where their owner says so: they may live in a
+/// security key or on other devices as well.
+pub(crate) const fn lives_on_a_phone(kind: MethodKind, passkeys: bool) -> bool {
+    match kind {
+        MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt => true,
+        MethodKind::Passkey => passkeys,
+        MethodKind::SecurityQuestion | MethodKind::RecoveryCode => false,
+    }
+}
+
+/// "I lost my phone", by whoever gave the password: for 72 hours every sign-in is challenge-strong without the
+/// mailed-link way. It never lowers what is asked.
 ///
 /// # Errors
 /// `NothingToSuspend`.
-pub fn suspend(
-    facts: &MyFacts,
-    settings: &Settings,
-    now: Time,
-    draw: &mut Draw<'_>,
-) -> Result<Change, NotChanged> {
-    phone_lost(&facts.account, &facts.caller.origin, settings, now, draw)
-}
-
-/// Whether a method of this kind is gone with the phone.
-pub(crate) const fn lives_on_a_phone(kind: MethodKind) -> bool {
-    matches!(kind, MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt)
-}
-
-/// The same for somebody who is not signed in but gave the password.
 pub(crate) fn phone_lost(
     facts: &AccountFacts,
+    passkeys: bool,
     from: &Origin,
     settings: &Settings,
     now: Time,
@@ -341,7 +337,7 @@ pub(crate) fn phone_lost(
         .methods
         .iter()
         .filter(|m| m.method.is_active())
-        .filter(|m| lives_on_a_phone(m.method.kind()))
+        .filter(|m| lives_on_a_phone(m.method.kind(), passkeys))
         .collect();
     if lost.is_empty() {
         return Err(NotChanged::NothingToSuspend);

@@ -5,7 +5,6 @@ use crate::account::Email;
 use crate::fresh::Action;
 use crate::id::EmailId;
 use crate::samples::*;
-use crate::session::Proofs;
 use crate::settings::Profile;
 use crate::time::HOUR;
 
@@ -149,23 +148,30 @@ fn an_address_counts_only_after_its_own_link_and_the_last_one_stays() {
 
 #[test]
 fn a_lost_phone_suspends_what_was_on_it_and_never_the_recovery_codes() {
-    let facts = mine(ana(vec![question(), app(), phone(), codes("ab")]), Proofs::default());
+    let account = ana(vec![question(), app(), phone(), passkey(BLUE_KEY, 0), codes("ab")]);
     let settings = Settings::default();
-    let change = draw(|draw| suspend(&facts, &settings, NOW, draw)).expect("the password is enough");
-    let suspended: Vec<_> = change
-        .iter()
-        .filter_map(|w| match w {
-            Write::SaveMethod { method, .. } if !method.is_active() => Some(method.kind()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(suspended, [MethodKind::AuthenticatorApp, MethodKind::TextMessage]);
-    let until = NOW.plus(72 * HOUR);
-    let strict =
-        |w: &Write| matches!(w, Write::SaveAccount { account, .. } if account.suspended_until == Some(until));
-    assert_eq!(writes(&change, strict), 1);
-    let nothing = mine(ana(vec![question()]), Proofs::default());
-    assert_eq!(draw(|draw| suspend(&nothing, &settings, NOW, draw)), Err(NotChanged::NothingToSuspend));
+    let from = caller("home").origin;
+    let lost = |account: &AccountFacts, passkeys| {
+        draw(|draw| phone_lost(account, passkeys, &from, &settings, NOW, draw))
+    };
+    let on_it = [MethodKind::AuthenticatorApp, MethodKind::TextMessage, MethodKind::Passkey];
+    for (passkeys, gone) in [(false, &on_it[..2]), (true, &on_it[..])] {
+        let change = lost(&account, passkeys).expect("the password is enough");
+        let suspended: Vec<_> = change
+            .iter()
+            .filter_map(|w| match w {
+                Write::SaveMethod { method, .. } if !method.is_active() => Some(method.kind()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(suspended, gone, "passkeys only where their owner says so");
+        let until = NOW.plus(72 * HOUR);
+        let strict = |w: &Write| matches!(w, Write::SaveAccount { account, .. } if account.suspended_until == Some(until));
+        assert_eq!(writes(&change, strict), 1);
+    }
+    for (methods, passkeys) in [(vec![question()], true), (vec![passkey(BLUE_KEY, 0)], false)] {
+        assert_eq!(lost(&ana(methods), passkeys), Err(NotChanged::NothingToSuspend));
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::first_step::succeed;
 use crate::judge::{Checked, Judged, PasskeyProof, judge};
 use crate::method::{MethodKind, StoredMethod};
 use crate::pass::{self, Proved};
-use crate::passkey::{key_use, used};
+use crate::passkey::{self, key_use, used};
 use crate::second_step::wrong_takes;
 use crate::settings::Settings;
 use crate::time::Time;
@@ -75,7 +75,7 @@ fn right(
     let (key, copied) = key_use(stored, checked, true);
     change.push(Write::SaveMethod { account: account.id(), method, secret: None, based_on: stored.version });
     if copied {
-        change.push(record(account.id(), EventKind::PasskeyCopied, &facts.caller.origin, now, draw));
+        change.extend(passkey::copied(account, stored, &facts.caller.origin, now, draw));
     }
     // Whatever would be asked, a verified passkey is enough: an attack from where its owner is cannot hold it.
     let (assessment, weighed) = weigh(facts, account, settings, now);

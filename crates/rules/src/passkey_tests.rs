@@ -4,6 +4,7 @@ use super::*;
 use crate::facts::HeldSignIn;
 use crate::id::RowToken;
 use crate::judge::PasskeyProof;
+use crate::message::{Message, Notice, Says};
 use crate::method::{MethodData, PasskeyState};
 use crate::offer::WaysIn;
 use crate::samples::*;
@@ -85,7 +86,41 @@ fn a_counter_that_goes_back_passes_and_is_told() {
         let Stage::Passed { reasons, .. } = &done.sign_in.stage else { panic!("it passes") };
         assert_eq!(reasons.contains(&Reason::PasskeyCopied), copied);
         assert_eq!(key_after(&done).1.counter, before.max(shown), "the highest is remembered");
+        assert_eq!(key_after(&done).1.went_back_at, copied.then_some(NOW));
+        let told = writes(&done.change, is_mail);
+        assert_eq!(told > 0, copied, "its owner is mailed");
     }
+}
+
+fn is_mail(write: &Write) -> bool {
+    matches!(write, Write::Send(Message { says: Says::Notice { notice: Notice::PasskeyCopied, .. }, .. }))
+}
+
+/// A passkey whose counter went back so long before now.
+fn copied_before(seconds: i64) -> StoredMethod {
+    let mut stored = passkey(BLUE_KEY, 5);
+    if let MethodData::Passkey(key) = &mut stored.method.data {
+        key.went_back_at = Some(NOW.plus(-seconds));
+    }
+    stored
+}
+
+#[test]
+fn a_copy_is_told_once_a_day_and_a_reason_to_ask_for_thirty_days() {
+    for (hours, told, asked) in
+        [(1, false, true), (25, true, true), (29 * 24, true, true), (31 * 24, true, false)]
+    {
+        let facts = self::asked(vec![copied_before(hours * 3600)], BLUE_KEY);
+        let done = say(&facts, proof(BLUE_KEY, true, 1), NOW);
+        let mails = writes(&done.change, is_mail);
+        assert_eq!(mails > 0, told, "{hours} h");
+        let account = facts.account.as_ref().unwrap();
+        assert_eq!(facts.visit(account, NOW).account.passkey_copied, asked, "{hours} h");
+    }
+    let suspended = lost(copied_before(60));
+    let facts = asked(vec![suspended, app()], APP);
+    let account = facts.account.as_ref().unwrap();
+    assert!(!facts.visit(account, NOW).account.passkey_copied, "one that is switched off copies nothing");
 }
 
 #[test]

@@ -127,6 +127,41 @@ impl PromptState {
     }
 }
 
+/// Why a prompt can be answered no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Nobody answered in time.
+    Expired,
+    /// A newer one took its place, or it is long over.
+    Replaced,
+    /// "It's me" was said, here or on another phone.
+    Approved,
+    /// "It's not me" was said.
+    Denied,
+    /// It was given up on a phone.
+    Cancelled,
+    /// Another number was typed.
+    WrongNumber,
+    /// Its sign-in went on without it, or ended.
+    Closed,
+}
+
+impl Ended {
+    /// Its name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Replaced => "replaced",
+            Self::Approved => "approved",
+            Self::Denied => "denied",
+            Self::Cancelled => "cancelled",
+            Self::WrongNumber => "wrong_number",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 /// One prompt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prompt {
@@ -169,6 +204,21 @@ impl StoredPrompt {
     #[must_use]
     pub fn is_live(&self, now: Time) -> bool {
         self.state.is_open() && now < self.prompt.expires
+    }
+
+    /// Why it can be answered no more; none: it can.
+    #[must_use]
+    pub fn ended(&self, now: Time) -> Option<Ended> {
+        match self.state {
+            PromptState::Live | PromptState::Undelivered => {
+                (now >= self.prompt.expires).then_some(Ended::Expired)
+            }
+            PromptState::Approved => Some(Ended::Approved),
+            PromptState::Denied => Some(Ended::Denied),
+            PromptState::Cancelled => Some(Ended::Cancelled),
+            PromptState::WrongNumber => Some(Ended::WrongNumber),
+            PromptState::Closed => Some(Ended::Closed),
+        }
     }
 
     /// Whether the page that waits should offer another way without being asked: no push message went out, or no app has

@@ -157,6 +157,7 @@ pub(crate) fn passkey(id: MethodId, counter: u32) -> StoredMethod {
         user_verified: true,
         may_sync: false,
         synced: false,
+        went_back_at: None,
     };
     method(id, MethodData::Passkey(key))
 }

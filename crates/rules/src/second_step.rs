@@ -270,13 +270,7 @@ pub fn answer(
             });
             let (key, copied) = passkey::key_use(stored, checked, false);
             if copied {
-                change.push(record(
-                    open.account.id(),
-                    EventKind::PasskeyCopied,
-                    &facts.caller.origin,
-                    now,
-                    draw,
-                ));
+                change.extend(passkey::copied(open.account, stored, &facts.caller.origin, now, draw));
             }
             proven(facts, &open, Proof { kind, key, copied }, skip, change, settings, now, draw)
         }

@@ -10,12 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::AccountState;
 use crate::browser::StoredBrowser;
 use crate::decision::Decision;
-use crate::enrollment::MyFacts;
 use crate::facts::{AccountFacts, BrowserFacts, Facts, HeldSignIn};
 use crate::first_step::StepUpAsks;
-use crate::id::{AccountId, BrowserId, SessionId, SignInId};
-use crate::judge::Checked;
-use crate::method::{MethodData, MethodKind};
+use crate::id::{AccountId, BrowserId, MethodId, SessionId, SignInId};
+use crate::judge::{Checked, PasskeyProof};
+use crate::method::{Method, MethodData, MethodKind};
 use crate::prompt::Slot;
 use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code, usual};
 use crate::second_step::PhoneSays;
@@ -38,7 +37,7 @@ pub(crate) struct Jar {
 }
 
 /// What somebody types.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Say {
     Right,
     Wrong,
@@ -65,7 +64,7 @@ pub(crate) enum Move {
     StepUp { jar: usize, with_password: bool },
     StealCookie,
     Wait { seconds: i64 },
-    Suspend { jar: usize },
+    Suspend { jar: usize, passkeys: bool },
     ResetPassword,
     Lock { locked: bool },
     NotMe,
@@ -169,7 +168,7 @@ impl World {
                 self.now = self.now.plus(seconds);
                 Vec::new()
             }
-            Move::Suspend { jar } => self.suspend(jar),
+            Move::Suspend { jar, passkeys } => self.suspend(jar, passkeys),
             Move::ResetPassword => self.reset_password(),
             Move::Lock { locked } => {
                 let stored = &mut self.rows.account.stored;
@@ -354,7 +353,7 @@ impl World {
             }
             // Answered on the phone alone.
             (Some(Asked::MobilePrompt { .. }), _) => (Checked::TextMessage { matches }, nothing),
-            (Some(Asked::Passkey(_)), _) => (Checked::Passkey(None), nothing),
+            (Some(Asked::Passkey(_)), say) => self.touch(say, nothing),
             (Some(Asked::AuthenticatorApp) | None, _) => {
                 let now_step = self.now.0 / 30;
                 let step = match say {
@@ -391,17 +390,26 @@ impl World {
         self.settle(jar, facts, decision, None)
     }
 
-    fn suspend(&mut self, jar: usize) -> Vec<Done> {
+    /// A passkey is touched: Ana's, while she has one that counts, or one that nobody made here.
+    fn touch(&self, say: Say, nothing: Typed) -> (Checked, Typed) {
+        let matches = matches!(say, Say::Right | Say::Ahead);
+        let methods = self.rows.account.methods.iter().map(|m| &m.method);
+        let own = methods.filter(|m| m.kind() == MethodKind::Passkey).find(|_| matches);
+        let method = own.map_or(MethodId::from_bytes([98; 16]), |own| own.id);
+        let proof = PasskeyProof { method, user_verified: say == Say::Right, synced: false, counter: 0 };
+        let right = own.is_some_and(Method::is_active);
+        (Checked::Passkey(Some(proof)), Typed { right, ..nothing })
+    }
+
+    fn suspend(&mut self, jar: usize, passkeys: bool) -> Vec<Done> {
         let session = self.jars[jar].session.and_then(|id| self.rows.sessions.get(&id)).cloned();
-        if let Some(session) = session {
-            let facts = MyFacts {
-                session,
-                account: self.rows.account.clone(),
-                caller: caller("home"),
-                tries: Tries::default(),
-            };
-            let (settings, now) = (&self.settings, self.now);
-            if let Ok(change) = self.chance.draw(|draw| my_account::suspend(&facts, settings, now, draw)) {
+        if session.is_some() {
+            let (account, settings, now) = (&self.rows.account, &self.settings, self.now);
+            let from = caller("home").origin;
+            let lost = self
+                .chance
+                .draw(|draw| my_account::phone_lost(account, passkeys, &from, settings, now, draw));
+            if let Ok(change) = lost {
                 self.rows.commit(&change).expect("nothing else happens meanwhile");
             }
         }

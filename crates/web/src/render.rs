@@ -103,6 +103,7 @@ pub(crate) fn what(notice: Notice) -> What {
         Notice::PasswordReset => What::PasswordReset,
         Notice::SecondStepFailing => What::Refused,
         Notice::PromptDenied => What::PromptDenied,
+        Notice::PasskeyCopied => What::PasskeyCopied,
         Notice::VerifyLoosened => What::WhenChanged,
         Notice::EmailAdded => What::AddressAdded,
         Notice::EmailRemoved => What::AddressRemoved,

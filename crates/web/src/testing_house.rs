@@ -213,6 +213,7 @@ impl TestHouse {
             cookies: BTreeMap::new(),
             csrf: String::new(),
             peer: ([192, 0, 2, 7], 40_000).into(),
+            agent: FIREFOX,
         }
     }
 
@@ -315,6 +316,8 @@ pub(crate) fn desk() -> Visitor {
     }
 }
 
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
 /// A browser: it keeps cookies and the token of the last form it saw.
 #[derive(Clone)]
 pub(crate) struct Browser {
@@ -322,6 +325,8 @@ pub(crate) struct Browser {
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) csrf: String,
     pub(crate) peer: SocketAddr,
+    /// What it calls itself.
+    pub(crate) agent: &'static str,
 }
 
 /// An answer.
@@ -395,10 +400,8 @@ impl Browser {
     /// A request with this browser's cookies.
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = Request::builder().method(method).uri(path).extension(Peer(self.peer)).header(
-            header::USER_AGENT,
-            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-        );
+        let request = Request::builder().method(method).uri(path).extension(Peer(self.peer));
+        let request = request.header(header::USER_AGENT, self.agent);
         if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
     }
 

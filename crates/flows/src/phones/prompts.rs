@@ -3,7 +3,7 @@
 
 use rules::id::{AccountId, PromptId};
 use rules::phone::PhoneState;
-use rules::prompt::{PromptState, Slot, StoredPrompt};
+use rules::prompt::{Ended, PromptState, Slot, StoredPrompt};
 use rules::second_step::{self, NotAnswered, PhoneSays};
 use rules::time::Time;
 use secrets::device::DeviceKey;
@@ -32,6 +32,8 @@ pub struct PhonePrompts {
     pub state: PhoneState,
     /// The prompts that can be answered: a known browser's, then an unknown one's, then a test.
     pub prompts: Vec<PhonePrompt>,
+    /// The last prompt of each place, where it is over: its public identifier, and why.
+    pub ended: Vec<(String, Ended)>,
     /// The moment it was read.
     pub now: Time,
 }
@@ -117,6 +119,8 @@ impl House {
         self.note_seen(&caller, now).await?;
         let Caller { facts, prompts, state, .. } = caller;
         let account = facts.id();
+        let why = |p: &StoredPrompt| Some((self.public_id(account, p.prompt.id.bytes()), p.ended(now)?));
+        let ended = prompts.iter().filter_map(why).collect();
         let mut live: Vec<StoredPrompt> =
             prompts.into_iter().filter(|p| state == PhoneState::SignedIn && p.is_live(now)).collect();
         if live.iter().any(|stored| stored.fetched_at.is_none()) {
@@ -126,7 +130,7 @@ impl House {
         // No stranger pushes a known browser's prompt from its place by asking later.
         live.sort_by_key(|stored| (stored.prompt.slot, std::cmp::Reverse(stored.prompt.asked_at)));
         let prompts = live.into_iter().map(|stored| self.phone_prompt(account, stored)).collect();
-        Ok(Ok(PhonePrompts { state, prompts, now }))
+        Ok(Ok(PhonePrompts { state, prompts, ended, now }))
     }
 
     /// Waits for what happens to a phone's prompts; none: the token is dead.
@@ -160,7 +164,7 @@ impl House {
             let account = caller.facts.id();
             let _admitted = self.admissions.enter(account, None).await?;
             let Some(stored) = self.prompt_named(&caller, prompt) else {
-                return Ok(Ok(PhoneAnswered::Not(NotAnswered::Over)));
+                return Ok(Ok(PhoneAnswered::Not(NotAnswered::Over(Ended::Replaced))));
             };
             if !self.is_signed(&caller, &stored, answer) {
                 return Ok(Ok(PhoneAnswered::WrongSignature));
@@ -202,12 +206,12 @@ impl House {
         };
         let account = caller.facts.id();
         let Some(facts) = self.facts_of_prompt(account, sign_in, &stored.prompt, now).await? else {
-            return Ok(Err(NotAnswered::Over));
+            return Ok(Err(NotAnswered::Over(Ended::Closed)));
         };
         let stands = |m: &&rules::method::StoredMethod| m.method.id == caller.phone.method.id;
         let found = facts.account.as_ref().and_then(|a| a.methods.iter().find(stands)).cloned();
         let (Some(by), Some(now_stored)) = (found, facts.prompt(stored.prompt.id).cloned()) else {
-            return Ok(Err(NotAnswered::Over));
+            return Ok(Err(NotAnswered::Over(Ended::Replaced)));
         };
         let settings = &self.settings;
         Ok(self.drawing(|draw| second_step::answered(&facts, &now_stored, &by, says, settings, now, draw)))

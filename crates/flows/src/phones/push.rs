@@ -5,6 +5,8 @@ use delivery::push::{Outcome as Pushed, Subscription, SubscriptionRefusal, Topic
 use rules::change::Write;
 use rules::id::{AccountId, MethodId, PromptId};
 use rules::message::{Message, Recipient, Says};
+use rules::method::StoredMethod;
+use rules::phone::reached;
 use rules::prompt::Slot;
 use rules::time::Time;
 
@@ -106,13 +108,20 @@ impl House {
         self.commit(&vec![Write::SaveMethod { account, method, secret, based_on }]).await.map(|_| ())
     }
 
-    /// The page that waits for a prompt is told that no phone could be woken, so that it offers another way at once.
+    /// The page that waits for a prompt is told that no phone could be woken, so that it offers another way at once. While
+    /// another phone can still be woken nothing is said: eight seconds without a look will tell.
     pub(crate) async fn tell_undelivered(
         &self,
         account: AccountId,
         (slot, prompt): (Slot, PromptId),
+        phone: MethodId,
         now: Time,
     ) -> Result<(), Fault> {
+        let facts = self.store.for_phone(account).await?;
+        let wakes = |other: &StoredMethod| other.method.id != phone && !other.secret.is_empty();
+        if facts.is_some_and(|(facts, _)| reached(&facts, None, now).any(wakes)) {
+            return Ok(());
+        }
         self.store.prompt_undelivered(account, slot, prompt, now).await?;
         self.signals.tell(account);
         Ok(())

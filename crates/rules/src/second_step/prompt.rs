@@ -14,7 +14,8 @@ use crate::message::{Message, Notice, Recipient, Says};
 use crate::method::{Method, MethodData, MethodKind, StoredMethod};
 use crate::phone::{self, Phone, PhoneState};
 use crate::prompt::{
-    FINISH_FOR, PROMPT_FOR, Prompt, PromptPurpose, PromptState, Slot, StoredPrompt, digits, nonce, number,
+    Ended, FINISH_FOR, PROMPT_FOR, Prompt, PromptPurpose, PromptState, Slot, StoredPrompt, digits, nonce,
+    number,
 };
 use crate::settings::Settings;
 use crate::sign_in::{Asked, Challenge, Purpose, Refusal, SignIn, Stage, Verification, VerificationState};
@@ -38,8 +39,8 @@ pub enum PhoneSays {
 /// Why an answer does nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAnswered {
-    /// The prompt can be answered no more: too old, replaced, answered elsewhere, or its sign-in went on without it.
-    Over,
+    /// The prompt can be answered no more.
+    Over(Ended),
     /// The phone is not signed in.
     SignedOut,
     /// Too soon after a wrong number.
@@ -169,9 +170,10 @@ pub fn answered(
         return Err(NotAnswered::SignedOut);
     }
     let id = stored.prompt.id;
+    let over = NotAnswered::Over(stored.ended(now).unwrap_or(Ended::Closed));
     let waits = waits_for(&facts.held.sign_in).is_some_and(|(waited, _)| waited == id);
     let open = open(facts, settings, now).filter(|_| waits && stored.is_live(now));
-    let open = open.filter(|_| now < facts.held.sign_in.expires).ok_or(NotAnswered::Over)?;
+    let open = open.filter(|_| now < facts.held.sign_in.expires).ok_or(over)?;
     let slot = stored.prompt.slot;
     match says {
         PhoneSays::Approve { matches } => {
@@ -185,7 +187,7 @@ pub fn answered(
                 return Ok((PromptState::Approved, approved(facts, &open, stored, by, now, draw)));
             }
             let VerificationState::Challenged(challenge) = &open.verification.state else {
-                return Err(NotAnswered::Over);
+                return Err(over);
             };
             let kind = MethodKind::MobilePrompt;
             let change = wrong_takes(facts, &takes, kind, now, draw);
@@ -272,7 +274,7 @@ pub fn answer_test(
     }
     let Prompt { id: prompt, slot, .. } = stored.prompt;
     if slot != Slot::Test || !stored.is_live(now) {
-        return Err(NotAnswered::Over);
+        return Err(NotAnswered::Over(stored.ended(now).unwrap_or(Ended::Replaced)));
     }
     let state = match says {
         PhoneSays::Approve { matches: true } => PromptState::Approved,

@@ -3,7 +3,7 @@
 
 use super::house::pages::activity::What;
 use super::house::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage};
-use super::house::pages::recover::{LockedOutPage, LostPage, LostStage, OnPhone, ResetPage, ResetStage};
+use super::house::pages::recover::{LockedOutPage, LostPage, LostStage, ResetPage, ResetStage};
 use super::house::pages::{Frame, Kind, Template, Trouble};
 use super::{HELP, NOW, Page};
 
@@ -59,22 +59,17 @@ fn resets(frame: &Frame) -> Vec<Page> {
 
 fn lost(frame: &Frame) -> Vec<Page> {
     let page = |stage| LostPage { frame: frame.clone(), stage }.render();
-    let on_phone = |id: &str, kind, name: &str| OnPhone { id: id.into(), kind, name: name.into() };
-    let methods = vec![
-        on_phone("m1", Kind::AuthenticatorApp, "Ana’s phone"),
-        on_phone("m2", Kind::TextMessage, "••• 4417"),
-    ];
     let done = |way_left| LostStage::Done {
         suspended: vec!["Ana’s phone".into(), "••• 4417".into()],
         way_left,
+        passkeys_left: way_left,
     };
     let locked_out = |may_reset, help: Option<&str>| {
         let help = help.map(String::from);
         LockedOutPage { frame: frame.clone(), in_sign_in: true, may_reset, help }.render()
     };
     vec![
-        ("lost", page(LostStage::Ask { user_name: String::new() })),
-        ("lost-choose", page(LostStage::Choose { methods })),
+        ("lost", page(LostStage::Ask { user_name: String::new(), passkeys: false })),
         ("lost-done", page(done(true))),
         ("lost-done-no-way", page(done(false))),
         ("locked-out", locked_out(true, Some(HELP))),

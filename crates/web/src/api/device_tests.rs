@@ -15,14 +15,14 @@ pub(super) struct Phone {
     token: String,
     id: String,
     account: String,
-    method: String,
+    pub(super) method: String,
 }
 
-fn key(seed: u64) -> DeviceSigner {
+pub(super) fn key(seed: u64) -> DeviceSigner {
     DeviceSigner::new(&mut rand_chacha::ChaCha20Rng::seed_from_u64(seed))
 }
 
-async fn begun(api: &Api, session: &str) -> Reply {
+pub(super) async fn begun(api: &Api, session: &str) -> Reply {
     let begun = api.call("POST /me/methods", session, json!({"kind": "mobile_prompt"})).await;
     assert_eq!((begun.status, begun.text("/state").as_str()), (201, "pending"), "{}", begun.body);
     begun
@@ -99,7 +99,7 @@ impl Phone {
         self.call(api, &path, body).await
     }
 
-    async fn approves(&self, api: &Api, prompt: &Value, number: &str) -> Reply {
+    pub(super) async fn approves(&self, api: &Api, prompt: &Value, number: &str) -> Reply {
         self.answer(api, prompt, self.says(prompt, "approve", number)).await
     }
 }
@@ -115,7 +115,7 @@ pub(super) async fn asked(api: &Api, name: &str) -> (Reply, String) {
     (step, number)
 }
 
-fn prompt_method(step: &Reply) -> Option<String> {
+pub(super) fn prompt_method(step: &Reply) -> Option<String> {
     let methods = step.body["methods"].as_array()?;
     let found = methods.iter().find(|m| m["kind"] == "mobile_prompt" && m["usable"] == true)?;
     found["id"].as_str().map(str::to_owned)
@@ -207,6 +207,9 @@ async fn one_wrong_number_ends_the_prompt_and_is_counted() {
     assert_eq!((wrong.status, wrong.problem()), (422, "wrong-answer"), "{}", wrong.body);
     let right = phone.approves(&api, &prompt, &number).await;
     assert_eq!((right.status, right.problem()), (410, "prompt-over"), "the right one comes too late");
+    assert_eq!(right.text("/reason"), "wrong_number");
+    let list = phone.call(&api, "GET /devices/me/prompts", Value::Null).await;
+    assert_eq!(list.body["ended"], json!([{"id": prompt["id"], "reason": "wrong_number"}]));
     let told = look(&api, &step).await;
     assert_eq!(told.text("/challenge/prompt"), "wrong_number");
     assert_eq!(told.text("/next"), "choose_method");
@@ -264,6 +267,7 @@ async fn a_newer_prompt_replaces_the_older_and_three_unanswered_are_enough() {
     assert_eq!(phone.prompts(&api).await.len(), 1, "one from unknown browsers at a time");
     let late = phone.approves(&api, &old, &number).await;
     assert_eq!((late.status, late.problem()), (410, "prompt-over"));
+    assert_eq!(late.text("/reason"), "replaced");
     assert_eq!(look(&api, &first).await.text("/challenge/prompt"), "replaced");
     assert_eq!(look(&api, &second).await.text("/challenge/prompt"), "waiting");
     let (third, number) = asked(&api, "ana").await;
@@ -326,6 +330,7 @@ async fn what_this_phone_did_not_sign_over_this_prompt_approves_nothing() {
     assert_eq!(phone.answer(&api, &prompt, honest.clone()).await.status, 200);
     let replay = phone.answer(&api, &prompt, honest).await;
     assert_eq!((replay.status, replay.problem()), (410, "prompt-over"));
+    assert_eq!(replay.text("/reason"), "approved");
 }
 
 impl Phone {
@@ -351,6 +356,7 @@ async fn another_accounts_phone_sees_and_answers_nothing() {
     assert!(his.prompts(&api).await.is_empty());
     let answer = his.approves(&api, &prompt, &number).await;
     assert_eq!((answer.status, answer.problem()), (410, "prompt-over"));
+    assert_eq!(answer.text("/reason"), "replaced", "as one that never was");
     assert_eq!(look(&api, &step).await.text("/next"), "wait_for_prompt");
 }
 
@@ -367,6 +373,7 @@ async fn of_two_phones_the_first_answer_wins() {
     assert!(one.prompts(&api).await.is_empty());
     let late = one.answer(&api, &on_one, one.says(&on_one, "deny", "")).await;
     assert_eq!((late.status, late.problem()), (410, "prompt-over"), "too late to undo what is approved");
+    assert_eq!(late.text("/reason"), "approved");
     assert_eq!(api.answer(&step, json!({"finish": true})).await.text("/next"), "done");
 }
 
@@ -469,7 +476,7 @@ async fn a_lost_phone_answers_nothing_more() {
     let phone = Phone::paired(&api, &ana.session, 1).await;
     let (step, number) = asked(&api, "ana").await;
     let prompt = phone.prompts(&api).await.remove(0);
-    let lost = api.house.house.lost_phone(&desk(), "ana", password()).await;
+    let lost = api.house.house.lost_phone(&desk(), "ana", password(), false).await;
     assert!(matches!(lost, Ok(rules::lost_phone::LostPhone::Suspended { .. })));
     let dead = phone.approves(&api, &prompt, &number).await;
     assert_eq!((dead.status, dead.problem()), (401, "device-signed-out"));

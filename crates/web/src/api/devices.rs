@@ -366,15 +366,15 @@ pub(super) struct Subscribe {
     _expires: Option<serde_json::Number>,
 }
 
-/// The keys of a subscription, base64url.
+/// The keys of a subscription, base64url without padding, as a browser tells them.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SubscribeKeys {
     /// The public key.
-    #[schema(value_type = String, min_length = 87, max_length = 88)]
+    #[schema(value_type = String, min_length = 87, max_length = 87)]
     p256dh: Opaque,
     /// The authentication secret.
-    #[schema(value_type = String, min_length = 22, max_length = 24)]
+    #[schema(value_type = String, min_length = 22, max_length = 22)]
     auth: Opaque,
 }
 

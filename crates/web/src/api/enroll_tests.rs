@@ -352,7 +352,8 @@ async fn a_suspended_app_and_phone_are_had_back_by_their_codes_and_by_nobody_who
     let phone = api.call("POST /me/methods", &ana.session, body).await.text("/id");
     let code = json!({"code": api.house.texted_code().await});
     api.call(&format!("POST /me/methods/{phone}/confirm"), &ana.session, code).await;
-    let lost = api.house.house.lost_phone(&desk(), "ana", Zeroizing::new(PASSWORD.to_owned())).await.unwrap();
+    let lost =
+        api.house.house.lost_phone(&desk(), "ana", Zeroizing::new(PASSWORD.to_owned()), false).await.unwrap();
     assert!(matches!(lost, LostPhone::Suspended { way_left: true, .. }), "{lost:?}");
     api.house.pass(60);
 

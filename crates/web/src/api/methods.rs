@@ -7,6 +7,7 @@ use axum::routing::{get, patch};
 use flows::Me;
 use rules::id::MethodId;
 use rules::method::{Method, MethodData, MethodState};
+use rules::passkey::may_be_copied;
 use rules::time::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,6 +52,9 @@ pub(super) struct MethodOut {
     /// Whether a passkey may be copied to its owner's other devices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) synced: Option<bool>,
+    /// A passkey whose signature counter went back lately: somebody may have copied its key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) may_be_copied: bool,
     /// How a phone that prompts are answered on stands: `waiting`, `signed_in`, `quiet` or `signed_out`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) phone: Option<&'static str>,
@@ -86,6 +90,7 @@ impl MethodOut {
             question,
             codes_left,
             synced: synced(method),
+            may_be_copied: method.is_active() && may_be_copied(method, now),
             phone: rules::phone::state(method, now).map(rules::phone::PhoneState::name),
             added_at: method.added_at.into(),
             last_used_at: method.last_used_at.map(Moment::from),

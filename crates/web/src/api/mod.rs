@@ -52,6 +52,8 @@ mod enroll_tests;
 #[cfg(test)]
 mod input_tests;
 #[cfg(test)]
+mod on_the_phone_tests;
+#[cfg(test)]
 mod passkey_tests;
 #[cfg(test)]
 mod push_tests;

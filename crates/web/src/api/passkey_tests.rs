@@ -236,6 +236,25 @@ async fn a_counter_that_goes_back_is_told_and_recorded() {
     assert!(done.body["reasons"].to_string().contains("passkey_copied"), "{}", done.body);
     let session = format!("Bearer {}", done.text("/session/token"));
     assert!(events(&api, &session).await.contains("passkey_copied"));
+    let listed = api.call("GET /me/methods", &session, Value::Null).await.body.to_string();
+    assert!(listed.contains(r#""may_be_copied":true"#), "{listed}");
+
+    let next = api.start("ana", PASSWORD).await;
+    assert!(next.body["reasons"].to_string().contains("security_event"), "{}", next.body);
+    api.house.deliver().await;
+    let mails = api.house.mails.messages();
+    let told = mails.iter().find(|mail| mail.text.contains("older counter")).expect("its owner is mailed");
+    let token = told.text.split("/links/not-me?token=").nth(1).unwrap().split_whitespace().next().unwrap();
+    let mut browser = api.house.browser();
+    let page = browser.get(&format!("/links/not-me?token={token}")).await;
+    assert!(page.says("A passkey may have been copied"), "{}", page.body);
+    let done = browser.post("/links/not-me", &[("token", token)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    let over = api.call("GET /me", &session, Value::Null).await;
+    assert_eq!(over.status, 401, "its button ends the sessions");
+    let step = api.start("ana", PASSWORD).await;
+    let copied = step.body["methods"].as_array().unwrap().iter().find(|method| method["id"] == id.as_str());
+    assert_eq!(copied.unwrap()["usable"], json!(false), "and switches the copied passkey off");
 }
 
 #[tokio::test]

@@ -115,3 +115,26 @@ async fn nobody_makes_us_call_inside_the_house() {
     assert_eq!(service.calls(), 0);
     assert_eq!(subscribed(&api, &phone).await, json!(true), "what was there stays");
 }
+
+#[tokio::test]
+async fn of_two_phones_one_that_can_be_woken_is_enough_to_wait_for() {
+    let service = PushService::open(|| NOON).await;
+    let api = Api { house: TestHouse::with_push(courier(&service)).await };
+    let ana = api.enrolled("ana").await;
+    let mut endpoints = Vec::new();
+    for seed in [1, 2] {
+        let phone = Phone::paired(&api, &ana.session, seed).await;
+        let me = phone.call(&api, "GET /devices/me", Value::Null).await;
+        let told = service.subscribe(&me.text("/push/key"));
+        assert_eq!(phone.call(&api, "PUT /devices/me/push", body(&told)).await.status, 204);
+        endpoints.push(told.endpoint);
+    }
+    service.unsubscribe(&endpoints[0]);
+    let (step, _) = asked(&api, "ana").await;
+    api.house.deliver().await;
+    assert_eq!(look(&api, &step).await.text("/challenge/prompt"), "waiting", "the other phone rings");
+    service.unsubscribe(&endpoints[1]);
+    let (step, _) = asked(&api, "ana").await;
+    api.house.deliver().await;
+    assert_eq!(look(&api, &step).await.text("/challenge/prompt"), "unseen", "now no phone does");
+}

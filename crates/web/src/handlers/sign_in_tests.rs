@@ -451,6 +451,21 @@ async fn a_lost_phone_is_switched_off_with_the_password_and_signs_nobody_in() {
 }
 
 #[tokio::test]
+async fn passkeys_on_a_lost_phone_are_left_unless_the_box_is_ticked() {
+    let house = TestHouse::open().await;
+    house.person_with_app("ana").await;
+    let mut browser = house.browser();
+    let page = browser.get("/lost-phone").await;
+    assert!(page.says("name=\"passkeys\"") && !page.says("checked"), "{}", page.body);
+    let mistyped = [("username", "ana"), ("password", "not it"), ("passkeys", "on")];
+    let page = browser.post("/lost-phone", &mistyped).await;
+    assert!(page.says("checked"), "what was ticked stays ticked: {}", page.body);
+    let fields = [("username", "ana"), ("password", PASSWORD), ("passkeys", "on")];
+    let done = browser.post("/lost-phone", &fields).await;
+    assert!(done.says("Tablet") && !done.says("Your passkeys still work"), "{}", done.body);
+}
+
+#[tokio::test]
 async fn the_tries_of_a_lost_phone_are_those_of_the_door() {
     let house = TestHouse::open().await;
     house.person("ana").await;

@@ -202,6 +202,7 @@ fn details(words: Words, news: &News) -> Option<String> {
     match news {
         News::Denied => Some(words.text("news-denied-detail").into_owned()),
         News::PhoneLost => Some(words.text("news-phone-lost-detail").into_owned()),
+        News::Event(What::PasskeyCopied) => Some(words.text("news-passkey-copied-detail").into_owned()),
         News::RecoveryAsked { waits } => {
             Some(words.with("news-recovery-detail", &[("time", span(words, *waits).into())]))
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::pages::{Frame, Kind};
+use crate::pages::Frame;
 
 /// Where a password reset stands.
 #[derive(Debug, Clone)]
@@ -54,29 +54,15 @@ impl ResetPage {
     }
 }
 
-/// A method that may be on the lost phone.
-#[derive(Debug, Clone)]
-pub struct OnPhone {
-    /// The value of `method`.
-    pub id: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its name or masked number.
-    pub name: String,
-}
-
 /// Where "I lost my phone" stands.
 #[derive(Debug, Clone)]
 pub enum LostStage {
-    /// Asks who it is. Form: POST `/lost-phone` with `username`, `password`.
+    /// Asks who it is. Form: POST `/lost-phone` with `username`, `password` and, where it is ticked, `passkeys`.
     Ask {
         /// As typed last.
         user_name: String,
-    },
-    /// Asks what was on it. Form: POST `/lost-phone/suspend` with any number of `method`.
-    Choose {
-        /// The methods that can be suspended.
-        methods: Vec<OnPhone>,
+        /// As ticked last.
+        passkeys: bool,
     },
     /// Suspended.
     Done {
@@ -84,6 +70,8 @@ pub enum LostStage {
         suspended: Vec<String>,
         /// Whether a way in is left; if not, a case was opened.
         way_left: bool,
+        /// Whether passkeys still work.
+        passkeys_left: bool,
     },
 }
 
@@ -91,7 +79,7 @@ pub enum LostStage {
 #[derive(Debug, Template)]
 #[template(path = "lost_phone.html")]
 pub struct LostPage {
-    /// Around the page. Problems go to `password` or `method`.
+    /// Around the page. Problems go to `username` or `password`.
     pub frame: Frame,
     /// Where it stands.
     pub stage: LostStage,
@@ -101,7 +89,6 @@ impl LostPage {
     fn title(&self) -> String {
         let key = match self.stage {
             LostStage::Ask { .. } => "lost-title",
-            LostStage::Choose { .. } => "lost-choose-title",
             LostStage::Done { .. } => "lost-done-title",
         };
         self.frame.say(key).into_owned()

@@ -187,6 +187,8 @@ pub enum EntryNote {
     Resting,
     /// The site cannot send its codes now.
     CannotSend,
+    /// A passkey that somebody may have copied.
+    MayBeCopied,
     /// Weak on its own.
     Weak,
 }

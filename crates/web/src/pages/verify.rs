@@ -205,6 +205,7 @@ pub struct MethodsPage {
 
 impl MethodsPage {
     fn title(&self) -> String {
-        self.frame.say("methods-title").into_owned()
+        let stuck = self.usable.is_empty() && self.door != Door::Change;
+        self.frame.say(if stuck { "no-way-title" } else { "methods-title" }).into_owned()
     }
 }

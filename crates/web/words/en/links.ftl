@@ -55,10 +55,8 @@ reset-done-lead = Now sign in with it. Your second step is the same as before.
 ## A lost phone.
 lost-title = Lost your phone?
 lost-lead = We switch off what is on it, so that nobody else can use it.
-lost-choose-title = What was on the phone?
-lost-choose-lead = What you tick is switched off. You can set it up again later.
-lost-suspend = Switch these off
-lost-stricter = For three days we will ask for a strong second step at every sign-in.
+lost-passkeys-too = A passkey was on it too: switch off my passkeys as well
+lost-passkeys-left = Your passkeys still work. Was one on that phone? Then do this again, and tick the box.
 lost-done-title = Done. Your phone is shut out.
 lost-done-lead = These are switched off:
 lost-way-left = You still have another way in.

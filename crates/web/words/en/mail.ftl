@@ -36,6 +36,7 @@ news-new-browser = New browser signed in
 news-denied = Sign-ins with wrong second steps were stopped
 news-denied-detail = Whoever it was has your password. If it was not you, choose a new one.
 news-phone-lost-detail = For three days we ask for a strong second step at every sign-in. If you find the phone, switch its methods on again at Password & Security. If not, set them up anew on another one.
+news-passkey-copied-detail = It was used with an older counter than the last time. Was it not you? Press the button: it ends every session and switches this passkey off. To be safe, remove it at Password & Security and make a new one. Until then we ask for a strong second step at every sign-in, for 30 days.
 news-recovery = Somebody asked to recover your account
 news-recovery-detail = If it was you, wait: it takes effect in { $time }. If it was not you, stop it now.
 news-hold = A safety hold began

@@ -63,6 +63,7 @@ entry-suspended = Switched off for safety. Remove it, or set it up again.
 entry-suspended-provable = Switched off for safety. Do you have it back? Then switch it on again.
 entry-resting = Resting after too many wrong tries.
 allow-tries = Allow tries again
+entry-may-be-copied = Somebody may have copied it. Remove it, and make a new one.
 entry-weak = Better than nothing, but weak on its own.
 nudge-passkey = Next time, no code?
 nudge-passkey-about = A passkey asks for your finger or face instead. It takes a minute, and nobody can trick you into giving it away.

@@ -55,10 +55,8 @@ reset-done-lead = Entra con ella. Tu segundo paso es el mismo de antes.
 ## Un teléfono perdido.
 lost-title = ¿Perdiste el teléfono?
 lost-lead = Apagamos lo que hay en él, y nadie más podrá usarlo.
-lost-choose-title = ¿Qué había en el teléfono?
-lost-choose-lead = Lo que marques se apaga. Podrás ponerlo otra vez más tarde.
-lost-suspend = Apagar esto
-lost-stricter = Durante tres días pediremos un segundo paso fuerte en cada entrada.
+lost-passkeys-too = También había una llave de acceso: apagar mis llaves de acceso
+lost-passkeys-left = Tus llaves de acceso siguen funcionando. ¿Había una en ese teléfono? Repite esto y marca la casilla.
 lost-done-title = Listo. Tu teléfono ya no puede entrar.
 lost-done-lead = Esto está apagado:
 lost-way-left = Aún tienes otra forma de entrar.

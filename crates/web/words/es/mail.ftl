@@ -36,6 +36,7 @@ news-new-browser = Entrada con un navegador nuevo
 news-denied = Se pararon entradas con el segundo paso incorrecto
 news-denied-detail = Quien fuera tiene tu contraseña. Si no fuiste tú, elige otra.
 news-phone-lost-detail = Durante tres días pedimos un segundo paso fuerte en cada entrada. Si encuentras el teléfono, activa otra vez sus métodos en Contraseña y seguridad. Si no, configúralos de nuevo en otro.
+news-passkey-copied-detail = Se usó con un contador más antiguo que la última vez. ¿No fuiste tú? Pulsa el botón: cierra todas las sesiones y desactiva esta llave de acceso. Para mayor seguridad, quítala en Contraseña y seguridad y crea otra. Hasta entonces, y durante 30 días, pedimos un segundo paso fuerte en cada entrada.
 news-recovery = Alguien pidió recuperar tu cuenta
 news-recovery-detail = Si fuiste tú, espera: se hará en { $time }. Si no fuiste tú, páralo ahora.
 news-hold = Empezó una pausa de seguridad

@@ -63,6 +63,7 @@ entry-suspended = Apagado por seguridad. Quítalo o ponlo otra vez.
 entry-suspended-provable = Apagado por seguridad. ¿Lo has recuperado? Entonces actívalo otra vez.
 entry-resting = Descansa después de demasiados intentos fallidos.
 allow-tries = Permitir intentos otra vez
+entry-may-be-copied = Puede que alguien la haya copiado. Quítala y crea otra.
 entry-weak = Mejor que nada, pero débil por sí solo.
 nudge-passkey = ¿La próxima vez, sin código?
 nudge-passkey-about = Una llave de acceso te pide el dedo o la cara en su lugar. Se crea en un minuto y nadie puede engañarte para que la entregues.

@@ -119,12 +119,24 @@ pub(in crate::api) struct PromptsOut {
     state: &'static str,
     /// The prompts that can be answered: a known browser's, then an unknown one's, then a test.
     prompts: Vec<PromptOut>,
+    /// The last ones that are over.
+    ended: Vec<EndedOut>,
+}
+
+/// A prompt that can be answered no more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct EndedOut {
+    /// Its opaque identifier.
+    id: String,
+    /// `expired`, `replaced`, `approved`, `denied`, `cancelled`, `wrong_number` or `closed`.
+    reason: &'static str,
 }
 
 impl PromptsOut {
     fn of(told: &PhonePrompts, site: &str) -> Self {
         let prompts = told.prompts.iter().map(|prompt| PromptOut::of(prompt, site, told.now)).collect();
-        Self { state: told.state.name(), prompts }
+        let ended = told.ended.iter().map(|(id, why)| EndedOut { id: id.clone(), reason: why.name() });
+        Self { state: told.state.name(), prompts, ended: ended.collect() }
     }
 }
 
@@ -263,7 +275,7 @@ const NUMBER_MOST: usize = 16;
     responses(
         (status = 200, description = "It counts.", body = Answered),
         (status = 401, description = "`device-signed-out`.", body = crate::api::openapi::ProblemBody),
-        (status = 410, description = "`prompt-over`: it can be answered no more.", body = crate::api::openapi::ProblemBody),
+        (status = 410, description = "`prompt-over`: it can be answered no more; `reason` says why, as in the list's `ended`.", body = crate::api::openapi::ProblemBody),
         (status = 422, description = "`wrong-answer`: another number; the prompt is over. `wrong-signature`. Or a field \
             is wrong.", body = crate::api::openapi::ProblemBody),
         (status = 429, description = "Too soon after a wrong number; see `Retry-After`.",
@@ -302,7 +314,9 @@ pub(super) async fn answer(
             Ok((StatusCode::OK, Json(Answered { outcome: state.name() })).into_response())
         }
         PhoneAnswered::WrongSignature => Err(refused("signature", ProblemKind::WrongSignature)),
-        PhoneAnswered::Not(NotAnswered::Over) => Err(refused("over", ProblemKind::PromptOver)),
+        PhoneAnswered::Not(NotAnswered::Over(why)) => {
+            Err(refused("over", ProblemKind::PromptOver).member("reason", why.name()))
+        }
         PhoneAnswered::Not(NotAnswered::SignedOut) => Err(Problem::new(ProblemKind::DeviceSignedOut)),
         PhoneAnswered::Not(NotAnswered::Wait { until }) => {
             let seconds = u32::try_from(until.left(house.now())).unwrap_or(u32::MAX);

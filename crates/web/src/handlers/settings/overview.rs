@@ -7,6 +7,7 @@ use rules::enrollment::MOST_OF_A_KIND;
 use rules::fresh::Action;
 use rules::method::{Method, MethodData, MethodKind, MethodState};
 use rules::offer::WaysIn;
+use rules::passkey::may_be_copied;
 use rules::phone::{self, PhoneState};
 use rules::reactivation::can_be_proved;
 use rules::session::StoredSession;
@@ -236,6 +237,7 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
             EntryNote::CannotSend
         }
         _ if person.me.resting.contains(&Door::Method(kind)) => EntryNote::Resting,
+        _ if may_be_copied(method, person.me.now) => EntryNote::MayBeCopied,
         _ if kind == MethodKind::SecurityQuestion => EntryNote::Weak,
         _ => EntryNote::None,
     };

@@ -188,7 +188,7 @@ fn prompt_page(person: &Person, frame: Frame, running: &Running, shown: Shown, w
         other_ways: running.usable(wish).count() > 1,
         stage: prompt_stage(&running.told, &shown),
         wait_for: running.told.id.clone(),
-        challenge: verify::Challenge::MobilePrompt { shown, app: app_link(&person.ctx) },
+        challenge: verify::Challenge::MobilePrompt { shown, app: app_link(&person.ctx, Door::Change) },
     }
 }
 

@@ -21,21 +21,25 @@ use crate::pages::{Kind, Trouble};
 pub(super) struct Typed {
     username: String,
     password: Zeroizing<String>,
+    /// Sent where it is ticked.
+    passkeys: Option<String>,
 }
 
 /// `GET /lost-phone`.
 pub(super) async fn show(ctx: Ctx) -> Response {
-    let page = LostPage { frame: ctx.frame(), stage: LostStage::Ask { user_name: String::new() } };
+    let page =
+        LostPage { frame: ctx.frame(), stage: LostStage::Ask { user_name: String::new(), passkeys: false } };
     ctx.page(StatusCode::OK, &page)
 }
 
 /// `POST /lost-phone`.
 pub(super) async fn suspend(ctx: Ctx, form: Sent<Typed>) -> Answer {
     let form = readable(&ctx, form)?;
-    let Typed { username, password } = form.fields;
+    let Typed { username, password, passkeys } = form.fields;
+    let passkeys = passkeys.is_some();
     let again = |field, trouble| {
         let frame = ctx.frame().with_problem(field, trouble);
-        let page = LostPage { frame, stage: LostStage::Ask { user_name: username.clone() } };
+        let page = LostPage { frame, stage: LostStage::Ask { user_name: username.clone(), passkeys } };
         Ok(ctx.page(StatusCode::UNPROCESSABLE_ENTITY, &page))
     };
     if ctx.check(&form.csrf).is_err() {
@@ -47,15 +51,18 @@ pub(super) async fn suspend(ctx: Ctx, form: Sent<Typed>) -> Answer {
         }
     }
     let now = ctx.house().now();
-    match whole(&ctx, ctx.house().lost_phone(&ctx.visitor, &username, password).await)? {
+    match whole(&ctx, ctx.house().lost_phone(&ctx.visitor, &username, password, passkeys).await)? {
         LostPhone::Said(Said::Wait { until }) => again("", Trouble::Wait { seconds: seconds(until, now) }),
         LostPhone::Said(Said::Resting) => again("", Trouble::Resting),
         LostPhone::Said(_) => again("password", Trouble::WrongNameOrPassword),
         LostPhone::Locked { since } => Ok(ctx.outcome(Outcome::Locked { since: since.0 })),
         LostPhone::NothingOnIt => again("", Trouble::NothingOnPhone),
-        LostPhone::Suspended { methods, way_left } => {
+        LostPhone::Suspended { methods, way_left, passkeys_left } => {
             let suspended = methods.iter().map(|(kind, name)| named(&ctx, *kind, name)).collect();
-            let page = LostPage { frame: ctx.frame(), stage: LostStage::Done { suspended, way_left } };
+            let page = LostPage {
+                frame: ctx.frame(),
+                stage: LostStage::Done { suspended, way_left, passkeys_left },
+            };
             Ok(ctx.page(StatusCode::OK, &page))
         }
     }

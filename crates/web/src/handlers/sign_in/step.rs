@@ -11,6 +11,7 @@ use rules::sign_in::{
     Asked, Challenge as Running, LinkProof, Refusal, Stage, TEXT_CODE_TRIES, Verification, VerificationState,
 };
 use rules::time::DAY;
+use url::Url;
 
 use super::moves::is_link_next;
 use super::{action, news, return_to};
@@ -70,14 +71,15 @@ pub(super) fn refused(ctx: &Ctx, refusal: Refusal) -> Response {
 fn second_step(ctx: &Ctx, status: StatusCode, frame: Frame, told: &Told, asked: &Verification) -> Response {
     let prompt = Shown::of(told);
     let challenge = match &asked.state {
-        _ if prompt.is_some() => prompt.map(|shown| Challenge::MobilePrompt { shown, app: app_link(ctx) }),
+        _ if prompt.is_some() => {
+            prompt.map(|shown| Challenge::MobilePrompt { shown, app: app_link(ctx, door(told)) })
+        }
         _ if is_link_next(asked, told) => Some(mailed_link(told, asked)),
         VerificationState::Challenged(running) if !has_failed(running) => challenge(&frame, told, running),
         _ => None,
     };
     match challenge {
         Some(challenge) => ctx.page(status, &verify_page(ctx, frame, told, asked, challenge)),
-        None if usable(told, failed_method(asked)).next().is_none() => ctx.outcome(Outcome::NoWayNow),
         None => ways(ctx, status, frame, told),
     }
 }
@@ -261,10 +263,18 @@ fn prompt_stage(told: &Told) -> Option<String> {
     Some(format!("prompt-{}-{id}", shown.name()))
 }
 
-/// The app that this browser may open to answer: on a phone, the site's own where the operator has one, else ours.
-pub(in crate::handlers) fn app_link(ctx: &Ctx) -> Option<String> {
-    let phone = ctx.visitor.user_agent.device == risk::Device::Phone;
-    phone.then(|| ctx.house().site().app.open.clone().unwrap_or_else(|| "/app/".to_owned()))
+/// The app that this browser may open to answer: on a phone, the site's own where the operator has one, which is told the
+/// way back, else ours.
+pub(in crate::handlers) fn app_link(ctx: &Ctx, door: Door) -> Option<String> {
+    if ctx.visitor.user_agent.device != risk::Device::Phone {
+        return None;
+    }
+    let site = ctx.house().site();
+    let own = site.app.open.as_deref().and_then(|open| Url::parse(open).ok()).map(|mut open| {
+        open.query_pairs_mut().append_pair("return_to", &format!("{}{}", site.url, door.path()));
+        String::from(open)
+    });
+    Some(own.unwrap_or_else(|| "/app/".to_owned()))
 }
 
 /// Tries that a text message code survives, told only when they are few.
