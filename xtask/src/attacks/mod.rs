@@ -21,6 +21,7 @@ mod pairing;
 mod parallel;
 mod passkeys;
 mod prompt_limits;
+mod prompt_purposes;
 mod prompts;
 mod question;
 mod receipts;
@@ -85,6 +86,7 @@ fn all() -> Vec<Attack> {
         passkeys::ALL,
         prompts::ALL,
         prompt_limits::ALL,
+        prompt_purposes::ALL,
         pairing::ALL,
         networks::ALL,
         lockout::ALL,

@@ -30,6 +30,7 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A28", a_new_phone_is_told_to_its_owner, &[Kind::App]),
     attack!("A21", a_phone_that_is_gone_answers_and_reads_nothing, &[Kind::App]),
     attack!("A21", what_a_phone_approved_is_void_once_it_is_gone, &[Kind::App]),
+    attack!("A21", a_stream_that_is_open_ends_with_its_phone, &[Kind::App]),
     attack!("A26", a_phones_token_is_no_session_and_a_session_no_phone, &[Kind::App]),
     attack!("A58", a_push_endpoint_that_is_not_public_is_refused, &[Kind::App]),
 ];
@@ -227,6 +228,24 @@ async fn a_phone_that_is_gone_answers_and_reads_nothing(world: Rc<World>, people
     let seen = look(&mut page, &open).await?;
     ensure!(seen.text_at("/next") != Some("wait_for_prompt"), "the page still waits: {}", seen.text);
     Ok(())
+}
+
+async fn a_stream_that_is_open_ends_with_its_phone(world: Rc<World>, people: Vec<Person>) -> Result<()> {
+    let [mut person] = cast(people)?;
+    let Owner { mut browser, session, phone } = Owner::at(world.site()?, &mut person).await?;
+    let mut second = Phone::paired(&mut browser, &session, world.browser()?, 21).await?;
+    let mut stream = phone.wire.events("/api/v1/devices/me/events", Power::Device(&phone.token)).await?;
+    let first = stream.next().await?.context("the stream says nothing")?;
+    ensure!(first["state"] == "signed_in", "not signed in: {first}");
+    let path = format!("/methods/{}", phone.method);
+    let removed = browser.mine(&session, Method::DELETE, &path, None).await?;
+    ensure!((200..300).contains(&removed.status), "not removed: {} {}", removed.status, removed.text);
+    // What is asked from now on is told to the other phone alone.
+    let (_, number) = asked(&mut world.browser()?.at_node(0), &person).await?;
+    let told = stream.next().await?;
+    ensure!(told.is_none(), "a removed phone is still told: {told:?}");
+    let prompt = second.prompt().await?;
+    counted(&second.approve(&prompt, &number).await?, "approved")
 }
 
 async fn what_a_phone_approved_is_void_once_it_is_gone(world: Rc<World>, people: Vec<Person>) -> Result<()> {

@@ -1,18 +1,16 @@
 //! Prompts on phones: what is not signed by this phone over this prompt approves nothing, an answer counts once and only while
-//! its prompt stands, and only the browser that asked goes on (A20-A22, A26, A64). The phone talks to one node and the page to
-//! another, where there are two. How often is in `prompt_limits`, phones and their tokens are in `pairing`. The two minutes of a
-//! prompt and the three of its page need another clock: `crates/web/src/api/device_tests.rs`.
+//! its prompt stands, and only the browser that asked goes on (A20-A22, A26). The phone talks to one node and the page to
+//! another, where there are two. How often is in `prompt_limits`, prompts for something else than signing in are in
+//! `prompt_purposes`, phones and their tokens in `pairing`. The two minutes of a prompt and the three of its page need another
+//! clock: `crates/web/src/api/device_tests.rs`.
 
-use std::net::Ipv4Addr;
 use std::rc::Rc;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use hyper::Method;
 use serde_json::{Value, json};
 
 use super::doors::{set_question, text};
-use super::pages::Pages;
-use super::score::{from, two_countries};
 use super::verdict::{at_once, not_signed_in, refused, signed_in};
 use super::world::{Kind, World, cast};
 use super::{Attack, attack};
@@ -28,8 +26,6 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A22", a_newer_prompt_ends_the_older_and_a_denied_one_its_sign_in, &[Kind::App]),
     attack!("A26", only_the_browser_that_asked_goes_on_and_once_approved, &[Kind::App]),
     attack!("A26", two_finishes_at_once_make_one_session, &[Kind::App]),
-    attack!("A26", the_answer_to_a_test_passes_no_sign_in, &[Kind::App]),
-    attack!("A64", a_prompt_shows_where_the_relay_is_and_not_its_victim, &[Kind::App]),
 ];
 
 /// Somebody with a phone on the last node, and their browser on the first, which is known and signed in.
@@ -50,7 +46,7 @@ impl Owner {
     }
 }
 
-fn seed_of(person: &Person) -> u64 {
+pub(super) fn seed_of(person: &Person) -> u64 {
     person.name.bytes().fold(7, |sum: u64, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
@@ -361,81 +357,7 @@ async fn two_finishes_at_once_make_one_session(world: Rc<World>, people: Vec<Per
 }
 
 /// How many sessions somebody has.
-async fn sessions(browser: &mut Browser, session: &Session) -> Result<usize> {
+pub(super) async fn sessions(browser: &mut Browser, session: &Session) -> Result<usize> {
     let told = super::doors::my(browser, session, "/sessions").await?;
     Ok(told["sessions"].as_array().map_or(0, Vec::len))
-}
-
-async fn the_answer_to_a_test_passes_no_sign_in(world: Rc<World>, people: Vec<Person>) -> Result<()> {
-    let [mut person] = cast(people)?;
-    let Owner { mut phone, session, .. } = Owner::at(world.site()?, &mut person).await?;
-    let mut settings = Pages::new(world.site()?);
-    settings.cookies.insert("session".to_owned(), session.token.clone());
-    settings.get("/settings/security").await?;
-    let pressed = settings.post("/settings/security/prompts/test", &[]).await?;
-    ensure!(pressed.reply.status == 303, "no test: {} {}", pressed.reply.status, pressed.reply.text);
-    let mut page = world.browser()?.at_node(0);
-    let (open, number) = asked(&mut page, &person).await?;
-    let prompts = phone.prompts().await?;
-    let of = |purpose: &str| prompts.iter().find(|prompt| prompt["purpose"] == purpose).cloned();
-    let (Some(test), Some(real)) = (of("test"), of("sign_in")) else {
-        bail!("a test and a sign-in are not told side by side: {prompts:?}");
-    };
-    let page_of_test = settings.get("/settings/security/prompts/test").await?.reply.text;
-    // Whatever the test's number is, its answer is not one to the sign-in, also where it was signed over the other's words.
-    let answers = [phone.says(&test, "approve", &number), {
-        let mut words = test.clone();
-        words["purpose"] = json!("sign_in");
-        phone.says(&words, "approve", &number)
-    }];
-    for answer in answers {
-        did_nothing(&phone.answer(&real, answer).await?, "wrong-signature", "a test's answer to a sign-in")?;
-    }
-    let (_, shown) = page_of_test.split_once("class=\"number\"").context("the page shows no number")?;
-    let right = shown.split(['<', '>']).find(|part| part.len() == 2 && part.parse::<u8>().is_ok());
-    let right = right.with_context(|| format!("no number in {shown}"))?;
-    counted(&phone.approve(&test, right).await?, "approved")?;
-    did_nothing(&finish(&mut page, &open).await?, "not-asked", "going on after a test")?;
-    counted(&phone.approve(&real, &number).await?, "approved")?;
-    signed_in(&finish(&mut page, &open).await?, "the sign-in's own answer")
-}
-
-async fn a_prompt_shows_where_the_relay_is_and_not_its_victim(
-    world: Rc<World>,
-    people: Vec<Person>,
-) -> Result<()> {
-    let [mut person] = cast(people)?;
-    let folder = tempfile::tempdir()?;
-    let settings = two_countries(folder.path())?;
-    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
-    let site = world.another(std::slice::from_ref(&person), &settings).await?;
-    let (home, away) = (Ipv4Addr::new(192, 0, 2, 7), Ipv4Addr::new(203, 0, 113, 9));
-    let mut victim = from(&site, home);
-    let session = victim.sign_in(&mut person).await?;
-    set_question(&mut victim, &session).await?;
-    let mut phone = Phone::paired(&mut victim, &session, from(&site, home), seed_of(&person)).await?;
-    // The relay has the password, and tells the victim's address where it can: left of what the proxy writes.
-    let mut relay = site.browser();
-    relay.headers.push(("x-forwarded-for", format!("{home}, {away}")));
-    relay.headers.push(("x-real-ip", home.to_string()));
-    relay.headers.push(("forwarded", format!("for={home}")));
-    let (open, number) = asked(&mut relay, &person).await?;
-    let prompt = phone.prompt().await?;
-    ensure!(prompt["address"] == away.to_string(), "the relay stands elsewhere: {prompt}");
-    ensure!(prompt["country"] == "PT", "the relay's country is hidden: {prompt}");
-    // Nor can an app that shows something else sign it.
-    let mut shown = prompt.clone();
-    (shown["address"], shown["country"]) = (json!(home.to_string()), json!("ES"));
-    let answer = phone.says(&shown, "approve", &number);
-    did_nothing(
-        &phone.answer(&prompt, answer).await?,
-        "wrong-signature",
-        "signed as from the victim's place",
-    )?;
-    refused(&finish(&mut relay, &open).await?, "the relay goes on")?;
-    // The control: at home it is home that is shown.
-    let (_, number) = asked(&mut from(&site, home), &person).await?;
-    let own = phone.prompt().await?;
-    ensure!(own["address"] == home.to_string() && own["country"] == "ES", "home stands elsewhere: {own}");
-    counted(&phone.approve(&own, &number).await?, "approved")
 }
