@@ -6,7 +6,7 @@ import { Problem, call } from "./api.js";
 import { browserOf, clockOf, hostOf, momentOf, placeOf } from "./facts.js";
 import { sign } from "./key.js";
 import { on } from "./presses.js";
-import { field, fill, part, reveal, say, show, word } from "./screens.js";
+import { field, fill, part, say, show, word } from "./screens.js";
 
 let digits = 2;
 

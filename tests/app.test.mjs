@@ -276,6 +276,85 @@ test("a push message shows a notification without any detail or button, and none
     await notifications(0);
   }));
 
+// A browser that can read codes, and a camera of this story's: `sees` is what stands before it.
+const hasCamera = (who) =>
+  who.page.addInitScript(() => {
+    const before = { sees: [], opened: [] };
+    Object.assign(window, { before });
+    window.BarcodeDetector = class {
+      detect = async () => before.sees.map((rawValue) => ({ rawValue }));
+    };
+    navigator.mediaDevices.getUserMedia = async () => {
+      const canvas = document.createElement("canvas");
+      setInterval(() => canvas.getContext("2d").fillRect(0, 0, 9, 9), 50);
+      const stream = canvas.captureStream();
+      before.opened.push(stream);
+      return stream;
+    };
+  });
+
+test("a code is scanned with the camera, another one is told to be none, and the camera closes behind it", () =>
+  holds({}, async (who, devices) => {
+    await hasCamera(who);
+    const puts = (code) => who.page.evaluate((code) => (window.before.sees = [code]), code);
+    const filming = () =>
+      who.page.evaluate(() => window.before.opened.flatMap((one) => one.getTracks()).filter((one) => one.readyState === "live").length);
+    await who.opens("/app/");
+    await who.sees("companion-welcome-title");
+    await who.presses("companion-scan");
+    await who.sees("companion-scan-title");
+    await puts("https://other.example/menu");
+    await shows(who, who.say("companion-scan-other"));
+    assert.equal(await filming(), 1);
+    await who.presses("cancel");
+    await who.sees("companion-welcome-title");
+    assert.equal(await filming(), 0, "nobody is filmed who gave it up");
+    await who.presses("companion-scan");
+    await puts(`${devices.url}/app/#pair=${devices.code}`);
+    await who.sees("companion-pair-title", { site: "Vestibule" });
+    assert.equal(await filming(), 0);
+    await who.presses("companion-connect");
+    await who.sees("companion-waiting-title");
+  }));
+
+// What a browser tells the app's worker; it is no trusted event, so what it waits for is kept here.
+const tells = (worker, name, more) =>
+  worker.evaluate(
+    async ([name, more]) => {
+      const waits = [];
+      const event = Object.assign(new Event(name), { waitUntil: (work) => waits.push(work) });
+      if (more.notification) event.notification = { close: () => waits.push("closed") };
+      if (more.keys) event.newSubscription = { toJSON: () => more };
+      const calls = [];
+      const focus = WindowClient.prototype.focus;
+      WindowClient.prototype.focus = async function () {
+        calls.push(`focus ${new URL(this.url).pathname}`);
+      };
+      clients.openWindow = async (url) => calls.push(`open ${url}`);
+      dispatchEvent(event);
+      await Promise.all(waits);
+      WindowClient.prototype.focus = focus;
+      return [...waits.filter((one) => one === "closed"), ...calls];
+    },
+    [name, more],
+  );
+
+test("pressing the notification brings the app before its reader, and a subscription that changes is told", () =>
+  holds({}, async (who, devices) => {
+    await connects(who, devices);
+    await who.page.evaluate(() => navigator.serviceWorker.ready);
+    const worker = who.context.serviceWorkers()[0];
+    assert.deepEqual(await tells(worker, "notificationclick", { notification: true }), ["closed", "focus /app/"]);
+    await who.opens("/signin");
+    assert.deepEqual(await tells(worker, "notificationclick", { notification: true }), ["closed", "open /app/"]);
+    const fresh = { endpoint: "https://push.example.org/2", keys: { p256dh: "B".repeat(87), auth: "A".repeat(22) } };
+    await tells(worker, "pushsubscriptionchange", fresh);
+    assert.deepEqual(devices.subscribed, [fresh]);
+    devices.revokes();
+    await tells(worker, "pushsubscriptionchange", fresh);
+    assert.equal(devices.subscribed.length, 1, "nobody listens to a phone that is gone");
+  }));
+
 test("without JavaScript the app says that it needs it, and what works without", () =>
   story({ screen: "phone", javascript: false }, async (who) => {
     await who.opens("/app/");

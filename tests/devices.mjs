@@ -31,6 +31,7 @@ export class Devices {
   numbers = new Map();
   given = [];
   recent = [];
+  subscribed = [];
   push = { key: "", subscribed: false };
   lastWayIn = false;
   streaming = true;
@@ -116,6 +117,7 @@ export class Devices {
     if (!this.phone || asked.headers.authorization !== `Device ${this.phone.token}`) return refuse(401, "device-signed-out");
     if (asked.headers.cookie) throw new Error("a cookie came along");
     if (path === "/me") return this.ofPhone(asked.method, search, body, say, refuse);
+    if (path === "/me/push" && asked.method === "PUT") return this.subscribed.push(body) && answer.writeHead(204).end();
     if (path === "/me/prompts") return say(200, this.list());
     if (path === "/me/events" && !this.streaming) return refuse(503, "unavailable");
     if (path === "/me/events") {
