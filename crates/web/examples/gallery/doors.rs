@@ -8,6 +8,7 @@ use super::house::pages::signup::{SignUpPage, SignUpSentPage};
 use super::house::pages::step_up::{Onward, StepUpPage};
 use super::house::pages::verify::{Challenge, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use super::house::pages::{Frame, Kind, Notice, Reason, Template, Trouble, WhyNot};
+use super::house::prompts::{Over, Shown};
 use super::{DAY, HELP, HOUR, NOW, Page};
 
 pub(super) fn pages(frame: &Frame) -> Vec<Page> {
@@ -18,6 +19,7 @@ pub(super) fn pages(frame: &Frame) -> Vec<Page> {
         step_up(frame),
         verify(frame),
         verify_again(frame),
+        prompts(frame),
         methods(frame),
         outcomes(frame),
         companion,
@@ -190,6 +192,24 @@ fn verify_again(frame: &Frame) -> Vec<Page> {
     ]
 }
 
+fn prompts(frame: &Frame) -> Vec<Page> {
+    let page = |shown, app: Option<&str>| {
+        verify_page(frame.clone(), Challenge::MobilePrompt { shown, app: app.map(str::to_owned) }).render()
+    };
+    let waiting = |number: &str, unseen| Shown::Waiting {
+        number: number.into(),
+        expires: rules::time::Time(NOW + 100),
+        unseen,
+    };
+    vec![
+        ("verify-prompt", page(waiting("47", false), None)),
+        ("verify-prompt-on-phone", page(waiting("471128", false), Some("/app/"))),
+        ("verify-prompt-unseen", page(waiting("47", true), None)),
+        ("verify-prompt-approved", page(Shown::Approved, None)),
+        ("verify-prompt-over", page(Shown::Over(Over::WrongNumber), None)),
+    ]
+}
+
 fn methods(frame: &Frame) -> Vec<Page> {
     let choice =
         |id: &str, kind, hint: &str, preferred| Choice { id: id.into(), kind, hint: hint.into(), preferred };
@@ -225,7 +245,16 @@ fn methods(frame: &Frame) -> Vec<Page> {
         usable: usable.into_iter().map(|kind| choice("m", kind, "", false)).collect(),
         unusable: every_why.into_iter().map(|why| not(Kind::Passkey, "", why)).collect(),
     };
-    vec![("methods", few.render()), ("methods-many", many.render())]
+    let stuck = MethodsPage {
+        frame: frame.clone(),
+        door: Door::SignIn,
+        usable: Vec::new(),
+        unusable: vec![
+            not(Kind::MobilePrompt, "Ana’s iPhone", WhyNot::ThisPhone),
+            not(Kind::RecoveryCode, "", WhyNot::NoneLeft),
+        ],
+    };
+    vec![("methods", few.render()), ("methods-many", many.render()), ("methods-stuck", stuck.render())]
 }
 
 fn outcomes(frame: &Frame) -> Vec<Page> {

@@ -15,10 +15,11 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("name a folder: gallery <folder>"));
     };
     let folder = Path::new(&folder);
-    let assets = folder.join("assets");
-    fs::create_dir_all(&assets)?;
+    fs::create_dir_all(folder)?;
     for asset in house::assets::all() {
-        fs::write(folder.join(asset.path.trim_start_matches('/')), asset.bytes)?;
+        let file = folder.join(asset.path.trim_start_matches('/'));
+        file.parent().map(fs::create_dir_all).transpose()?;
+        fs::write(file, asset.bytes)?;
     }
     let mut index = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
     for words in [Words::for_languages("en"), Words::for_languages("es"), Words::mirrored()] {

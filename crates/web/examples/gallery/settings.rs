@@ -21,6 +21,7 @@ fn entry(id: &str, name: &str, last_used: Option<i64>, note: EntryNote) -> Entry
         name: name.into(),
         since,
         last_used,
+        last_seen: None,
         note,
         keeping: None,
         may_rename: true,
@@ -95,8 +96,12 @@ fn usual_cards(frame: &Frame) -> Vec<MethodCard> {
         keeping: Some(keeping),
         ..entry(id, name, Some(NOW - 5 * HOUR), EntryNote::None)
     };
-    let passkeys =
-        vec![passkey("m3", "Ana’s laptop", Keeping::Synced), passkey("m4", "Blue key", Keeping::OneDevice)];
+    let copied = Entry { note: EntryNote::MayBeCopied, ..passkey("m5", "Red key", Keeping::OneDevice) };
+    let passkeys = vec![
+        passkey("m3", "Ana’s laptop", Keeping::Synced),
+        passkey("m4", "Blue key", Keeping::OneDevice),
+        copied,
+    ];
     vec![
         card(Kind::SecurityQuestion, CardState::On, vec![question]),
         card(Kind::Passkey, CardState::On, passkeys),

@@ -58,6 +58,9 @@ pub(super) struct MethodOut {
     /// How a phone that prompts are answered on stands: `waiting`, `signed_in`, `quiet` or `signed_out`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) phone: Option<&'static str>,
+    /// When the phone's app was last here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) last_seen_at: Option<Moment>,
     /// When it was enabled, or its set-up begun.
     pub(super) added_at: Moment,
     /// When it last proved its owner.
@@ -92,6 +95,7 @@ impl MethodOut {
             synced: synced(method),
             may_be_copied: method.is_active() && may_be_copied(method, now),
             phone: rules::phone::state(method, now).map(rules::phone::PhoneState::name),
+            last_seen_at: method.phone().and_then(|phone| phone.seen_at).map(Moment::from),
             added_at: method.added_at.into(),
             last_used_at: method.last_used_at.map(Moment::from),
             expires_at,

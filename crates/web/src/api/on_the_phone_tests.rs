@@ -71,6 +71,7 @@ async fn where_the_only_method_is_the_phone_itself_the_page_says_so_and_where_to
     let fresh = format!("Bearer {}", done.text("/session/token"));
     let listed = api.call("GET /me/methods", &fresh, Value::Null).await;
     for method in listed.body["methods"].as_array().unwrap() {
+        assert_eq!(method["last_seen_at"].is_string(), method["kind"] == "mobile_prompt", "{method}");
         let dropped = method["kind"] == "recovery_code" || method["id"] == phone.method.as_str();
         if dropped {
             let path = format!("DELETE /me/methods/{}", method["id"].as_str().unwrap());

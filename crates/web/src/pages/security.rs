@@ -134,6 +134,8 @@ pub struct Entry {
     pub since: i64,
     /// Unix seconds of its last use.
     pub last_used: Option<i64>,
+    /// Unix seconds when a phone's app was last here.
+    pub last_seen: Option<i64>,
     /// Anything unusual about it.
     pub note: EntryNote,
     /// Where it is kept, if it is a passkey; whether its app is signed in, if it is a phone for prompts.

@@ -246,6 +246,7 @@ fn entry(person: &Person, frame: &Frame, method: &Method) -> Entry {
         name: full_name(frame, method),
         since: method.added_at.0,
         last_used: method.last_used_at.map(|at| at.0),
+        last_seen: method.phone().and_then(|phone| phone.seen_at).map(|at| at.0),
         note,
         keeping: keeping(method, person.me.now),
         may_rename: may_rename(kind),
