@@ -46,6 +46,11 @@ impl Origin {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 /// The kinds of events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "what")]
@@ -54,7 +59,8 @@ pub enum EventKind {
     AccountCreated,
     WrongPassword,
     PasswordResting,
-    /// `weighed`: where the password alone was enough; else it stands with the same `sign_in`'s `SecondStepAsked`.
+    /// `weighed`: where the password alone was enough, or that more was asked was only counted; else it stands with the same
+    /// `sign_in`'s `SecondStepAsked`.
     SignedIn {
         level: u8,
         method: Option<MethodKind>,
@@ -71,6 +77,9 @@ pub enum EventKind {
         reasons: Vec<Reason>,
         sign_in: SignInId,
         weighed: Box<Weighed>,
+        /// How many more before it were only counted.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        also: u32,
     },
     Challenged {
         method: MethodKind,
@@ -87,6 +96,9 @@ pub enum EventKind {
         locked: bool,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         weighed: Option<Box<Weighed>>,
+        /// How many more before it were only counted.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        also: u32,
     },
     /// `action`: the site's own, that it was for.
     SteppedUp {

@@ -12,8 +12,11 @@ use crate::facts::{AccountFacts, Caller, Draw, Facts, HeldSignIn};
 use crate::id::{BrowserId, SignInId};
 use crate::offer::{Occasion, link_needed, offer};
 use crate::pass::{self, Proved, Refused};
+use crate::repeated;
 use crate::settings::Settings;
-use crate::sign_in::{LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState, Who};
+use crate::sign_in::{
+    Kinds, LinkProof, Purpose, Refusal, SignIn, Stage, Verification, VerificationState, Who,
+};
 use crate::time::Time;
 use crate::tries::{Admission, Door, Take};
 use crate::weighed::weigh;
@@ -84,6 +87,8 @@ pub fn begin_step_up(
             parked: None,
             wrong: 0,
             weighed: None,
+            only_counted: false,
+            recorded: Kinds::default(),
         })
     };
     let (stage, action) = match asks {
@@ -216,6 +221,8 @@ fn right(
         parked: None,
         wrong: 0,
         weighed: Some(Box::new(weighed)),
+        only_counted: false,
+        recorded: Kinds::default(),
     };
     ask_second_step(facts, account, verification, change, settings, now, draw)
 }
@@ -224,16 +231,19 @@ fn right(
 fn ask_second_step(
     facts: &Facts,
     account: &AccountFacts,
-    verification: Verification,
+    mut verification: Verification,
     mut change: Change,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
     let verdict = verification.verdict;
-    change.extend(verification.weighed.clone().map(|weighed| {
+    let (counted, also) = repeated::count(facts, account, now);
+    change.extend(counted);
+    verification.only_counted = also.is_none();
+    change.extend(verification.weighed.clone().zip(also).map(|(weighed, also)| {
         let (reasons, sign_in) = (verification.reasons.clone(), facts.held.sign_in.id);
-        let asked = EventKind::SecondStepAsked { verdict, reasons, sign_in, weighed };
+        let asked = EventKind::SecondStepAsked { verdict, reasons, sign_in, weighed, also };
         record(account.id(), asked, &facts.caller.origin, now, draw)
     }));
     let sign_in = SignIn {

@@ -26,6 +26,7 @@ pub mod passkey_sign_in;
 pub mod phone;
 pub mod prompt;
 pub mod reactivation;
+mod repeated;
 pub mod second_step;
 pub mod session;
 pub mod settings;

@@ -15,9 +15,10 @@ use crate::fresh::MAIL_PASSWORD;
 use crate::id::SessionId;
 use crate::message::Notice;
 use crate::method::MethodKind;
+use crate::repeated;
 use crate::session::{Proofs, Session};
 use crate::settings::Settings;
-use crate::sign_in::{Purpose, Refusal, SignIn, Stage};
+use crate::sign_in::{Purpose, Refusal, SignIn, Stage, Verification};
 use crate::time::Time;
 use crate::tries::{CounterKey, Door, guards};
 use crate::weighed::{self, Weighed};
@@ -119,8 +120,13 @@ pub(crate) fn refused(
     let sign_in = SignIn { stage: Stage::Refused { refusal }, ..facts.held.sign_in.clone() };
     let secret = draw.token(account.id());
     change.push(save(facts, sign_in.clone(), Some(secret.hash), draw));
-    let what = EventKind::SignInRefused { locked: matches!(refusal, Refusal::AccountLocked { .. }), weighed };
-    change.push(record(account.id(), what, &facts.caller.origin, now, draw));
+    let (counted, also) = repeated::count(facts, account, now);
+    change.extend(counted);
+    change.extend(also.map(|also| {
+        let locked = matches!(refusal, Refusal::AccountLocked { .. });
+        let what = EventKind::SignInRefused { locked, weighed, also };
+        record(account.id(), what, &facts.caller.origin, now, draw)
+    }));
     let granted = Granted { sign_in: Some(secret.text), ..Granted::default() };
     Decision { sign_in, offer: Vec::new(), said: None, granted, change, learned: None }
 }
@@ -203,7 +209,7 @@ fn signed_in(
         known_browser: known.is_some(),
         reasons: proved.reasons.clone(),
         sign_in: Some(facts.held.sign_in.id),
-        weighed: proved.weighed.clone(),
+        weighed: proved.weighed.clone().or_else(|| only_counted(facts)),
     };
     change.push(record(id, what, &facts.caller.origin, now, draw));
     let about = About { browser, taught, ..About::default() };
@@ -225,6 +231,14 @@ fn signed_in(
 fn weighed_before(facts: &Facts) -> Option<&Weighed> {
     match &facts.held.sign_in.stage {
         Stage::SecondStep(verification) => verification.weighed.as_deref(),
+        _ => None,
+    }
+}
+
+/// How the sign-in was judged, where no event of its second step says so.
+fn only_counted(facts: &Facts) -> Option<Box<Weighed>> {
+    match &facts.held.sign_in.stage {
+        Stage::SecondStep(Verification { only_counted: true, weighed, .. }) => weighed.clone(),
         _ => None,
     }
 }

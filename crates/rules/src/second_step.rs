@@ -165,15 +165,20 @@ pub fn choose(
     };
     // One that this one replaces in its place needs no end of its own.
     change.extend(prompt::close(facts, now).filter(|_| kind != MethodKind::MobilePrompt));
-    if running.is_none() {
-        let what = EventKind::Challenged { method: kind, reasons: open.verification.reasons.clone() };
-        change.push(record(open.account.id(), what, &facts.caller.origin, now, draw));
-    }
+    let is_new = open.verification.recorded.with(kind).filter(|_| running.is_none());
+    change.extend(is_new.map(|_| challenged(facts, &open, kind, now, draw)));
+    let recorded = is_new.unwrap_or(open.verification.recorded);
     let state = VerificationState::Challenged(Challenge { method, since: now, asked });
     let parked = open.verification.parking(method);
-    let sign_in = with(facts, Verification { state, parked, ..open.verification.clone() });
+    let sign_in = with(facts, Verification { state, parked, recorded, ..open.verification.clone() });
     change.push(save(facts, sign_in.clone(), None, draw));
     Decision { sign_in, offer: open.offer, said: None, granted: Granted::default(), change, learned: None }
+}
+
+/// The record that a method was asked.
+fn challenged(facts: &Facts, open: &Open<'_>, method: MethodKind, now: Time, draw: &mut Draw<'_>) -> Write {
+    let what = EventKind::Challenged { method, reasons: open.verification.reasons.clone() };
+    record(open.account.id(), what, &facts.caller.origin, now, draw)
 }
 
 /// Whether a method was proved already; an approval that its page did not go on with in time proves nothing any more.

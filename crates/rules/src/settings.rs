@@ -90,6 +90,8 @@ pub struct Settings {
     pub passkeys: bool,
     /// The digits that a prompt on the phone asks for, where nothing asks for more.
     pub prompt_digits: u8,
+    /// How long what happened is kept.
+    pub keep_events_for: i64,
     /// What is wanted of the risk engine.
     pub risk: RiskSettings,
 }
@@ -124,6 +126,7 @@ impl Settings {
             passkey_sign_in: true,
             passkeys: true,
             prompt_digits: if strict { 6 } else { 2 },
+            keep_events_for: 400 * DAY,
             risk: RiskSettings::default(),
         }
     }

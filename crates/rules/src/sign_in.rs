@@ -152,6 +152,33 @@ pub struct Verification {
     /// How it was judged when the password was right; none: a step-up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weighed: Option<Box<Weighed>>,
+    /// That it is asked was only counted: what it rests on is recorded when it is passed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_counted: bool,
+    /// The kinds whose asking is recorded, so that switching to and fro records each once.
+    #[serde(default, skip_serializing_if = "Kinds::is_empty")]
+    pub recorded: Kinds,
+}
+
+/// A set of kinds of methods, by their place in `MethodKind::ALL`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// The set with one more; none: it was there before.
+    #[must_use]
+    pub fn with(self, kind: MethodKind) -> Option<Self> {
+        let place = MethodKind::ALL.iter().position(|known| *known == kind)?;
+        let bit = 1_u8.checked_shl(u32::try_from(place).ok()?)?;
+        (self.0 & bit == 0).then_some(Self(self.0 | bit))
+    }
 }
 
 impl Verification {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::BrowserId;
 use crate::method::MethodKind;
+use crate::repeated;
 use crate::time::{HOUR, MINUTE, Time};
 
 /// What is being guessed.
@@ -18,6 +19,8 @@ pub enum Door {
     /// Nothing: prompts that were sent to phones since the last success, so that nobody is worn down by them (NIST SP
     /// 800-63B-4 section 3.1.3.2, ASVS 6.6.4).
     PromptSent,
+    /// Nothing: right passwords that came to nothing yet, so that events of them do not fill the database (`repeated`).
+    Asked,
 }
 
 impl Door {
@@ -39,6 +42,7 @@ impl Door {
             Self::Password => "password",
             Self::Method(kind) => kind.name(),
             Self::PromptSent => "prompt_sent",
+            Self::Asked => "asked",
         }
     }
 }
@@ -228,6 +232,9 @@ pub fn guards(door: Door, guesser: &Guesser) -> Vec<(CounterKey, Bound)> {
             Guesser::Known(_) => (key(Scope::Known), PROMPTS_OF_KNOWN),
             Guesser::Stranger { .. } => (key(Scope::Strangers), PROMPTS_OF_STRANGERS),
         }];
+    }
+    if door == Door::Asked {
+        return vec![(key(repeated::scope(guesser)), repeated::NO_BOUND)];
     }
     match guesser {
         Guesser::Known(id) => vec![

@@ -128,7 +128,10 @@ fn an_attack_under_way_refuses_a_stranger_and_never_a_known_browser() {
     let stranger = Facts { browser: None, has_browsers: true, ..known.clone() };
     let decision = give_password(&stranger, &Settings::default());
     assert_eq!(decision.sign_in.stage, Stage::Refused { refusal: Refusal::AttackUnderWay });
-    assert!(matches!(events(&decision)[..], [EventKind::SignInRefused { locked: false, weighed: Some(_) }]));
+    assert!(matches!(
+        events(&decision)[..],
+        [EventKind::SignInRefused { locked: false, weighed: Some(_), also: 0 }]
+    ));
     let owner = give_password(&known, &Settings::default());
     assert!(matches!(owner.sign_in.stage, Stage::SecondStep(_)));
 }

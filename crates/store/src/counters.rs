@@ -92,6 +92,7 @@ pub(crate) fn key(scope: &str, door: &str) -> Option<CounterKey> {
     let door = match door {
         "password" => Door::Password,
         "prompt_sent" => Door::PromptSent,
+        "asked" => Door::Asked,
         other => Door::Method(MethodKind::named(other)?),
     };
     Some(CounterKey::Account { scope, door })

@@ -111,5 +111,6 @@ pub const TEXTS: &[&[&str]] = &[
     sign_ins::TEXTS,
     store::TEXTS,
     sweep::TEXTS,
+    sweep::events::TEXTS,
     vapid::TEXTS,
 ];

@@ -1,6 +1,7 @@
 //! Stories of changes that go in whole, guards that hold and messages that are sent once.
 
 use futures_util::future::join_all;
+use rules::Time;
 use rules::account::Email;
 use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
@@ -369,6 +370,52 @@ async fn a_sweep_takes_what_expired_and_nothing_else() {
         };
         assert_eq!(swept, each);
         assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 1);
+    })
+    .await;
+}
+
+fn happened(account: AccountId, at: Time, n: u32) -> Write {
+    let mut id = [0; 16];
+    id[..4].copy_from_slice(&n.to_be_bytes());
+    let from = Origin { user_agent: chrome(), country: None, address: "192.0.2.1".into() };
+    let id = EventId::from_bytes(id);
+    Write::Record(Event { id, account, at, what: EventKind::SignedOut, from })
+}
+
+/// How many events an account has, and when its oldest was.
+async fn kept(store: &Store, account: AccountId) -> (usize, Option<Time>) {
+    let events = store.events(account, None, 100).await.unwrap();
+    (events.len(), events.last().map(|event| event.at))
+}
+
+#[tokio::test]
+async fn old_events_go_in_portions_account_by_account_and_later_ones_stay() {
+    on_both(|store| async move {
+        let accounts: Vec<AccountId> = (1..=9).map(|n| AccountId::from_bytes([n; 16])).collect();
+        // The first has many, the third none that is old; nobody needs to have the account.
+        for (number, account) in accounts.iter().enumerate() {
+            let old = [25, 1, 0, 3, 1, 1, 1, 1, 1][number];
+            let at = |n: u32| if n < old { NOW.plus(i64::from(n / 2)) } else { LATER.plus(i64::from(n)) };
+            let events = (0..old + 2).map(|n| happened(*account, at(n), n));
+            commit(&store, events.collect()).await.unwrap();
+        }
+        assert_eq!(store.sweep_events(NOW, 4).await.unwrap(), 0, "what is kept until now is not old");
+        store.sweep_events(NOW, 9).await.unwrap();
+        let mut swept = Vec::new();
+        for _ in 0..12 {
+            swept.push(store.sweep_events(LATER, 4).await.unwrap());
+        }
+        assert!(swept.iter().all(|rows| *rows <= 4), "{swept:?}");
+        assert_eq!(
+            swept.iter().filter(|rows| **rows >= 4).count(),
+            8,
+            "each full one is repeated: {swept:?}"
+        );
+        for account in accounts {
+            let (count, oldest) = kept(&store, account).await;
+            assert_eq!(count, 2);
+            assert!(oldest >= Some(LATER));
+        }
     })
     .await;
 }

@@ -1,5 +1,7 @@
 //! The sweep: what has expired is deleted, some rows at a time, so that no writer waits long behind it. Nothing depends
-//! on it: every read judges expiry itself. Retention of events is not here; the operator sets it.
+//! on it: every read judges expiry itself. Events are in `events`; for how long they are kept the operator sets.
+
+pub(crate) mod events;
 
 use std::sync::PoisonError;
 
@@ -59,6 +61,8 @@ pub struct Swept {
 /// How far the walks through the tables without an index on expiry have come; a restart begins anew.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Walks {
+    /// The account that came last.
+    events: String,
     browsers: [String; 2],
     counters: [String; 3],
 }

@@ -15,7 +15,7 @@ use rules::change::{Change, Write};
 use rules::method::{AppState, Method, MethodData, MethodState, TotpAlgorithm};
 use rules::settings::VerifyWhen;
 use rules::sign_in::{
-    Asked, Challenge, LinkProof, Purpose, SignIn, Stage, Verification, VerificationState, Who,
+    Asked, Challenge, Kinds, LinkProof, Purpose, SignIn, Stage, Verification, VerificationState, Who,
 };
 use rules::time::{DAY, Time};
 use rules::weighed::Weighed;
@@ -154,6 +154,8 @@ fn sign_in(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         parked: None,
         wrong: 0,
         weighed: Some(Box::new(weighed(now))),
+        only_counted: false,
+        recorded: Kinds::default(),
     };
     let sign_in = SignIn {
         id: person.sign_in(),

@@ -153,6 +153,7 @@ impl Config {
             seconds => format!("for {} if ticked", span_text(seconds)),
         };
         writeln!(f, "Skipping   {skip}")?;
+        writeln!(f, "Events     kept for {}", span_text(rules.keep_events_for))?;
         let open = if self.signup_open { "open to strangers" } else { "closed; the operator makes accounts" };
         writeln!(f, "Sign-up    {open}")?;
         self.describe_files(f)?;

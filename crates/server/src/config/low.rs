@@ -66,6 +66,7 @@ sections! {
         push: PushKeys,
         rules: RulesKeys,
         risk: RiskKeys,
+        events: EventsKeys,
         signup: SignupKeys,
         files: FilesKeys,
         log: LogKeys,
@@ -264,6 +265,13 @@ sections! {
         /// or "challenge_strong", `fresh_for` how recent the proof must be (without it, `fresh_for` of [rules]). Your site
         /// asks whether an action is allowed: docs/api.md.
         actions: BTreeMap<String, ActionKeys> = example "{ withdrawal = { least = \"challenge_strong\", fresh_for = \"5m\" } }";
+    }
+
+    /// What happened to each account: people read it as their recent activity, auditors with its grounds.
+    "events" EventsKeys {
+        /// How long it is kept, "7d" to "3650d"; then it is deleted for good. 400 days are a year, which auditors ask for,
+        /// and a month to look back at it; `vestibule risk export` knows no more than what is kept.
+        keep_for: Span = default "\"400d\"";
     }
 
     /// Making accounts.

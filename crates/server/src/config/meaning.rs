@@ -12,6 +12,7 @@ use delivery::push::{BadService, Contact, OwnService, PushConfig};
 use delivery::text::TextCourierConfig;
 use flows::AppLinks;
 use rules::settings::{Profile, Settings};
+use rules::time::DAY;
 use store::{DatabaseConfig, Place, PostgresConfig, SqliteConfig, Synchronous};
 use url::{Host, Url};
 use web::edge::client::Proxies;
@@ -23,8 +24,8 @@ use web::words::LANGUAGES;
 use super::environment::Environment;
 use super::error::ConfigError;
 use super::low::{
-    DatabaseKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, PushKeys, RulesKeys, SiteKeys,
-    SyncLevel, TextMessagesKeys,
+    DatabaseKeys, EventsKeys, FilesKeys, KeysKeys, ListenKeys, LowConfig, MailKeys, PushKeys, RulesKeys,
+    SiteKeys, SyncLevel, TextMessagesKeys,
 };
 use super::paths::Paths;
 use super::span::Span;
@@ -45,6 +46,7 @@ impl LowConfig {
         rules.text_messages = !text_messages.couriers.is_empty() && text_messages.limits.sends_any();
         let files = self.files.meaning(folder);
         rules.places_known = !files.places.countries.is_empty();
+        rules.keep_events_for = self.events.meaning(rules.keep_events_for)?;
         rules.risk = self.risk.meaning(rules.fresh_for)?;
         let mail = self.mail.meaning(folder)?;
         rules.mail = mail.is_some();
@@ -292,6 +294,21 @@ impl PushKeys {
             services.iter().map(|url| url.parse()).collect();
         let own_services = own_services.or_else(|bad| refuse("push.own_services", bad.to_string()))?;
         Ok(self.enabled.unwrap_or(true).then_some(PushConfig { contact, own_services }))
+    }
+}
+
+/// For a week the link of a notice undoes what the notice is about, and people look up what that was.
+const EVENTS_AT_LEAST: i64 = 7 * DAY;
+/// Ten years: more than any norm asks, and no slip of the pen.
+const EVENTS_AT_MOST: i64 = 3650 * DAY;
+
+impl EventsKeys {
+    fn meaning(self, usual: i64) -> Result<i64, ConfigError> {
+        let keep_for = self.keep_for.map_or(usual, |span| span.0);
+        if !(EVENTS_AT_LEAST..=EVENTS_AT_MOST).contains(&keep_for) {
+            return refuse("events.keep_for", "7d to 3650d");
+        }
+        Ok(keep_for)
     }
 }
 

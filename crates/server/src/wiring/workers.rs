@@ -64,6 +64,7 @@ pub(super) async fn sweep(house: Arc<House>, mut stop: watch::Receiver<bool>) {
             _ = next.tick() => {}
             _ = stop.changed() => return,
         }
+        sweep_events(&house, &stop).await;
         loop {
             match house.store().sweep(house.now(), SWEEP_AT_ONCE).await {
                 Ok(swept) => {
@@ -78,6 +79,25 @@ pub(super) async fn sweep(house: Arc<House>, mut stop: watch::Receiver<bool>) {
                     tracing::warn!(%error, "expired rows could not be deleted; trying again soon");
                     break;
                 }
+            }
+        }
+    }
+}
+
+/// Deletes events that were kept for as long as the operator wants, in small portions that let other writers in between.
+async fn sweep_events(house: &House, stop: &watch::Receiver<bool>) {
+    let before = house.now().plus(-house.settings().keep_events_for);
+    while !*stop.borrow() {
+        match house.store().sweep_events(before, SWEEP_AT_ONCE).await {
+            Ok(events) => {
+                metrics::counter!("vestibule_rows_swept_total").increment(events as u64);
+                if i64::try_from(events).is_ok_and(|events| events < SWEEP_AT_ONCE) {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "old events could not be deleted; trying again soon");
+                return;
             }
         }
     }

@@ -69,6 +69,10 @@ pub enum What {
     Refused,
     /// The password was right, and the second step was not passed.
     SecondStepAsked,
+    /// The same, after so many like it that are not listed one by one.
+    SecondStepAskedAgain(u32),
+    /// The sign-in was refused, after so many like it that are not listed one by one.
+    RefusedAgain(u32),
     /// Signed out, or the owner ended a session.
     SignedOut,
     /// All other sessions were ended.
@@ -148,6 +152,8 @@ impl What {
                 | Self::PromptDenied
                 | Self::Refused
                 | Self::SecondStepAsked
+                | Self::SecondStepAskedAgain(_)
+                | Self::RefusedAgain(_)
                 | Self::MethodSuspended(_)
                 | Self::PasswordReset
                 | Self::NotMe
@@ -164,7 +170,11 @@ impl What {
             let name = kind.name(words);
             Cow::Owned(words.with(key, &[("name", FluentValue::from(name.as_ref()))]))
         };
+        let counted =
+            |key: &str, also: u32| Cow::Owned(words.with(key, &[("count", FluentValue::from(also))]));
         match self {
+            Self::SecondStepAskedAgain(also) => counted("event-second-step-asked-again", also),
+            Self::RefusedAgain(also) => counted("event-refused-again", also),
             Self::SignedInWith(kind) => of("event-signed-in-with", kind),
             Self::SteppedUpWith(kind) => of("event-stepped-up-with", kind),
             Self::Asked(kind) => of("event-asked", kind),

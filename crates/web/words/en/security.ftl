@@ -105,6 +105,14 @@ event-wrong-password = Wrong password
 event-wrong-proof = Wrong second step: { $name }
 event-refused = A sign-in was stopped
 event-second-step-asked = The password was right; a second step was asked for and not passed
+event-second-step-asked-again = { $count ->
+    [one] The password was right and a second step was asked for, once more after one time that is not listed
+   *[other] The password was right and a second step was asked for, once more after { $count } times that are not listed one by one
+}
+event-refused-again = { $count ->
+    [one] A sign-in was stopped, once more after one time that is not listed
+   *[other] A sign-in was stopped, once more after { $count } times that are not listed one by one
+}
 event-signed-out = Signed out
 event-others-signed-out = Signed out everywhere else
 event-method-added = Switched on: { $name }

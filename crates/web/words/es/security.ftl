@@ -105,6 +105,14 @@ event-wrong-password = Contraseña incorrecta
 event-wrong-proof = Segundo paso incorrecto: { $name }
 event-refused = Se paró una entrada
 event-second-step-asked = La contraseña era correcta; se pidió un segundo paso y no se superó
+event-second-step-asked-again = { $count ->
+    [one] La contraseña era correcta y se pidió un segundo paso, de nuevo tras una vez que no figura en la lista
+   *[other] La contraseña era correcta y se pidió un segundo paso, de nuevo tras { $count } veces que no figuran una por una
+}
+event-refused-again = { $count ->
+    [one] Se paró una entrada, de nuevo tras una vez que no figura en la lista
+   *[other] Se paró una entrada, de nuevo tras { $count } veces que no figuran una por una
+}
 event-signed-out = Sesión cerrada
 event-others-signed-out = Sesión cerrada en los demás sitios
 event-method-added = Activado: { $name }

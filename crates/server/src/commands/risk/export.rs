@@ -107,7 +107,10 @@ fn sign_ins(facts: &AccountFacts, events: &[Event]) -> Vec<(Time, Line)> {
     let lines = events.iter().filter_map(|event| {
         let (successful, second_step, weighed) = match &event.what {
             EventKind::WrongPassword => (false, None, None),
-            EventKind::SignedIn { weighed: Some(weighed), .. } => (true, None, Some(weighed)),
+            // One whose second step was only counted has all of it here.
+            EventKind::SignedIn { weighed: Some(weighed), method, .. } => {
+                (true, method.map(|_| "passed"), Some(weighed))
+            }
             EventKind::SecondStepAsked { sign_in, weighed, .. } => {
                 (true, Some(ended(sign_in)), Some(weighed))
             }

@@ -77,11 +77,11 @@ fn why(what: &EventKind) -> &[risk::Reason] {
 }
 
 /// The events that say something of their own: of a sign-in that was completed, that its second step was asked is told
-/// with its end.
+/// with its end, unless it tells of others too.
 pub(super) fn telling(events: &[Event]) -> impl Iterator<Item = &Event> {
     let completed: Vec<SignInId> = events.iter().filter_map(|event| completes(&event.what)).collect();
     events.iter().filter(move |event| match &event.what {
-        EventKind::SecondStepAsked { sign_in, .. } => !completed.contains(sign_in),
+        EventKind::SecondStepAsked { sign_in, also, .. } => *also > 0 || !completed.contains(sign_in),
         _ => true,
     })
 }
@@ -103,8 +103,10 @@ fn what(kind: &EventKind) -> What {
         EventKind::Challenged { method, .. } => What::Asked((*method).into()),
         EventKind::WrongAnswer { method } => What::WrongProof((*method).into()),
         EventKind::MethodResting { method } => What::Resting((*method).into()),
-        EventKind::SignInRefused { .. } => What::Refused,
-        EventKind::SecondStepAsked { .. } => What::SecondStepAsked,
+        EventKind::SignInRefused { also: 0, .. } => What::Refused,
+        EventKind::SignInRefused { also, .. } => What::RefusedAgain(*also),
+        EventKind::SecondStepAsked { also: 0, .. } => What::SecondStepAsked,
+        EventKind::SecondStepAsked { also, .. } => What::SecondStepAskedAgain(*also),
         EventKind::SteppedUp { method: Some(method), .. } => What::SteppedUpWith((*method).into()),
         EventKind::SteppedUp { method: None, .. } => What::SteppedUp,
         EventKind::SignedOut | EventKind::SessionsEnded { count: 1 } => What::SignedOut,
