@@ -21,13 +21,22 @@ use secrets::hidden::{Hidden, Seen};
 /// Thresholds are reckoned anew after so many scores.
 const SCORES_BETWEEN: u32 = 16;
 
-/// What one node knows for scoring. Bounded: about 1 MiB, and 7 MiB more on a site with tens of thousands of network owners.
+/// What one node knows for scoring. Bounded: about 2 MiB, and 7 MiB more on a site with tens of thousands of network owners.
 #[derive(Debug)]
 pub(crate) struct Engine {
     hidden: Hidden,
-    bursts: Mutex<Bursts>,
+    failures: Mutex<Failures>,
     memory: RwLock<Memory>,
     budget: f64,
+}
+
+/// Failures lately.
+#[derive(Debug, Default)]
+struct Failures {
+    ours: Bursts,
+    /// Those of the other nodes; none: there is no other.
+    others: Option<Bursts>,
+    changed: bool,
 }
 
 /// What completed sign-ins taught.
@@ -101,7 +110,7 @@ impl Engine {
     pub(crate) fn new(keys: &Keys, settings: &Settings) -> Self {
         Self {
             hidden: keys.hidden(),
-            bursts: Mutex::default(),
+            failures: Mutex::default(),
             memory: RwLock::default(),
             budget: settings.risk.policy.budget,
         }
@@ -141,7 +150,9 @@ impl Engine {
     pub(crate) fn weigh(&self, facts: &Facts, breached_password: bool, now: Time) -> Option<Scored> {
         let account = facts.account.as_ref()?;
         let places = facts.caller.address.into_iter().chain(facts.caller.signals.network);
-        let burst = self.bursts().worse(places, now.0);
+        let failures = self.failures();
+        let burst = failures.ours.worse_with(failures.others.as_ref(), places, now.0);
+        drop(failures);
         let signals =
             Signals { at: now.0, token: facts.token(), burst, breached_password, ..facts.caller.signals };
         let nothing = Profile::default();
@@ -165,10 +176,34 @@ impl Engine {
     fn failed(&self, facts: &Facts, account: AccountId, now: Time) {
         let caller = &facts.caller;
         let account = Key::new(self.hidden.name(Seen::Account, account.bytes()));
-        let mut bursts = self.bursts();
+        let mut failures = self.failures();
         for from in caller.address.into_iter().chain(caller.signals.network) {
-            bursts.failed(from, account, now.0);
+            failures.ours.failed(from, account, now.0);
+            failures.changed = true;
         }
+    }
+
+    /// This node's failures lately, if there were any since it was last asked.
+    pub(crate) fn failed_lately(&self) -> Option<Bursts> {
+        let mut failures = self.failures();
+        std::mem::take(&mut failures.changed).then(|| failures.ours.clone())
+    }
+
+    /// Its failures are not written after all.
+    pub(crate) fn failures_not_written(&self) {
+        self.failures().changed = true;
+    }
+
+    /// The failures that this node's row held: it goes on from there.
+    pub(crate) fn recall_failures(&self, ours: Bursts) {
+        let mut failures = self.failures();
+        failures.ours = ours;
+        failures.changed = false;
+    }
+
+    /// The failures that the other nodes saw, all together; none: there are no others.
+    pub(crate) fn join_failures(&self, others: Option<Bursts>) {
+        self.failures().others = others;
     }
 
     /// The thresholds as they are now.
@@ -211,8 +246,8 @@ impl Engine {
         memory.reckon(self.budget);
     }
 
-    fn bursts(&self) -> std::sync::MutexGuard<'_, Bursts> {
-        self.bursts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn failures(&self) -> std::sync::MutexGuard<'_, Failures> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn memory(&self) -> RwLockReadGuard<'_, Memory> {

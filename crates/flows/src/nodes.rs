@@ -1,11 +1,14 @@
 //! How nodes tell each other what they have learned: each keeps a row of its own, writes it when it has learned more, and
 //! adds the others' to its own. A crash loses what was learned since the last time, some minutes; nothing that anybody was
-//! told depends on it. Deliberately not here: when (the workers of `server`), and what it is good for (`engine`).
+//! told depends on it. Failures lately go the same way, more often and by themselves (`failures`). Deliberately not here: when
+//! (the workers of `server`), and what it is good for (`engine`).
+
+mod failures;
 
 use std::collections::BTreeMap;
 
 use rand::Rng as _;
-use risk::{AccountClass, Threshold};
+use risk::{AccountClass, Bursts, Threshold};
 use rules::id::RowToken;
 use rules::time::{MINUTE, Time};
 use store::{CommitError, Node, Store};
@@ -26,6 +29,8 @@ pub(crate) struct Others {
     held: Option<Held>,
     /// By node: the version that was read, and what stood there.
     read: BTreeMap<RowToken, (i64, Counts)>,
+    /// The same of failures lately.
+    failures: BTreeMap<RowToken, (i64, Bursts)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +89,7 @@ impl House {
             if ended && let Some(held) = self.claim(&node, now).await? {
                 let counts = self.counts_of(held.node).await?.1;
                 self.engine.recall(counts);
+                self.engine.recall_failures(self.store.node_bursts(held.node).await?.1);
                 others.held = Some(held);
                 break;
             }
@@ -92,6 +98,7 @@ impl House {
             others.held = Some(self.new_node(now).await?);
         }
         drop(others);
+        self.share_failures().await?;
         self.exchange_learned().await
     }
 
@@ -139,6 +146,7 @@ impl House {
     pub async fn leave_learned(&self) -> Result<(), Fault> {
         let mut others = self.others.lock().await;
         if let Some(held) = others.held.take() {
+            let held = self.write_failures(held, self.now()).await?;
             let held = Held { written: Time(0), ..held };
             self.write_learned(held, self.now(), Time(0)).await?;
         }
@@ -157,17 +165,20 @@ impl House {
         let written = (&counts.statistics, &counts.scores);
         match self.store.save_node(held.node, held.token, written, seen).await {
             Ok(()) => Ok(Held { written: now, ..held }),
-            Err(CommitError::Conflict) => {
-                // Another process took this one for ended and goes on from its row: here all begins anew.
-                tracing::warn!("another node took over what this one had learned; it begins anew");
-                self.engine.recall(Counts::default());
-                self.new_node(now).await
-            }
+            Err(CommitError::Conflict) => self.lost_row(now).await,
             Err(error) => {
                 self.engine.not_written();
                 Err(error.into())
             }
         }
+    }
+
+    /// Another process took this one for ended and goes on from its row: here all begins anew.
+    async fn lost_row(&self, now: Time) -> Result<Held, Fault> {
+        tracing::warn!("another node took over what this one had learned; it begins anew");
+        self.engine.recall(Counts::default());
+        self.engine.recall_failures(Bursts::default());
+        self.new_node(now).await
     }
 
     fn is_due(&self, held: Held, now: Time) -> Option<Counts> {

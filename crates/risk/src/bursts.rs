@@ -1,6 +1,8 @@
 //! Failures lately, by address or network: how many in ten minutes, and of about how many accounts in an
-//! hour (spraying, stuffing). In a fixed piece of memory that no attacker can make larger; what is counted
-//! here is never written down. Which address is which is the caller's affair: keys come in.
+//! hour (spraying, stuffing). In a fixed piece of memory that no attacker can make larger. Which address is which is the
+//! caller's affair: keys come in. How it is written for other nodes is in `blob`.
+
+mod blob;
 
 use crate::{Burst, Key};
 
@@ -46,9 +48,27 @@ impl Bucket {
         }
         self.latest = self.latest.max(minute);
     }
+
+    /// Adds what the same address or network did elsewhere.
+    fn join(&mut self, other: &Bucket) {
+        if self.latest == i64::MIN {
+            *self = *other;
+            return;
+        }
+        let mut other = *other;
+        let minute = self.latest.max(other.latest);
+        self.move_on(minute);
+        other.move_on(minute);
+        for (ours, theirs) in self.failures.iter_mut().zip(other.failures) {
+            *ours = ours.saturating_add(theirs);
+        }
+        for (ours, theirs) in self.accounts.iter_mut().zip(other.accounts) {
+            *ours |= theirs;
+        }
+    }
 }
 
-/// The recent failures of one node.
+/// The recent failures of one node, or of several together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bursts {
     buckets: Vec<[Bucket; WAYS]>,
@@ -86,26 +106,64 @@ impl Bursts {
 
     /// What went wrong lately from here.
     pub fn lately(&self, from: Key, at: i64) -> Burst {
-        let set = self.buckets.get(set_of(from)).into_iter().flatten();
-        let Some(mut bucket) = set.copied().find(|bucket| bucket.key == from && bucket.latest != i64::MIN)
-        else {
-            return Burst::default();
-        };
-        bucket.move_on(at.div_euclid(60));
-        let accounts = bucket.accounts.iter().fold(0, |all, quarter| all | quarter);
-        Burst {
-            failures: bucket.failures.iter().copied().map(u32::from).sum(),
-            accounts: different(accounts),
-        }
+        lately(&[self], from, at)
     }
 
     /// The worse of two places: an address and its network.
     pub fn worse(&self, places: impl IntoIterator<Item = Key>, at: i64) -> Burst {
-        places.into_iter().map(|from| self.lately(from, at)).fold(Burst::default(), |worst, burst| Burst {
+        self.worse_with(None, places, at)
+    }
+
+    /// The same, where `others` saw failures too: theirs add to ours, and an account that failed at both is one.
+    pub fn worse_with(
+        &self,
+        others: Option<&Bursts>,
+        places: impl IntoIterator<Item = Key>,
+        at: i64,
+    ) -> Burst {
+        let all: Vec<&Bursts> = std::iter::once(self).chain(others).collect();
+        places.into_iter().map(|from| lately(&all, from, at)).fold(Burst::default(), |worst, burst| Burst {
             failures: worst.failures.max(burst.failures),
             accounts: worst.accounts.max(burst.accounts),
         })
     }
+
+    /// Adds what another node saw. Where more networks fall together than have room, the quietest are forgotten.
+    pub fn merge(&mut self, other: &Bursts) {
+        for bucket in other.buckets.iter().flatten().filter(|bucket| bucket.latest != i64::MIN) {
+            self.add(bucket);
+        }
+    }
+
+    fn add(&mut self, theirs: &Bucket) {
+        let Some(set) = self.buckets.get_mut(set_of(theirs.key)) else { return };
+        let known = set.iter().position(|bucket| bucket.key == theirs.key && bucket.latest != i64::MIN);
+        if let Some(ours) = known.and_then(|at| set.get_mut(at)) {
+            ours.join(theirs);
+        } else if let Some(quietest) = set.iter_mut().min_by_key(|bucket| bucket.latest)
+            && quietest.latest < theirs.latest
+        {
+            *quietest = *theirs;
+        }
+    }
+
+    fn bucket(&self, from: Key) -> Option<&Bucket> {
+        let mut set = self.buckets.get(set_of(from)).into_iter().flatten();
+        set.find(|bucket| bucket.key == from && bucket.latest != i64::MIN)
+    }
+}
+
+/// What all of these saw lately from here.
+fn lately(all: &[&Bursts], from: Key, at: i64) -> Burst {
+    let mut sum = Bucket { key: from, ..Bucket::EMPTY };
+    for found in all.iter().filter_map(|bursts| bursts.bucket(from)) {
+        let mut bucket = *found;
+        // As of now, so that neither moves the other on.
+        bucket.move_on(at.div_euclid(60));
+        sum.join(&bucket);
+    }
+    let accounts = sum.accounts.iter().fold(0, |all, quarter| all | quarter);
+    Burst { failures: sum.failures.iter().copied().map(u32::from).sum(), accounts: different(accounts) }
 }
 
 fn set_of(key: Key) -> usize {

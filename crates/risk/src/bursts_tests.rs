@@ -81,3 +81,45 @@ fn a_clock_that_was_ahead_is_forgiven_and_late_reports_count() {
     bursts.failed(HERE, Key::new(1), i64::MIN);
     assert_eq!(bursts.lately(HERE, i64::MIN).failures, 1);
 }
+
+#[test]
+fn what_two_nodes_saw_together_is_what_one_would_have_seen() {
+    let (mut one, mut here, mut there) = (Bursts::default(), Bursts::default(), Bursts::default());
+    for failure in 0..40_u32 {
+        let at = NOW + i64::from(failure) * 20;
+        let account = Key::new(failure % 13);
+        one.failed(HERE, account, at);
+        if failure % 3 == 0 { here.failed(HERE, account, at) } else { there.failed(HERE, account, at) }
+    }
+    for later in [0, 300, 900, 3_000, 5_000] {
+        let at = NOW + 800 + later;
+        assert_eq!(here.worse_with(Some(&there), [HERE], at), one.lately(HERE, at), "{later} seconds later");
+        assert_eq!(there.worse_with(Some(&here), [HERE, ELSEWHERE], at), one.lately(HERE, at));
+        let mut both = here.clone();
+        both.merge(&there);
+        assert_eq!(both.lately(HERE, at), one.lately(HERE, at));
+    }
+    assert!(one.lately(HERE, NOW + 800).failures > here.lately(HERE, NOW + 800).failures);
+}
+
+#[test]
+fn what_a_node_sees_by_a_clock_that_is_ahead_takes_nothing_from_the_others() {
+    let (mut here, mut ahead) = (Bursts::default(), Bursts::default());
+    here.failed(HERE, Key::new(1), NOW);
+    ahead.failed(HERE, Key::new(2), NOW + 1_000_000);
+    assert_eq!(here.worse_with(Some(&ahead), [HERE], NOW).failures, 1);
+}
+
+#[test]
+fn merging_takes_no_more_memory_and_keeps_what_is_loudest_lately() {
+    let (mut here, mut there) = (Bursts::default(), Bursts::default());
+    for network in 0..50_000 {
+        there.failed(Key::new(network * 7), Key::new(network), NOW + i64::from(network) / 100);
+    }
+    here.failed(Key::new(3), Key::new(1), NOW + 2_000);
+    let size = here.buckets.len();
+    here.merge(&there);
+    assert_eq!(here.buckets.len(), size);
+    assert_eq!(here.lately(Key::new(3), NOW + 2_000).failures, 1);
+    assert_eq!(here.lately(Key::new(49_999 * 7), NOW + 1_000).failures, 1);
+}

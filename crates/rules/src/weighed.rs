@@ -15,17 +15,31 @@ use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
 
 /// What an operator wants of the engine.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RiskSettings {
     /// The policy in force.
     pub policy: Policy,
     /// Its decisions are recorded and not enforced.
     pub shadow: bool,
+    /// How often nodes tell each other of failures lately, in seconds.
+    pub share_failures_every: i64,
     /// The least that is asked of the accounts of a group, whatever the risk.
     pub groups: BTreeMap<String, Verdict>,
     /// What the site's own actions take.
     pub actions: Actions,
+}
+
+impl Default for RiskSettings {
+    fn default() -> Self {
+        Self {
+            policy: Policy::default(),
+            shadow: false,
+            share_failures_every: 10,
+            groups: BTreeMap::new(),
+            actions: Actions::new(),
+        }
+    }
 }
 
 impl RiskSettings {

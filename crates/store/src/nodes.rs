@@ -2,7 +2,7 @@
 //! here: what the counts mean (`risk`), and when they are exchanged (`flows`).
 
 use data_encoding::BASE64URL_NOPAD;
-use risk::{ScoreCounts, Statistics};
+use risk::{Bursts, ScoreCounts, Statistics};
 use rules::Time;
 use rules::id::RowToken;
 
@@ -14,11 +14,14 @@ use crate::store::Store;
 use crate::texts::texts;
 
 texts! {
-    NODES = "SELECT node, token, seen, version FROM risk_nodes ORDER BY node";
+    NODES = "SELECT node, token, seen, version, bursts_version FROM risk_nodes ORDER BY node";
     NODE = "SELECT statistics, scores, version FROM risk_nodes WHERE node = $1";
+    BURSTS = "SELECT bursts, bursts_version FROM risk_nodes WHERE node = $1";
     ADD = "INSERT INTO risk_nodes (node, token, seen, version, statistics, scores) VALUES ($1, $2, $3, 0, '', '')";
     CLAIM = "UPDATE risk_nodes SET token = $3, seen = $4 WHERE node = $1 AND token = $2";
     SAVE = "UPDATE risk_nodes SET seen = $3, version = version + 1, statistics = $4, scores = $5 \
+        WHERE node = $1 AND token = $2";
+    SAVE_BURSTS = "UPDATE risk_nodes SET seen = $3, bursts_version = bursts_version + 1, bursts = $4 \
         WHERE node = $1 AND token = $2";
 }
 
@@ -31,8 +34,10 @@ pub struct Node {
     pub token: RowToken,
     /// When that process wrote last.
     pub seen: Time,
-    /// How often it was written.
+    /// How often what it learned was written.
     pub version: i64,
+    /// How often its failures lately were written.
+    pub bursts_version: i64,
 }
 
 /// What a node has learned.
@@ -50,7 +55,8 @@ pub struct NodeCounts {
 
 fn node(row: &Row) -> Result<Node, Fault> {
     let (id, token) = (id(row, "node")?, id(row, "token")?);
-    Ok(Node { id, token, seen: Time(row.int("seen")?), version: row.int("version")? })
+    let (version, bursts_version) = (row.int("version")?, row.int("bursts_version")?);
+    Ok(Node { id, token, seen: Time(row.int("seen")?), version, bursts_version })
 }
 
 /// A blob that cannot be read is no reason to be without the others: it counts as nothing, and that is told.
@@ -85,6 +91,18 @@ impl Store {
             read(row.text("statistics")?, |bytes| Statistics::from_bytes(bytes).ok(), &mut unreadable);
         let scores = read(row.text("scores")?, |bytes| ScoreCounts::from_bytes(bytes).ok(), &mut unreadable);
         Ok(NodeCounts { statistics, scores, version: row.int("version")?, unreadable })
+    }
+
+    /// A node's failures lately, with their version; none if there is no such node. What cannot be read counts as nothing
+    /// and is written anew within the minute.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn node_bursts(&self, node: RowToken) -> Result<(i64, Bursts), ReadError> {
+        let row = self.ask(vec![Query::new(BURSTS).bind(node.to_string())]).await?.one();
+        let Some(row) = row else { return Ok((0, Bursts::default())) };
+        let bursts = read(row.text("bursts")?, |bytes| Bursts::from_bytes(bytes).ok(), &mut false);
+        Ok((row.int("bursts_version")?, bursts))
     }
 
     /// A row for a node that is new.
@@ -124,6 +142,22 @@ impl Store {
             .bind(blob(&counts.0.to_bytes()))
             .bind(blob(&counts.1.to_bytes()));
         self.database().commit(vec![save.or_conflict()]).await
+    }
+
+    /// Writes this node's failures lately.
+    ///
+    /// # Errors
+    /// [`CommitError::Conflict`]: another process holds the row now.
+    pub async fn save_bursts(
+        &self,
+        node: RowToken,
+        token: RowToken,
+        bursts: &Bursts,
+        now: Time,
+    ) -> Result<(), CommitError> {
+        let blob = BASE64URL_NOPAD.encode(&bursts.to_bytes(now.0));
+        let save = Query::new(SAVE_BURSTS).bind(node.to_string()).bind(token.to_string());
+        self.database().commit(vec![save.bind(now.0).bind(blob).or_conflict()]).await
     }
 }
 

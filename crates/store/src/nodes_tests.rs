@@ -81,3 +81,23 @@ async fn a_spoilt_profile_is_told_apart_from_an_empty_one() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn failures_lately_are_told_with_a_version_of_their_own() {
+    on_both(|store| async move {
+        let from = risk::Key::new(7);
+        let mut bursts = risk::Bursts::default();
+        (0..6).for_each(|account| bursts.failed(from, risk::Key::new(account), NOW.0));
+        store.add_node(HERE, OURS, NOW).await.unwrap();
+        assert_eq!(store.node_bursts(HERE).await.unwrap(), (0, risk::Bursts::default()));
+        store.save_bursts(HERE, OURS, &bursts, LATER).await.unwrap();
+        let (version, read) = store.node_bursts(HERE).await.unwrap();
+        assert_eq!((version, read.lately(from, NOW.0)), (1, bursts.lately(from, NOW.0)));
+        let nodes = store.nodes().await.unwrap();
+        assert_eq!((nodes[0].version, nodes[0].bursts_version, nodes[0].seen), (0, 1, LATER));
+        let theirs = store.save_bursts(HERE, THEIRS, &bursts, LATER).await;
+        assert_eq!(theirs, Err(CommitError::Conflict), "only by who holds the row");
+        assert_eq!(store.node_bursts(RowToken::from_bytes([9; 16])).await.unwrap().0, 0);
+    })
+    .await;
+}

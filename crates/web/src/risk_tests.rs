@@ -298,3 +298,72 @@ async fn a_group_that_must_always_verify_does_on_a_known_browser_too() {
     let told = give_password(&house, &laptop).await;
     assert_eq!(reasons(&told), [Reason::Floor]);
 }
+
+#[tokio::test]
+async fn failures_that_another_node_saw_count_with_those_seen_here() {
+    let house = scored_site().await;
+    let ana = house.person_with_app("ana").await;
+    let mut laptop = home();
+    signs_in(&house, &mut laptop, &ana).await;
+    for name in 0..3 {
+        let thief = from([81, 0, 2, 50 + name], "ES", 3352);
+        let wrong = Zeroizing::new("not the password".to_owned());
+        house.house.start_sign_in(&thief, &format!("name{name}"), wrong, false).await.unwrap();
+    }
+    let neighbour = from([81, 0, 2, 99], "ES", 3352);
+    let three = failures_held_against(&house, &neighbour).await;
+    assert!((three - f64::ln(1.0 + 3.0 / 3.0)).abs() < 0.01, "{three}");
+    house.house.share_failures().await.unwrap();
+    // Another node saw as many from there.
+    let store = house.house.store();
+    let ours = store.nodes().await.unwrap().remove(0);
+    let (version, seen) = store.node_bursts(ours.id).await.unwrap();
+    assert_eq!(version, 1);
+    let (node, token) = (rules::id::RowToken::from_bytes([1; 16]), rules::id::RowToken::from_bytes([2; 16]));
+    let now = rules::Time(house.now());
+    store.add_node(node, token, now).await.unwrap();
+    store.save_bursts(node, token, &seen, now).await.unwrap();
+    house.house.share_failures().await.unwrap();
+    let six = failures_held_against(&house, &neighbour).await;
+    assert!((six - f64::ln(1.0 + 6.0 / 3.0)).abs() < 0.01, "{six}");
+    let owner = give_password(&house, &laptop).await;
+    assert!(matches!(owner.decision.sign_in.stage, Stage::Passed { .. }), "its owner is let in: {owner:?}");
+    // An hour later none of it counts, and the other node's row is not read again.
+    house.pass(3 * 3_600);
+    house.house.share_failures().await.unwrap();
+    let none = failures_held_against(&house, &neighbour).await;
+    assert!(none.abs() < 0.01, "{none}");
+}
+
+/// What the score holds against a sign-in for failures around it, as it is recorded.
+async fn failures_held_against(house: &TestHouse, visitor: &Visitor) -> f64 {
+    house.pass(1);
+    give_password(house, visitor).await;
+    let id = account(house).await.id();
+    let recorded = events(house, id).await;
+    let weighed = recorded.iter().find_map(|what| match what {
+        EventKind::SignedIn { weighed, .. } => weighed.as_ref(),
+        EventKind::SecondStepAsked { weighed, .. } => Some(weighed),
+        _ => None,
+    });
+    weighed.expect("it is recorded").grounds.score.of(Factor::Failures)
+}
+
+#[tokio::test]
+async fn failures_lately_are_not_forgotten_by_a_restart() {
+    let house = scored_site().await;
+    let ana = house.person_with_app("ana").await;
+    signs_in(&house, &mut home(), &ana).await;
+    house.house.recall_learned().await.unwrap();
+    for name in 0..12 {
+        let thief = from([81, 0, 2, 50 + name], "ES", 3352);
+        let wrong = Zeroizing::new("not the password".to_owned());
+        house.house.start_sign_in(&thief, &format!("name{name}"), wrong, false).await.unwrap();
+    }
+    house.house.leave_learned().await.unwrap();
+    house.house.recall_learned().await.unwrap();
+    let nodes = house.house.store().nodes().await.unwrap();
+    assert_eq!((nodes.len(), nodes[0].bursts_version), (1, 1), "the same row, gone on from");
+    let told = give_password(&house, &from([81, 0, 2, 99], "ES", 3352)).await;
+    assert!(reasons(&told).contains(&Reason::ManyFailures), "{:?}", reasons(&told));
+}

@@ -259,6 +259,9 @@ sections! {
         /// When an unknown browser is asked whatever its score: "always", or only in a "new_country", where docs/risk.md
         /// says what that spares and what it costs.
         unknown_browser: UnknownBrowser = default "\"always\"";
+        /// How often nodes tell each other which networks fail, "1s" to "5m": an attack that is spread over them is seen by
+        /// each after that. Costs a small query, and while somebody fails a write.
+        share_failures_every: Span = default "\"10s\"";
         /// The least that is asked of the accounts of a group: "challenge" or "challenge_strong".
         groups: BTreeMap<String, Verdict> = example "{ client = \"challenge\" }";
         /// What actions of your own site take, by a name of a-z, 0-9, _, - and . that you choose: `least` is "challenge"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use risk::{Policy, Verdict};
 use rules::action::{ActionName, ActionRule, Actions, NotAName};
-use rules::time::DAY;
+use rules::time::{DAY, MINUTE};
 use rules::weighed::RiskSettings;
 
 use super::error::ConfigError;
@@ -36,9 +36,18 @@ impl RiskKeys {
             return refuse("risk.groups", "the least of a group is \"challenge\" or \"challenge_strong\"");
         }
         let actions = actions(self.actions.unwrap_or_default(), fresh_for)?;
-        Ok(RiskSettings { policy, shadow: self.shadow.unwrap_or(false), groups, actions })
+        let share_failures_every =
+            self.share_failures_every.map_or(RiskSettings::default().share_failures_every, |span| span.0);
+        if !(1..=SHARE_AT_MOST).contains(&share_failures_every) {
+            return refuse("risk.share_failures_every", "1s to 5m");
+        }
+        let shadow = self.shadow.unwrap_or(false);
+        Ok(RiskSettings { policy, shadow, share_failures_every, groups, actions })
     }
 }
+
+/// What happened longer ago is no burst by the time that another node hears of it.
+const SHARE_AT_MOST: i64 = 5 * MINUTE;
 
 /// So long a proof for an action may last: a session lasts no longer by default.
 const ACTION_FRESH_AT_MOST: i64 = 14 * DAY;

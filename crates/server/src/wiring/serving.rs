@@ -69,6 +69,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     tasks.spawn(workers::learn(Arc::clone(&house), stop.clone()));
     if matches!(config.database, store::DatabaseConfig::Postgres(_)) {
         tasks.spawn(workers::hear(Arc::clone(&house), stop.clone()));
+        tasks.spawn(workers::share(Arc::clone(&house), stop.clone()));
     }
     let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };

@@ -123,6 +123,22 @@ pub(super) async fn learn(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Tells the other nodes of failures lately, and hears of theirs, until told to stop.
+pub(super) async fn share(house: Arc<House>, mut stop: watch::Receiver<bool>) {
+    let every = u64::try_from(house.settings().risk.share_failures_every).unwrap_or(1).max(1);
+    let mut next = interval(Duration::from_secs(every));
+    next.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = next.tick() => {}
+            _ = stop.changed() => return,
+        }
+        if let Err(error) = house.share_failures().await {
+            tracing::warn!(%error, "failures lately could not be shared; trying again soon");
+        }
+    }
+}
+
 /// Hears what other nodes wrote about prompts, until told to stop. Only where there may be other nodes.
 pub(super) async fn hear(house: Arc<House>, mut stop: watch::Receiver<bool>) {
     let mut next = interval(HEAR_EVERY);
