@@ -59,6 +59,19 @@ async fn asking_for_a_reset_says_the_same_of_every_name() {
 }
 
 #[tokio::test]
+async fn no_name_is_answered_before_the_time_that_every_name_is_answered_at() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let mut browser = house.browser();
+    for name in ["ana", "nobody", "ana@example.org"] {
+        browser.get("/reset").await;
+        let asked = tokio::time::Instant::now();
+        browser.post("/reset", &[("username", name)]).await;
+        assert!(asked.elapsed() >= std::time::Duration::from_millis(250), "{name} came early");
+    }
+}
+
+#[tokio::test]
 async fn looking_at_a_link_has_no_effect_and_pressing_it_works_once() {
     let house = TestHouse::open().await;
     let mut browser = house.browser();
