@@ -15,6 +15,7 @@ mod guessing;
 mod leftovers;
 mod lockout;
 mod networks;
+mod nodes;
 mod odd;
 mod pages;
 mod pairing;
@@ -89,6 +90,7 @@ fn all() -> Vec<Attack> {
         prompt_purposes::ALL,
         pairing::ALL,
         networks::ALL,
+        nodes::ALL,
         lockout::ALL,
         flow::ALL,
         forgery::ALL,

@@ -49,7 +49,7 @@ pub(super) fn two_countries(folder: &Path) -> Result<Vec<String>> {
     ])
 }
 
-fn reasons(reply: &Reply) -> Vec<String> {
+pub(super) fn reasons(reply: &Reply) -> Vec<String> {
     let told = reply.body["reasons"].as_array().into_iter().flatten();
     told.filter_map(|reason| reason["code"].as_str()).map(str::to_owned).collect()
 }

@@ -11,9 +11,11 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
+use rustix::process::{Pid, Signal, kill_process};
 use secrets::Keys;
 use tempfile::TempDir;
 use tokio::process::Command;
+use tokio::time::timeout;
 use tokio_postgres::NoTls;
 
 use super::browser::{Browser, HandedOut};
@@ -139,15 +141,32 @@ impl Site {
     /// A node ended, or is not ready in time; its log is in the error.
     pub async fn start(&mut self) -> Result<()> {
         self.starts += 1;
-        for (node, port) in self.ports.clone().into_iter().enumerate() {
-            let log = std::fs::File::create(self.log_path(node))?;
-            let mut serve = self.command(&["serve"]);
-            serve.env("VESTIBULE__LISTEN__ADDRESS", format!("127.0.0.1:{port}"));
-            serve.envs(self.environment.iter().map(|(name, value)| (name, value)));
-            serve.stdout(log.try_clone()?).stderr(log);
-            self.running.push(serve.spawn().context("the product cannot be started")?);
+        for node in 0..self.ports.len() {
+            let child = self.serve(node)?;
+            self.running.push(child);
         }
         self.ready().await
+    }
+
+    fn serve(&self, node: usize) -> Result<tokio::process::Child> {
+        let port = self.ports.get(node).context("no such node")?;
+        let log = std::fs::File::create(self.log_path(node))?;
+        let mut serve = self.command(&["serve"]);
+        serve.env("VESTIBULE__LISTEN__ADDRESS", format!("127.0.0.1:{port}"));
+        serve.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        serve.stdout(log.try_clone()?).stderr(log);
+        serve.spawn().context("the product cannot be started")
+    }
+
+    /// Starts a killed node again and waits until it is ready.
+    ///
+    /// # Errors
+    /// It ended, or is not ready in time; its log is in the error.
+    pub async fn start_node(&mut self, node: usize) -> Result<()> {
+        self.starts += 1;
+        let child = self.serve(node)?;
+        *self.running.get_mut(node).context("no such node")? = child;
+        self.until_ready(node).await
     }
 
     /// Variables of the environment that every node gets when it is started from now on.
@@ -192,6 +211,35 @@ impl Site {
         }
         for mut child in self.running.drain(..) {
             child.wait().await?;
+        }
+        Ok(())
+    }
+
+    /// Kills one node at this instant (SIGKILL).
+    ///
+    /// # Errors
+    /// The system cannot say that it ended.
+    pub async fn kill_node(&mut self, node: usize) -> Result<()> {
+        let child = self.running.get_mut(node).context("no such node")?;
+        child.start_kill()?;
+        child.wait().await?;
+        Ok(())
+    }
+
+    /// Tells every node to end (SIGTERM), as its operator would, and waits until all have.
+    ///
+    /// # Errors
+    /// A node cannot be told, or did not end well in time.
+    pub async fn stop(&mut self) -> Result<()> {
+        for process in self.processes() {
+            let process = i32::try_from(process).ok().and_then(Pid::from_raw).context("no such process")?;
+            kill_process(process, Signal::TERM).context("the product cannot be told to end")?;
+        }
+        for mut child in self.running.drain(..) {
+            let ended = timeout(PATIENCE, child.wait()).await.context("the product does not end")??;
+            if !ended.success() {
+                bail!("the product did not end well: {ended}");
+            }
         }
         Ok(())
     }
