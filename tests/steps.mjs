@@ -10,6 +10,7 @@ export const PEOPLE = {
   chloe: { name: "chloe", address: "chloe@example.org", password: "thirteen paper lighthouses" },
   dev: { name: "dev", address: "dev@example.org", password: "marble giraffe on tuesday", number: "+351912345678" },
   emi: { name: "emi", address: "emi@example.org", password: "slow orange submarine tea", number: "+819012345678" },
+  gil: { name: "gil", address: "gil@example.org", password: "patient lighthouse orchard" },
   fay: { name: "fay", address: "fay@example.org", password: "borrowed umbrella parade", number: "+46701234567" },
 };
 

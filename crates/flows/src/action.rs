@@ -2,6 +2,7 @@
 //! here: what an action takes (`rules::action`), and doing it, which is the site's.
 
 use rules::action::{ActionName, ActionRule, Asking, Standing, asking, standing};
+use rules::administrator::reserved;
 use rules::enrollment::MyFacts;
 use rules::first_step::StepUpAsks;
 use rules::time::Time;
@@ -79,7 +80,9 @@ impl House {
 
     fn action(&self, facts: &MyFacts, name: &str, now: Time) -> Option<MyAction> {
         let name = ActionName::parse(name).ok()?;
-        let rule = *self.settings.risk.actions.get(&name)?;
+        // What is ours comes first, so that no operator's action stands for it.
+        let ours = reserved(&name, &facts.account, &self.settings);
+        let rule = ours.or_else(|| self.settings.risk.actions.get(&name).copied())?;
         let session = &facts.session.session;
         Some(MyAction {
             name,

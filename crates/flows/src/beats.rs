@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use rules::administrator::Lacking;
 use rules::by_link::DeadLink;
 use rules::change::Change;
 use rules::enrollment::NotEnrolled;
@@ -89,6 +90,8 @@ pub enum Refused {
     },
     /// Nothing that the person has now is strong enough for the action.
     NothingSuffices,
+    /// Not an administrator, or not one who proved it.
+    NotAdministrator(Lacking),
     /// The site does not offer this.
     NotOffered,
 }

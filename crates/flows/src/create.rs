@@ -28,6 +28,8 @@ pub struct NewPerson {
     pub emails: Vec<(String, bool)>,
     /// The operator's groups.
     pub groups: Vec<String>,
+    /// Whether they look after the site.
+    pub administrator: bool,
     /// Their language.
     pub locale: Option<String>,
     /// When to verify; none: the site's default.
@@ -47,9 +49,6 @@ pub enum NotCreated {
     #[error("this is not an e-mail address")]
     BadEmail,
 }
-
-/// The first administrator's group.
-pub const ADMINISTRATORS: &str = "administrators";
 
 pub(crate) fn checked(person: &NewPerson) -> Result<(), NotCreated> {
     let name = normal_name(&person.user_name);
@@ -115,6 +114,7 @@ impl House {
             display_name: if display.is_empty() { person.user_name.trim() } else { display }.to_owned(),
             locale: person.locale.clone(),
             groups: person.groups.clone(),
+            administrator: person.administrator,
             state: AccountState::Active,
             verify: person.verify.unwrap_or(self.settings.verify_default),
             preferred: None,
@@ -185,6 +185,7 @@ impl House {
         let unproved = NewPerson {
             emails: person.emails.iter().map(|(address, _)| (address.clone(), false)).collect(),
             groups: Vec::new(),
+            administrator: false,
             ..person.clone()
         };
         let (id, mut change) = self.new_account(&unproved, hash, now)?;
@@ -212,7 +213,7 @@ impl House {
         let person = NewPerson {
             user_name: "admin".into(),
             display_name: "Administrator".into(),
-            groups: vec![ADMINISTRATORS.into()],
+            administrator: true,
             ..NewPerson::default()
         };
         let (id, mut change) = self.new_account(&person, String::new(), now)?;

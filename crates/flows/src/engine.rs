@@ -212,6 +212,11 @@ impl Engine {
         AccountClass::ALL.map(|class| (class, memory.threshold(class, self.budget)))
     }
 
+    /// How many completed sign-ins are remembered; older ones count for less.
+    pub(crate) fn sign_ins(&self) -> u32 {
+        self.memory().all().statistics.total()
+    }
+
     /// What this node has learned, if it learned since it was last asked.
     pub(crate) fn learned(&self) -> Option<Counts> {
         let mut memory = self.memory_mut();

@@ -202,6 +202,12 @@ impl House {
         &self.pool
     }
 
+    /// How e-mail leaves, if at all.
+    #[must_use]
+    pub const fn mail(&self) -> Option<&MailCourier> {
+        self.mail.as_ref()
+    }
+
     /// How text messages leave, for receipts.
     #[must_use]
     pub const fn texts(&self) -> Option<&TextsOut> {

@@ -2,6 +2,7 @@
 //! and any rule that `rules` could hold.
 
 mod action;
+mod administration;
 mod admission;
 mod answers;
 mod beats;
@@ -32,10 +33,11 @@ mod texts;
 mod watch;
 
 pub use action::MyAction;
+pub use administration::{Found, OutboxState, SeenNode, SiteState, TextsSpent};
 pub use answers::Answer;
 pub use beats::{Fault, Outcome, Refused};
 pub use caller::Visitor;
-pub use create::{ADMINISTRATORS, NewPerson, NotCreated};
+pub use create::{NewPerson, NotCreated};
 pub use delivery::number::NumberRefusal;
 pub use delivery::receipts::{ReceiptRefusal, ReceiptRequest, ReceiptStatus};
 pub use enroll::{AppSetUp, EnabledNow};

@@ -18,7 +18,7 @@ use crate::engine::Counts;
 use crate::house::House;
 
 /// A row that was not written for so long is a process's that has ended.
-const ENDED_AFTER: i64 = 15 * MINUTE;
+pub(crate) const ENDED_AFTER: i64 = 15 * MINUTE;
 
 /// A row is written so often at least, so that nobody takes it over.
 const WRITE_EVERY: i64 = 5 * MINUTE;
@@ -157,6 +157,20 @@ impl House {
     #[must_use]
     pub fn thresholds(&self) -> [(AccountClass, Threshold); 3] {
         self.engine.thresholds()
+    }
+
+    /// What is known of the thresholds in force on this node, beside so many rows of nodes.
+    pub(crate) fn learned_here(&self, nodes: usize) -> LearnedSoFar {
+        LearnedSoFar {
+            thresholds: self.engine.thresholds().to_vec(),
+            sign_ins: self.engine.sign_ins(),
+            nodes,
+        }
+    }
+
+    /// The row that this node writes.
+    pub(crate) async fn own_row(&self) -> Option<RowToken> {
+        self.others.lock().await.held.map(|held| held.node)
     }
 
     async fn write_learned(&self, held: Held, now: Time, seen: Time) -> Result<Held, Fault> {

@@ -68,6 +68,27 @@ impl House {
         })
     }
 
+    /// Marks an account as an administrator's, or takes the mark off. Says whether that changed anything.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn set_administrator(&self, id: AccountId, administrator: bool) -> Outcome<bool> {
+        beats!(self, {
+            let now = self.now();
+            let Some(facts) = self.store.account(id).await? else { return Err(Fault::NotFound) };
+            let before = &facts.stored.account;
+            if before.administrator == administrator {
+                return Ok(Ok((false, Vec::new())));
+            }
+            let what =
+                if administrator { EventKind::AdministratorMade } else { EventKind::AdministratorUnmade };
+            let account = Account { administrator, ..before.clone() };
+            let save = Write::SaveAccount { account, password: None, based_on: facts.stored.version };
+            let told = self.drawing(|draw| rules::decision::record(id, what, &nobody(), now, draw));
+            Ok(Ok((true, vec![save, told])))
+        })
+    }
+
     /// A link that lets the owner of an account set a password: 24 hours, once. The operator hands it over.
     ///
     /// # Errors

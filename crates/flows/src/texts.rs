@@ -116,7 +116,7 @@ impl House {
             account: format!("text/account/{account}/{day}"),
             network: format!("text/network/{network}"),
             country: format!("text/country/{}/{day}", country.as_str()),
-            spent: format!("text/spent/{day}"),
+            spent: spent_on(day),
             prefix: self.prefix(number),
         }
     }
@@ -148,6 +148,11 @@ impl House {
             prefix_used: every_other(6),
         })
     }
+}
+
+/// The sum of what text messages cost on a day, by its number from 1970.
+pub(crate) fn spent_on(day: i64) -> String {
+    format!("text/spent/{day}")
 }
 
 fn as_sum(n: u64) -> i64 {

@@ -34,6 +34,9 @@ pub struct Account {
     /// The operator's groups, such as `freelancer` or `client`.
     #[serde(default)]
     pub groups: Vec<String>,
+    /// Whether its owner looks after the site. No group, import or sign-up says so: the operator does, by name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub administrator: bool,
     /// Whether the account may be used.
     #[serde(default)]
     pub state: AccountState,

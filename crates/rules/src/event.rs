@@ -154,6 +154,12 @@ pub enum EventKind {
     },
     Locked,
     Unlocked,
+    AdministratorMade,
+    AdministratorUnmade,
+    /// An administrator read what happened on the account; where that one did it from is for auditors alone.
+    AdministratorLooked {
+        by: AccountId,
+    },
     TextMessageRefused {
         reason: String,
     },

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod action;
+pub mod administrator;
 pub mod browser;
 pub mod by_link;
 pub mod change;

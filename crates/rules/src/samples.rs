@@ -108,6 +108,7 @@ pub(crate) fn ana(methods: Vec<StoredMethod>) -> AccountFacts {
         first_strong_at: Some(NOW.plus(-300 * DAY)),
         recovered_at: None,
         generation: 0,
+        administrator: false,
         suspended_until: None,
         denied_at: None,
     };

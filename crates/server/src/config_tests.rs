@@ -123,6 +123,7 @@ fn what_does_not_fit_together_is_refused_with_its_key() {
         ("[risk]\ngroups = { client = \"refuse\" }", "risk.groups"),
         ("[risk.actions.Payout]\nleast = \"challenge\"", "risk.actions"),
         ("[risk.actions.\"../x\"]\nleast = \"challenge\"", "risk.actions"),
+        ("[risk.actions.\"vestibule.administration\"]\nleast = \"challenge\"", "risk.actions"),
         ("[risk.actions.\"\"]\nleast = \"challenge\"", "risk.actions"),
         ("[risk.actions.pay]\nleast = \"allow\"", "risk.actions"),
         ("[risk.actions.pay]\nleast = \"refuse\"", "risk.actions"),

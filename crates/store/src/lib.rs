@@ -83,7 +83,7 @@ pub use database::{Database, DatabaseConfig};
 pub use error::{CommitError, Fault, MigrateError, OpenError, ReadError, Unavailable};
 pub use migrate::{Migration, MigrationReport};
 pub use nodes::{Node, NodeCounts};
-pub use outbox::Leased;
+pub use outbox::{Leased, Outbox};
 pub use postgres::{Postgres, PostgresConfig};
 pub use prompts::PromptMark;
 pub use query::{Query, Value};

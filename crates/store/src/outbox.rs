@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::database::Database;
 use crate::doc::{from_json, to_json};
-use crate::error::{CommitError, Fault};
+use crate::error::{CommitError, Fault, ReadError};
 use crate::query::Query;
 use crate::row::Row;
 use crate::store::Store;
@@ -30,6 +30,8 @@ texts! {
     WIPE = "DELETE FROM outbox WHERE account = $1 AND id = $2";
     /// The mark of the lease stays, so that the next one knows that the message may have been sent.
     END_LEASES = "UPDATE outbox SET due = $1 WHERE lease <> '' AND due > $1";
+    STATE = "SELECT CAST(COUNT(*) AS BIGINT) AS waiting, \
+        CAST(COUNT(CASE WHEN attempts > 0 AND lease = '' THEN 1 END) AS BIGINT) AS tried FROM outbox WHERE expires > $1";
     RETRY = "UPDATE outbox SET lease = '', due = $3 WHERE account = $1 AND id = $2 AND lease = $4 AND attempts = $5";
 }
 
@@ -43,6 +45,15 @@ pub struct Leased {
     /// A worker took it before and never said what became of it: it may have been sent already.
     pub possible_duplicate: bool,
     lease: RowToken,
+}
+
+/// How many messages wait, and how many of them no courier took so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outbox {
+    /// All that may still be sent.
+    pub waiting: i64,
+    /// Those that were offered to the couriers and came back.
+    pub tried: i64,
 }
 
 /// One row as it was found due.
@@ -184,6 +195,16 @@ impl Store {
     /// [`CommitError`].
     pub async fn give_up(&self, leased: &Leased) -> Result<(), CommitError> {
         self.database().commit(vec![leased.at(WIPE)]).await
+    }
+
+    /// How many messages wait: a count of the whole table, for a page that is seldom looked at.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn outbox_state(&self, now: Time) -> Result<Outbox, ReadError> {
+        let row = self.ask(vec![Query::new(STATE).bind(now.0)]).await?.one();
+        let Some(row) = row else { return Ok(Outbox::default()) };
+        Ok(Outbox { waiting: row.int("waiting")?, tried: row.int("tried")? })
     }
 
     /// Woken when a commit of this process added a message, so that a worker need not wait for its next look.

@@ -85,6 +85,7 @@ pub(crate) fn ada() -> Account {
         first_strong_at: None,
         recovered_at: None,
         generation: 0,
+        administrator: false,
         suspended_until: None,
         denied_at: None,
     }

@@ -261,6 +261,8 @@ async fn a_message_is_leased_to_one_worker_and_comes_back_when_its_lease_ends() 
         for sent in &leased[2..] {
             store.delivered(sent).await.unwrap();
         }
+        let state = store.outbox_state(NOW.plus(1)).await.unwrap();
+        assert_eq!(state, crate::Outbox { waiting: 2, tried: 1 }, "one came back, one is in hand");
         let again = store.lease(mark(4), NOW.plus(60), NOW.plus(120), 20).await.unwrap();
         let seen = |of: &crate::Leased| {
             again.iter().find(|l| l.message.id == of.message.id).unwrap().possible_duplicate

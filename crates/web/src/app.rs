@@ -65,6 +65,7 @@ pub fn router(parts: AppParts) -> Router {
     let mut routes = Router::new()
         .merge(crate::handlers::sign_in::routes())
         .merge(crate::handlers::settings::routes())
+        .merge(crate::handlers::admin::routes())
         .merge(crate::handlers::by_mail::routes())
         .merge(crate::handlers::well_known::routes())
         .merge(crate::handlers::companion::routes())

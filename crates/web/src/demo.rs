@@ -33,6 +33,8 @@ pub mod stories {
     pub const PHONE: &str = "story-phone";
     /// Everything, at every sign-in.
     pub const EVERYTHING: &str = "story-everything";
+    /// An administrator.
+    pub const ADMINISTRATOR: &str = "story-administrator";
     /// A phone, at every sign-in.
     pub const PHONE_ALWAYS: &str = "story-phone-always";
 }

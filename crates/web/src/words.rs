@@ -26,13 +26,14 @@ macro_rules! files {
             include_str!(concat!("../words/", $tag, "/demo.ftl")),
             include_str!(concat!("../words/", $tag, "/api.ftl")),
             include_str!(concat!("../words/", $tag, "/app.ftl")),
+            include_str!(concat!("../words/", $tag, "/admin.ftl")),
             include_str!(concat!("../words/", $tag, "/countries.ftl")),
         ]
     };
 }
 
-const ENGLISH: [&str; 11] = files!("en");
-const SPANISH: [&str; 11] = files!("es");
+const ENGLISH: [&str; 12] = files!("en");
+const SPANISH: [&str; 12] = files!("es");
 
 static EN: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("en", &ENGLISH));
 static ES: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read("es", &SPANISH));

@@ -4,6 +4,7 @@
 //! `crates/web/src/api/attack_tests.rs`; each family's file says so where it applies.
 
 mod action;
+mod administration;
 mod codes;
 mod costs;
 mod disclosure;
@@ -79,6 +80,7 @@ use attack;
 fn all() -> Vec<Attack> {
     [
         action::ALL,
+        administration::ALL,
         codes::ALL,
         odd::ALL,
         recovery::ALL,

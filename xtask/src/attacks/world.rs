@@ -32,6 +32,12 @@ pub(super) enum Kind {
     WhenRisky,
     /// A password alone.
     Bare,
+    /// An administrator with an authenticator app, asked only where a sign-in looks risky.
+    Administrator,
+    /// An administrator with an authenticator app and a phone.
+    AdministratorWithPhone,
+    /// An administrator with a password alone.
+    AdministratorBare,
 }
 
 /// The cast of the attack of this number.
@@ -39,14 +45,16 @@ pub(super) fn people_of(attack: usize, cast: &[Kind]) -> Vec<Person> {
     let person = |(number, kind): (usize, &Kind)| {
         let mut person = Person::new(&format!("attacked{attack:02}v{number}"));
         person.is_locked = *kind == Kind::Locked;
-        if *kind == Kind::WhenRisky {
+        let administrator = [Kind::Administrator, Kind::AdministratorWithPhone, Kind::AdministratorBare];
+        person.is_administrator = administrator.contains(kind);
+        if matches!(kind, Kind::WhenRisky | Kind::Administrator) {
             person.verify = "when_risky";
         }
         match kind {
-            Kind::App | Kind::Locked | Kind::WhenRisky => person,
-            Kind::AppAndPhone => person.with_phone(),
+            Kind::App | Kind::Locked | Kind::WhenRisky | Kind::Administrator => person,
+            Kind::AppAndPhone | Kind::AdministratorWithPhone => person.with_phone(),
             Kind::Phone => person.with_phone().without_app(),
-            Kind::Bare => person.without_app(),
+            Kind::Bare | Kind::AdministratorBare => person.without_app(),
         }
     };
     cast.iter().enumerate().map(person).collect()

@@ -100,6 +100,7 @@ fn account(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         first_strong_at: Some(since),
         recovered_at: None,
         generation: 0,
+        administrator: false,
         suspended_until: None,
         denied_at: None,
     };

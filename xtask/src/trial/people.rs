@@ -28,6 +28,8 @@ pub struct Person {
     pub has_phone: bool,
     /// Whether the operator locks their account before the site opens.
     pub is_locked: bool,
+    /// Whether the operator makes them an administrator before the site opens.
+    pub is_administrator: bool,
     /// When they verify: `every_sign_in` or `when_risky`.
     pub verify: &'static str,
     /// The seed of their authenticator app; empty: they have none.
@@ -58,6 +60,7 @@ impl Person {
             phone: format!("+4915123{digits:06}"),
             has_phone: false,
             is_locked: false,
+            is_administrator: false,
             verify: "every_sign_in",
             seed,
             spent: 0,

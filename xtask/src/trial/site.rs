@@ -109,6 +109,9 @@ impl Site {
         for person in people.iter().filter(|person| person.is_locked) {
             self.run(&["account", "lock", &person.name]).await?;
         }
+        for person in people.iter().filter(|person| person.is_administrator) {
+            self.run(&["account", "administrator", &person.name, "--grant"]).await?;
+        }
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! `vestibule account`: the operator's hand on accounts. Opens the database itself: with SQLite no server may run meanwhile.
 //! Deliberately not here: any way to see or set a secret of somebody else.
 
+mod activity;
+mod administrator;
 mod export;
 mod import;
 mod show;
@@ -49,6 +51,10 @@ enum AccountCommand {
         /// Its user name or a verified address.
         name: String,
     },
+    /// Say who looks after the site; the power begins with an authenticator app or a passkey.
+    Administrator(administrator::Administrator),
+    /// Print what happened on an account, each decision with all that it rested on.
+    Activity(activity::Activity),
     /// Print a link (24 hours, once) that lets the owner set a new password. Hand it over yourself.
     Link {
         /// Their user name or a verified address.
@@ -70,6 +76,9 @@ struct Create {
     /// A group of theirs. May be given again.
     #[arg(long)]
     group: Vec<String>,
+    /// They look after the site, once they have enabled an authenticator app or a passkey.
+    #[arg(long)]
+    administrator: bool,
     /// The name to be greeted by.
     #[arg(long, default_value = "")]
     display_name: String,
@@ -100,6 +109,14 @@ impl Account {
                     let facts = find(&house, &name).await?;
                     print_link(&house, &facts, json).await?;
                 }
+                AccountCommand::Administrator(administrator) => {
+                    let facts = find(&house, &administrator.name).await?;
+                    administrator.set(&house, &facts, json).await?;
+                }
+                AccountCommand::Activity(activity) => {
+                    let facts = find(&house, &activity.name).await?;
+                    activity.tell(&house, &facts, json).await?;
+                }
                 AccountCommand::Import(import) => return import.run(&house, json).await,
                 AccountCommand::Export => export::export(&house).await?,
             }
@@ -114,7 +131,7 @@ async fn find(house: &House, name: &str) -> anyhow::Result<AccountFacts> {
 }
 
 async fn create(house: &House, person: Create, json: bool) -> anyhow::Result<()> {
-    let Create { name, email, group, display_name, password_stdin } = person;
+    let Create { name, email, group, administrator, display_name, password_stdin } = person;
     let password = if password_stdin { Some(first_line()?) } else { None };
     let has_password = password.is_some();
     let new = NewPerson {
@@ -122,6 +139,7 @@ async fn create(house: &House, person: Create, json: bool) -> anyhow::Result<()>
         display_name,
         emails: email.into_iter().map(|address| (address, true)).collect(),
         groups: group,
+        administrator,
         locale: None,
         verify: None,
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use risk::{Policy, Verdict};
 use rules::action::{ActionName, ActionRule, Actions, NotAName};
+use rules::administrator::RESERVED;
 use rules::time::{DAY, MINUTE};
 use rules::weighed::RiskSettings;
 
@@ -59,6 +60,9 @@ fn actions(keys: BTreeMap<String, ActionKeys>, usual: i64) -> Result<Actions, Co
         let shown: String = name.escape_debug().take(80).collect();
         let refuse = |problem: &str| refuse("risk.actions", format!("{shown}: {problem}"));
         let Ok(name) = ActionName::parse(&name) else { return refuse(&NotAName.to_string()) };
+        if name.as_str().starts_with(RESERVED) {
+            return refuse("names that begin with `vestibule.` are Vestibule's own");
+        }
         if !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong) {
             return refuse("the least of an action is \"challenge\" or \"challenge_strong\"");
         }

@@ -38,6 +38,44 @@ fn an_account_is_made_with_a_link_shown_locked_and_opened() {
 }
 
 #[test]
+fn the_operator_says_who_looks_after_the_site_and_reads_what_happened() {
+    let folder = tempdir().unwrap();
+    assert!(account(folder.path(), &["create", "ana"]).status.success());
+    let is_one = || {
+        let shown = account(folder.path(), &["show", "ana", "--json"]);
+        let shown: serde_json::Value = serde_json::from_str(&said(&shown)).unwrap();
+        shown["administrator"].clone()
+    };
+    assert_eq!(is_one(), false);
+    let granted = said(&account(folder.path(), &["administrator", "ana", "--grant"]));
+    assert!(granted.contains("now an administrator") && granted.contains("passkey"), "{granted}");
+    assert_eq!(is_one(), true);
+    let again = said(&account(folder.path(), &["administrator", "ana", "--grant"]));
+    assert!(again.contains("already an administrator"), "{again}");
+    assert!(said(&account(folder.path(), &["show", "ana"])).contains("looks after the site"));
+    assert!(
+        said(&account(folder.path(), &["administrator", "ana", "--revoke"])).contains("now no administrator")
+    );
+    assert_eq!(account(folder.path(), &["administrator", "ana"]).status.code(), Some(2));
+    let lines = said(&account(folder.path(), &["activity", "ana"]));
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(
+        lines[0].contains("Account made") && lines[2].ends_with("No longer an administrator"),
+        "{lines:?}"
+    );
+    let events = said(&account(folder.path(), &["activity", "ana", "--json", "--limit", "1"]));
+    let event: serde_json::Value = serde_json::from_str(&events).unwrap();
+    assert_eq!(event["what"], "administrator_unmade");
+    let odd = account(folder.path(), &["activity", "ana", "--language", "xx"]);
+    assert!(complained(&odd).contains("choose en or es"), "{}", complained(&odd));
+    assert!(account(folder.path(), &["create", "gil", "--administrator"]).status.success());
+    let shown: serde_json::Value =
+        serde_json::from_str(&said(&account(folder.path(), &["show", "gil", "--json"]))).unwrap();
+    assert_eq!(shown["administrator"], true);
+}
+
+#[test]
 fn a_password_from_standard_input_is_held_to_the_rules() {
     let folder = tempdir().unwrap();
     let with = |password: &str| {

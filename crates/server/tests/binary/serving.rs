@@ -122,7 +122,7 @@ fn postgres_keys_are_never_made_in_passing() {
 fn the_demo_lists_its_people_and_leaves_nothing_behind() {
     let folder = tempdir().unwrap();
     let demo = Running::start(folder.path(), &["demo", "--listen", "127.0.0.1:0"]);
-    for name in ["ana", "ben", "chloe", "dev", "emi", "fay"] {
+    for name in ["ana", "ben", "chloe", "dev", "emi", "fay", "gil"] {
         assert!(demo.said.lines().any(|line| line.starts_with(name)), "{name}: {}", demo.said);
     }
     assert!(demo.said.contains("otpauth://totp/") && demo.said.contains("recovery codes of chloe"));

@@ -6,6 +6,8 @@ use super::house::pages::Frame;
 use super::house::pages::mail::Letter;
 use super::house::words::Words;
 
+#[path = "admin.rs"]
+mod admin;
 #[path = "doors.rs"]
 mod doors;
 #[path = "messages.rs"]
@@ -33,6 +35,7 @@ pub(crate) fn pages(words: Words) -> Result<Vec<(&'static str, String)>, askama:
     let families = [
         doors::pages(&frame),
         settings::pages(&frame),
+        admin::pages(&frame),
         setup::pages(&frame),
         ways_back::pages(&frame),
         messages::pages(&frame),

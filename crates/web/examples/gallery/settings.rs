@@ -133,6 +133,7 @@ fn security_page(frame: Frame) -> SecurityPage {
         mail: true,
         browsers: vec![browser("b1", "Firefox on Linux", true), browser("b2", "Safari on iPhone", false)],
         sessions: vec![session("s1", "Firefox on Linux", true), session("s2", "Safari on iPhone", false)],
+        administrator: true,
         activity: events(),
         frame,
     }

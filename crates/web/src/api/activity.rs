@@ -12,7 +12,6 @@ use rules::id::EventId;
 use rules::method::MethodKind;
 use rules::time::Time;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
@@ -20,7 +19,9 @@ use super::moment::Moment;
 use super::refusals::fault;
 use super::step::{Why, full};
 use crate::app::App;
+use crate::audit::code;
 use crate::edge::problem::Problem;
+use crate::handlers::settings::is_from_here;
 use crate::seen;
 use crate::words::Words;
 
@@ -54,22 +55,17 @@ pub(super) struct EventOut {
 impl EventOut {
     fn of(event: &Event, words: Words) -> Self {
         let (method, reasons) = about(&event.what);
+        let from = Some(&event.from).filter(|_| is_from_here(&event.what));
         Self {
             id: event.id.to_string(),
             at: event.at.into(),
             what: code(&event.what),
             method: method.map(MethodKind::name),
             reasons: reasons.iter().map(|reason| full(reason, words)).collect(),
-            browser: seen::browser(words, event.from.user_agent),
-            country: seen::country_code(event.from.country),
+            browser: from.map(|from| seen::browser(words, from.user_agent)).unwrap_or_default(),
+            country: from.map(|from| seen::country_code(from.country)).unwrap_or_default(),
         }
     }
-}
-
-/// The name that the event is stored under, which is the one for JSON too.
-fn code(what: &EventKind) -> String {
-    let stored = serde_json::to_value(what).unwrap_or_default();
-    stored.get("what").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn about(what: &EventKind) -> (Option<MethodKind>, &[risk::Reason]) {
@@ -135,7 +131,7 @@ pub(super) async fn list(
     Ok(caller.answer(StatusCode::OK, Activity { events, next }))
 }
 
-fn place(text: &str) -> Option<(Time, EventId)> {
+pub(super) fn place(text: &str) -> Option<(Time, EventId)> {
     let (at, id) = text.split_once('.')?;
     Some((Time(at.parse().ok()?), id.parse().ok()?))
 }

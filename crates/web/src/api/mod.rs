@@ -3,6 +3,7 @@
 
 mod actions;
 mod activity;
+mod admin;
 mod caller;
 mod devices;
 mod emails;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<App> {
         .merge(sessions::routes())
         .merge(emails::routes())
         .merge(activity::routes())
+        .merge(admin::routes())
         .merge(questions::routes())
         .merge(openapi::routes())
         .fallback(async || Problem::new(ProblemKind::NotFound))

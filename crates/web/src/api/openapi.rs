@@ -10,7 +10,9 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::step::Step;
-use super::{actions, activity, devices, emails, enroll, events, me, methods, questions, sessions, sign_ins};
+use super::{
+    actions, activity, admin, devices, emails, enroll, events, me, methods, questions, sessions, sign_ins,
+};
 use crate::app::App;
 
 /// The routes.
@@ -40,6 +42,8 @@ pub(super) struct ProblemBody {
     pub(super) reason: Option<String>,
     /// Where the site's actions are listed, if there is none of the name that was asked for.
     pub(super) actions: Option<String>,
+    /// The action to begin a step-up for, where that is what is missing.
+    pub(super) action: Option<String>,
 }
 
 /// A field that is wrong.
@@ -91,6 +95,7 @@ impl Modify for Schemes {
         sessions::sessions, sessions::end_others, sessions::end,
         sessions::browsers, sessions::forget_all, sessions::forget,
         emails::list, emails::add, emails::send_link, emails::remove,
+        admin::status, admin::activity,
     ),
     modifiers(&Schemes),
 )]

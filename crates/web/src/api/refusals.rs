@@ -2,6 +2,8 @@
 //! Deliberately not here: whether anything is refused.
 
 use flows::{Fault, NumberRefusal, Refused};
+use rules::action::Why;
+use rules::administrator::{ADMINISTRATION, Lacking};
 use rules::decision::Said;
 use rules::enrollment::NotEnrolled;
 use rules::fresh::Missing;
@@ -124,6 +126,7 @@ pub(super) fn refusal(refused_for: &Refused, now: Time, words: Words) -> Problem
         Refused::NothingSuffices => {
             say(ProblemKind::Refused, words, &Trouble::NothingSuffices).member("reason", "nothing_suffices")
         }
+        Refused::NotAdministrator(lacking) => not_administrator(*lacking, words),
         Refused::DeadLink(_) | Refused::Name(_) => Problem::new(ProblemKind::NotAllowed),
     }
 }
@@ -146,6 +149,26 @@ fn not_fresh(missing: &Missing) -> Problem {
     match missing.hold_until {
         None => problem,
         Some(until) => problem.member("hold_until", json!(Moment::from(until))),
+    }
+}
+
+/// Whoever is not marked reads what they read of a path that there is not.
+fn not_administrator(lacking: Lacking, words: Words) -> Problem {
+    let step_up = |why: &'static str| {
+        let problem = Problem::new(ProblemKind::FreshProofNeeded).member("missing", json!(["method"]));
+        problem.member("reason", why).member("action", ADMINISTRATION)
+    };
+    match lacking {
+        Lacking::Mark => Problem::new(ProblemKind::NotFound),
+        Lacking::Method => Problem::with_detail(ProblemKind::NotAllowed, words.text("why-method-needed"))
+            .member("reason", "method_needed"),
+        Lacking::Held { until } => {
+            let problem = say(ProblemKind::NotAllowed, words, &Trouble::ActionHeld { until: until.0 });
+            problem.member("reason", "held").member("hold_until", json!(Moment::from(until)))
+        }
+        Lacking::Proof(Why::NotProved) => step_up("not_proved"),
+        Lacking::Proof(Why::TooWeak | Why::NothingSuffices) => step_up("too_weak"),
+        Lacking::Proof(Why::TooOld { .. }) => step_up("too_old"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pages' handlers: each takes a request's context and form, asks the flows, fills a view. Deliberately not here: rules.
 
+pub(crate) mod admin;
 pub(crate) mod by_mail;
 pub(crate) mod companion;
 pub(crate) mod demo;

@@ -21,6 +21,7 @@ mod remove;
 mod step_up;
 mod wish;
 
+pub(crate) use activity::{is_from_here, mark, what as told_to_owner};
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -135,6 +135,12 @@ pub enum What {
     Locked,
     /// The site opened it again.
     Unlocked,
+    /// An administrator read this list.
+    AdministratorLooked,
+    /// The owner looks after the site from then on.
+    AdministratorMade,
+    /// The owner no longer does.
+    AdministratorUnmade,
 }
 
 impl What {
@@ -224,6 +230,9 @@ impl What {
             Self::HoldBegan => "event-hold-began",
             Self::Locked => "event-locked",
             Self::Unlocked => "event-unlocked",
+            Self::AdministratorLooked => "event-administrator-looked",
+            Self::AdministratorMade => "event-administrator-made",
+            Self::AdministratorUnmade => "event-administrator-unmade",
             _ => "event-signed-in",
         }
     }

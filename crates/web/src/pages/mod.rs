@@ -2,6 +2,7 @@
 //! Deliberately not here: requests, sessions, rules; a handler fills a view and calls `render()`.
 
 pub mod activity;
+pub mod admin;
 pub mod changes;
 pub mod companion;
 pub mod demo;

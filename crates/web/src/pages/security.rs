@@ -46,6 +46,8 @@ pub struct SecurityPage {
     pub browsers: Vec<Browser>,
     /// Live sessions, this one first.
     pub sessions: Vec<Session>,
+    /// Whether the person looks after the site.
+    pub administrator: bool,
     /// The last ten.
     pub activity: Vec<Event>,
 }

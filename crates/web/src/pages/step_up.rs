@@ -1,6 +1,7 @@
 //! The page that a site sends people to before one of its own actions. What is asked after it is shown by `verify`.
 
 use askama::Template;
+use rules::administrator::ADMINISTRATION;
 
 use crate::pages::{Frame, Trouble};
 
@@ -23,7 +24,7 @@ pub enum Onward {
 pub struct StepUpPage {
     /// Around the page. Problems go to `password` or to none.
     pub frame: Frame,
-    /// The operator's name for the action; not shown, since it is not in people's words.
+    /// The operator's name for the action, or ours; not shown, since it is not in people's words.
     pub action: String,
     /// A path of this site to go on to.
     pub return_to: Option<String>,
@@ -42,6 +43,10 @@ impl StepUpPage {
 
     fn leads_on(&self) -> bool {
         matches!(self.onward, Onward::Method | Onward::Password)
+    }
+
+    fn lead_key(&self) -> &'static str {
+        if self.action == ADMINISTRATION { "step-up-administration" } else { "step-up-lead" }
     }
 
     fn title(&self) -> String {

@@ -95,6 +95,8 @@ fn civil(at: i64) -> jiff::civil::DateTime {
     Timestamp::from_second(at).unwrap_or_default().to_zoned(TimeZone::UTC).datetime()
 }
 
-fn iso(at: i64) -> String {
+/// RFC 3339 in UTC.
+#[must_use]
+pub fn iso(at: i64) -> String {
     Timestamp::from_second(at).unwrap_or_default().to_string()
 }

@@ -79,6 +79,8 @@ pub enum Trouble {
     EmailInvalid,
     /// The account has this address already.
     EmailListed,
+    /// An administrator asked for an account that nobody has.
+    NoSuchAccount,
     /// The user name has characters that cannot be used.
     NameInvalid,
     /// The user name is taken.
@@ -248,6 +250,7 @@ impl Trouble {
             Self::PhoneNotServed => "error-phone-not-served",
             Self::EmailInvalid => "error-email-invalid",
             Self::EmailListed => "error-email-listed",
+            Self::NoSuchAccount => "error-no-such-account",
             Self::NameInvalid => "error-name-invalid",
             Self::NameTaken => "error-name-taken",
             Self::PasswordCommon => "error-password-common",

@@ -22,3 +22,4 @@ told-unusual-sign-in = Several small things about it were unusual.
 told-profile-unreadable = We could not compare it with your earlier sign-ins.
 told-attack-under-way = Many wrong passwords are coming from this network. Try from a browser you have used before, or from another network.
 told-denied = “It’s not me” was said on the phone.
+why-method-needed = Looking after the site takes an authenticator app or a passkey. Enable one first.

@@ -21,6 +21,7 @@ story-app = Has an authenticator app and recovery codes; they were printed when 
 story-phone = Gets codes by text message. Read them in the outbox.
 story-everything = Has everything and is asked at every sign-in.
 story-phone-always = Is texted a code at every sign-in, until this browser is known.
+story-administrator = Looks after the site: an app, then Administration. The seed of the app was printed when the demo began.
 demo-outbox = Outbox
 copy-named = Copy { $name }
 copy-password-of = Copy the password of { $name }

@@ -76,3 +76,4 @@ error-last-address = It is the only address where we can reach you. Add another 
 error-not-preferable = We cannot ask for this one first. Choose another one.
 error-nothing-on-phone = Nothing that lives on a phone is switched on.
 error-set-up-over = This set-up is over. Begin again.
+error-no-such-account = Nobody has this name or verified address.

@@ -157,3 +157,6 @@ event-prompt-approved = Confirmed a prompt on the phone
 event-prompt-denied = Pressed “It’s not me” on the phone
 event-prompt-cancelled = Cancelled a prompt on the phone
 event-phone-signed-out = Signed a phone out of the app
+event-administrator-looked = An administrator looked at your activity
+event-administrator-made = You look after this site from now on
+event-administrator-unmade = You no longer look after this site

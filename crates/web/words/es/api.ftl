@@ -22,3 +22,4 @@ told-unusual-sign-in = Varios detalles eran poco habituales.
 told-profile-unreadable = No pudimos compararla con tus entradas anteriores.
 told-attack-under-way = De esta red llegan muchas contraseñas equivocadas. Prueba con un navegador que ya hayas usado o desde otra red.
 told-denied = En el teléfono se dijo «No soy yo».
+why-method-needed = Para cuidar del sitio hace falta una aplicación de autenticación o una llave de acceso. Activa una primero.

@@ -21,6 +21,7 @@ story-app = Tiene una aplicación de códigos y códigos de recuperación; se mo
 story-phone = Recibe códigos por mensaje de texto. Léelos en la bandeja de salida.
 story-everything = Lo tiene todo, y le preguntamos cada vez que entra.
 story-phone-always = Recibe un código cada vez que entra, hasta que conozcamos este navegador.
+story-administrator = Cuida del sitio: una aplicación y después Administración. La clave de la aplicación se mostró al empezar la demo.
 demo-outbox = Bandeja de salida
 copy-named = Copiar { $name }
 copy-password-of = Copiar la contraseña de { $name }

@@ -76,3 +76,4 @@ error-last-address = Es la única dirección donde podemos avisarte. Añade otra
 error-not-preferable = No podemos pedir este primero. Elige otro.
 error-nothing-on-phone = No tienes activado nada que viva en un teléfono.
 error-set-up-over = Esta preparación ya no vale. Empieza de nuevo.
+error-no-such-account = Nadie tiene este nombre o dirección verificada.

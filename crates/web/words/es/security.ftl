@@ -157,3 +157,6 @@ event-prompt-approved = Confirmó un aviso en el teléfono
 event-prompt-denied = Pulsó «No soy yo» en el teléfono
 event-prompt-cancelled = Canceló un aviso en el teléfono
 event-phone-signed-out = Cerró la sesión de un teléfono en la aplicación
+event-administrator-looked = Un administrador miró tu actividad
+event-administrator-made = Cuidas de este sitio desde ahora
+event-administrator-unmade = Ya no cuidas de este sitio

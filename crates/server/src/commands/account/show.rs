@@ -18,6 +18,7 @@ struct Shown {
     user_name: String,
     display_name: String,
     groups: Vec<String>,
+    administrator: bool,
     state: &'static str,
     has_password: bool,
     verify: rules::settings::VerifyWhen,
@@ -59,6 +60,9 @@ pub(super) async fn show(house: &House, facts: &AccountFacts, json: bool) -> any
     tell::line(format_args!("  id        {}", shown.id))?;
     tell::line(format_args!("  made      {}", shown.created_at))?;
     tell::line(format_args!("  groups    {}", if groups.is_empty() { "none" } else { &groups }))?;
+    if shown.administrator {
+        tell::line("  looks after the site")?;
+    }
     tell::line(format_args!("  password  {}", if shown.has_password { "set" } else { "not set yet" }))?;
     for email in &shown.emails {
         let verified = if email.verified { "verified" } else { "not verified" };
@@ -96,6 +100,7 @@ async fn shown(house: &House, facts: &AccountFacts) -> anyhow::Result<Shown> {
         user_name: account.user_name.clone(),
         display_name: account.display_name.clone(),
         groups: account.groups.clone(),
+        administrator: account.administrator,
         state: match account.state {
             AccountState::Active => "active",
             AccountState::Locked { .. } => "locked",

@@ -27,6 +27,7 @@ struct Character {
     user_name: &'static str,
     display_name: &'static str,
     group: &'static str,
+    administrator: bool,
     password: &'static str,
     phone: &'static str,
     has: &'static [Has],
@@ -35,11 +36,12 @@ struct Character {
     told: &'static str,
 }
 
-const PEOPLE: [Character; 6] = [
+const PEOPLE: [Character; 7] = [
     Character {
         user_name: "ana",
         display_name: "Ana Duarte",
         group: "freelancer",
+        administrator: false,
         password: "copper kettle sings low",
         phone: "",
         has: &[],
@@ -51,6 +53,7 @@ const PEOPLE: [Character; 6] = [
         user_name: "ben",
         display_name: "Ben Okafor",
         group: "client",
+        administrator: false,
         password: "violet ladder under snow",
         phone: "",
         has: &[Has::Question],
@@ -62,6 +65,7 @@ const PEOPLE: [Character; 6] = [
         user_name: "chloe",
         display_name: "Chloé Martin",
         group: "freelancer",
+        administrator: false,
         password: "thirteen paper lighthouses",
         phone: "",
         has: &[Has::Question, Has::App, Has::RecoveryCodes],
@@ -73,6 +77,7 @@ const PEOPLE: [Character; 6] = [
         user_name: "dev",
         display_name: "Dev Sharma",
         group: "client",
+        administrator: false,
         password: "marble giraffe on tuesday",
         phone: "+351912345678",
         has: &[Has::Question, Has::Phone],
@@ -84,6 +89,7 @@ const PEOPLE: [Character; 6] = [
         user_name: "emi",
         display_name: "Emi Tanaka",
         group: "client",
+        administrator: false,
         password: "slow orange submarine tea",
         phone: "+819012345678",
         has: &[Has::Question, Has::App, Has::Phone, Has::RecoveryCodes],
@@ -95,12 +101,25 @@ const PEOPLE: [Character; 6] = [
         user_name: "fay",
         display_name: "Fay Lindqvist",
         group: "freelancer",
+        administrator: false,
         password: "borrowed umbrella parade",
         phone: "+46701234567",
         has: &[Has::Question, Has::Phone],
         every_sign_in: true,
         story: stories::PHONE_ALWAYS,
         told: "a question, text messages, asked at every sign-in",
+    },
+    Character {
+        user_name: "gil",
+        display_name: "Gil Moreau",
+        group: "staff",
+        administrator: true,
+        password: "patient lighthouse orchard",
+        phone: "",
+        has: &[Has::Question, Has::App, Has::RecoveryCodes],
+        every_sign_in: false,
+        story: stories::ADMINISTRATOR,
+        told: "a question, an authenticator app, recovery codes; looks after the site: /admin",
     },
 ];
 
@@ -132,6 +151,7 @@ impl Character {
             display_name: self.display_name.into(),
             emails: vec![(self.address(), true)],
             groups: vec![self.group.into()],
+            administrator: self.administrator,
             locale: None,
             verify: self.every_sign_in.then_some(VerifyWhen::EverySignIn),
         };

@@ -3,14 +3,11 @@
 
 use std::path::Path;
 
-use web::edge::places::{About, Holds, PlaceFiles, Purpose, look_into};
+use web::edge::places::{About, FileState, Holds, PlaceFiles, Purpose, look_into, state};
 
 use super::Finding;
 
 const ABOUT: &str = "places";
-const DAY: i64 = 86_400;
-/// Networks change hands all the time; licences of free files want them renewed too.
-const OLD_DAYS: i64 = 60;
 
 pub(super) fn places(files: &PlaceFiles, now: i64) -> Vec<Finding> {
     let mut findings: Vec<_> = files.each().map(|(purpose, file)| of_file(purpose, file, now)).collect();
@@ -28,27 +25,22 @@ fn of_file(purpose: Purpose, file: &Path, now: i64) -> Finding {
         Ok(about) => about,
         Err(error) => return Finding::bad(ABOUT, error.to_string()),
     };
-    let days = (now - about.made_at).div_euclid(DAY);
-    let says = format!("{}, {days} days old, {}", file.display(), what(about));
-    match about.holds {
-        Holds::Mmdb { countries: false, owners: true, .. } if purpose == Purpose::Countries => {
-            Finding::worth(
-                ABOUT,
-                format!(
-                    "{says} but no country: name it in files.network_owners, and one with countries here"
-                ),
-            )
-        }
-        Holds::Mmdb { countries: false, .. } if purpose == Purpose::Countries => {
+    let says = format!("{}, {} days old, {}", file.display(), about.days(now), what(about));
+    match state(purpose, &about, now) {
+        FileState::OwnersOnly => Finding::worth(
+            ABOUT,
+            format!("{says} but no country: name it in files.network_owners, and one with countries here"),
+        ),
+        FileState::NoCountries => {
             Finding::bad(ABOUT, format!("{says}: everybody's country would be missing; name another file"))
         }
-        Holds::Mmdb { owners: false, .. } if purpose == Purpose::NetworkOwners => {
+        FileState::NoOwners => {
             Finding::bad(ABOUT, format!("{says}, but no network owners; name another file"))
         }
-        _ if days > OLD_DAYS => {
+        FileState::Old => {
             Finding::worth(ABOUT, format!("{says}; get a newer one, since networks change hands"))
         }
-        _ => Finding::good(ABOUT, says),
+        FileState::Good => Finding::good(ABOUT, says),
     }
 }
 

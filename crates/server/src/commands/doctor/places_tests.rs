@@ -7,6 +7,7 @@ use super::super::Health;
 use super::*;
 
 const NOW: i64 = 1_800_000_000;
+const DAY: i64 = 86_400;
 
 /// A list that was last written so many days ago.
 fn list(folder: &Path, days: i64, text: &str) -> std::path::PathBuf {

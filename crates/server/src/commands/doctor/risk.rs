@@ -2,8 +2,10 @@
 //! operator's data about addresses (`checks`).
 
 use flows::{LearnedSoFar, learned_so_far};
-use risk::{AccountClass, SCORES_TO_LEARN, Threshold};
+use risk::{AccountClass, Threshold};
 use store::Store;
+use web::audit::{learning, number};
+use web::words::Words;
 
 use super::Finding;
 use crate::config::Config;
@@ -29,12 +31,9 @@ pub(super) async fn learned(store: &Store, config: &Config) -> Option<Finding> {
     Some(Finding::good(ABOUT, format!("{sign_ins} sign-ins remembered; {}", classes.join("; "))))
 }
 
+/// In the words of the administrator's page.
 fn said(class: AccountClass, threshold: Threshold) -> String {
-    let class = class.code();
-    let from = threshold.learned_from;
-    if threshold.is_learning() {
-        format!("{class} accounts: learning {from} of {SCORES_TO_LEARN}")
-    } else {
-        format!("{class} accounts: asked above {:.2}, learned from {from}", threshold.score)
-    }
+    let words = Words::for_languages("en");
+    let above = number(words, threshold.score);
+    format!("{} accounts: asked above {above}, {}", class.code(), learning(words, threshold))
 }

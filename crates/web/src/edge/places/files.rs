@@ -148,6 +148,20 @@ impl Content {
         Ok(content)
     }
 
+    /// What there is to know of it and of the file that it was read from.
+    pub(super) fn about(&self, file: &Path) -> About {
+        let (made_at, holds) = match self {
+            Self::Places(mmdb) | Self::OwnersOf(mmdb) => {
+                let Told { country, position, owner } = mmdb.kinds();
+                let (countries, positions, owners) = (country.is_some(), position.is_some(), owner.is_some());
+                (mmdb.made_at(), Holds::Mmdb { countries, positions, owners })
+            }
+            Self::Owners(owners) => (written_at(file), Holds::Rows(owners.len())),
+            Self::Listed(_, networks) => (written_at(file), Holds::Rows(networks.len())),
+        };
+        About { made_at, holds }
+    }
+
     /// How many rows there are, if it is made of rows.
     fn rows(&self) -> Option<usize> {
         match self {
@@ -192,22 +206,63 @@ pub enum Holds {
     Rows(usize),
 }
 
+/// A file that is in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileInUse {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Where it is.
+    pub file: PathBuf,
+    /// What there is to know of it.
+    pub about: About,
+}
+
+/// Whether a file serves its purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// It does.
+    Good,
+    /// It is old: networks change hands all the time, and licences of free files want them renewed.
+    Old,
+    /// Named as a file of countries it tells owners only.
+    OwnersOnly,
+    /// Named as a file of countries it tells none: everybody's country is missing.
+    NoCountries,
+    /// Named as a file of owners it tells none.
+    NoOwners,
+}
+
+const DAY: i64 = 86_400;
+const OLD_DAYS: i64 = 60;
+
+impl About {
+    /// How many days old it is.
+    #[must_use]
+    pub const fn days(&self, now: i64) -> i64 {
+        (now - self.made_at).div_euclid(DAY)
+    }
+}
+
+/// Whether a file serves its purpose, for whoever looks after the installation.
+#[must_use]
+pub fn state(purpose: Purpose, about: &About, now: i64) -> FileState {
+    match about.holds {
+        Holds::Mmdb { countries: false, owners: true, .. } if purpose == Purpose::Countries => {
+            FileState::OwnersOnly
+        }
+        Holds::Mmdb { countries: false, .. } if purpose == Purpose::Countries => FileState::NoCountries,
+        Holds::Mmdb { owners: false, .. } if purpose == Purpose::NetworkOwners => FileState::NoOwners,
+        _ if about.days(now) > OLD_DAYS => FileState::Old,
+        _ => FileState::Good,
+    }
+}
+
 /// Reads a file to see what it is.
 ///
 /// # Errors
 /// [`PlacesError`], as at a start.
 pub fn look_into(purpose: Purpose, file: &Path) -> Result<About, PlacesError> {
-    let content = Content::read(purpose, file)?;
-    let (made_at, holds) = match &content {
-        Content::Places(mmdb) | Content::OwnersOf(mmdb) => {
-            let Told { country, position, owner } = mmdb.kinds();
-            let (countries, positions, owners) = (country.is_some(), position.is_some(), owner.is_some());
-            (mmdb.made_at(), Holds::Mmdb { countries, positions, owners })
-        }
-        Content::Owners(owners) => (written_at(file), Holds::Rows(owners.len())),
-        Content::Listed(_, networks) => (written_at(file), Holds::Rows(networks.len())),
-    };
-    Ok(About { made_at, holds })
+    Ok(Content::read(purpose, file)?.about(file))
 }
 
 fn written_at(file: &Path) -> i64 {

@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::Data;
-use super::files::{Content, PlaceFiles, PlacesError, Purpose};
+use super::files::{About, Content, FileInUse, PlaceFiles, PlacesError, Purpose};
 
 /// How often it is looked whether a file changed.
 pub(super) const LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -38,13 +38,15 @@ pub(super) struct Followed {
     /// The mark at the last look.
     looked: Option<Mark>,
     content: Arc<Content>,
+    about: About,
 }
 
 impl Followed {
     fn open(purpose: Purpose, file: &Path) -> Result<Self, PlacesError> {
         let mark = Mark::of(file);
         let content = Arc::new(Content::read(purpose, file)?);
-        Ok(Self { purpose, file: file.to_owned(), tried: mark, looked: mark, content })
+        let about = content.about(file);
+        Ok(Self { purpose, file: file.to_owned(), tried: mark, looked: mark, content, about })
     }
 
     /// Reads the file anew if it changed and was left alone since the last look, so that none is read while it is being
@@ -60,6 +62,7 @@ impl Followed {
         match Content::read(self.purpose, &self.file) {
             Ok(content) => {
                 tracing::info!(file = %self.file.display(), "a file changed; the new one is in use");
+                self.about = content.about(&self.file);
                 self.content = Arc::new(content);
                 true
             }
@@ -89,7 +92,12 @@ pub(super) fn look(files: &mut [Followed]) -> Option<Data> {
 
 /// What files come to.
 pub(super) fn data(files: &[Followed]) -> Data {
-    Data(files.iter().map(|file| Arc::clone(&file.content)).collect())
+    let in_use =
+        |file: &Followed| FileInUse { purpose: file.purpose, file: file.file.clone(), about: file.about };
+    Data {
+        contents: files.iter().map(|file| Arc::clone(&file.content)).collect(),
+        files: files.iter().map(in_use).collect(),
+    }
 }
 
 /// Looks again and again for as long as anybody asks.

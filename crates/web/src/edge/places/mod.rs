@@ -16,7 +16,7 @@ use arc_swap::ArcSwap;
 use risk::{Place, Whereabouts, is_private};
 
 use files::Content;
-pub use files::{About, Holds, PlaceFiles, PlacesError, Purpose, look_into};
+pub use files::{About, FileInUse, FileState, Holds, PlaceFiles, PlacesError, Purpose, look_into, state};
 
 /// Where addresses are. The default knows of no file. Clones share what they know; asking takes no lock.
 #[derive(Clone, Debug, Default)]
@@ -47,15 +47,24 @@ impl Places {
             None => Data::default().of(address),
         }
     }
+
+    /// The files that are in use now, as they were when they were read.
+    #[must_use]
+    pub fn files(&self) -> Vec<FileInUse> {
+        self.0.as_ref().map(|data| data.load().files.clone()).unwrap_or_default()
+    }
 }
 
 /// What the files hold, in the order of [`PlaceFiles::each`].
 #[derive(Debug, Default)]
-struct Data(Vec<Arc<Content>>);
+struct Data {
+    contents: Vec<Arc<Content>>,
+    files: Vec<FileInUse>,
+}
 
 impl Data {
     fn of(&self, address: Option<IpAddr>) -> Whereabouts {
-        let known = self.0.iter().any(|content| matches!(**content, Content::Places(_)));
+        let known = self.contents.iter().any(|content| matches!(**content, Content::Places(_)));
         let unknown = if known { Place::Missing } else { Place::NotConfigured };
         let Some(address) = address.map(|address| address.to_canonical()) else {
             return Whereabouts::only(unknown);
@@ -64,7 +73,7 @@ impl Data {
             return Whereabouts::only(Place::Private);
         }
         let mut found = Whereabouts::only(unknown);
-        for content in &self.0 {
+        for content in &self.contents {
             match &**content {
                 Content::Owners(owners) => found.owner = found.owner.or_else(|| owners.of(address)),
                 Content::OwnersOf(mmdb) => found.owner = found.owner.or_else(|| mmdb.of(address).owner),

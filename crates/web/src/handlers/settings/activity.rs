@@ -34,9 +34,14 @@ impl FromRequestParts<App> for Older {
 
 impl Older {
     fn mark(&self) -> Option<(Time, EventId)> {
-        let (at, id) = self.before.as_deref()?.split_once('-')?;
-        Some((Time(at.parse().ok()?), id.parse().ok()?))
+        mark(self.before.as_deref()?)
     }
+}
+
+/// The last event of the page before, as pages name it.
+pub(crate) fn mark(text: &str) -> Option<(Time, EventId)> {
+    let (at, id) = text.split_once('-')?;
+    Some((Time(at.parse().ok()?), id.parse().ok()?))
 }
 
 /// `GET /activity`.
@@ -59,13 +64,19 @@ pub(super) async fn show(person: Person, older: Older) -> Answer {
 
 /// One line of the list.
 pub(super) fn line(words: Words, event: &Event) -> activity::Event {
+    let from = Some(&event.from).filter(|_| is_from_here(&event.what));
     activity::Event {
         at: event.at.0,
         what: what(&event.what),
         why: reasons::sentences(why(&event.what), words),
-        browser: seen::browser(words, event.from.user_agent),
-        place: seen::place(words, event.from.country),
+        browser: from.map(|from| seen::browser(words, from.user_agent)).unwrap_or_default(),
+        place: from.map(|from| seen::place(words, from.country)).unwrap_or_default(),
     }
+}
+
+/// Whether it was done by whoever was at the account, or tried to be: where an administrator sits is nobody else's business.
+pub(crate) const fn is_from_here(what: &EventKind) -> bool {
+    !matches!(what, EventKind::AdministratorLooked { .. })
 }
 
 /// Why a second step was asked, where that is told.
@@ -93,7 +104,8 @@ fn completes(what: &EventKind) -> Option<SignInId> {
     }
 }
 
-fn what(kind: &EventKind) -> What {
+/// What happened, as its owner is told.
+pub(crate) fn what(kind: &EventKind) -> What {
     match kind {
         EventKind::AccountCreated => What::SignedUp,
         EventKind::WrongPassword => What::WrongPassword,
@@ -137,6 +149,9 @@ fn what(kind: &EventKind) -> What {
         EventKind::TriesAllowedAgain { .. } => What::TriesAllowed,
         EventKind::Locked => What::Locked,
         EventKind::Unlocked => What::Unlocked,
+        EventKind::AdministratorLooked { .. } => What::AdministratorLooked,
+        EventKind::AdministratorMade => What::AdministratorMade,
+        EventKind::AdministratorUnmade => What::AdministratorUnmade,
         EventKind::TextMessageRefused { .. } => What::TextRefused,
     }
 }

@@ -93,6 +93,7 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
         mail: house.settings().mail,
         browsers: browsers.iter().map(|browser| known(person, &frame, browser)).collect(),
         sessions: live(person, &frame, sessions),
+        administrator: me.account.administrator,
         activity: activity::telling(&events).map(|event| activity::line(words, event)).collect(),
         frame,
     })

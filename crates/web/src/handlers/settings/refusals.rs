@@ -45,7 +45,8 @@ pub(in crate::handlers) fn problems(
         | Refused::NotOffered
         | Refused::NotSignedIn
         | Refused::DeadLink(_)
-        | Refused::Name(_) => one(field, Trouble::NotOffered),
+        | Refused::Name(_)
+        | Refused::NotAdministrator(_) => one(field, Trouble::NotOffered),
     }
 }
 

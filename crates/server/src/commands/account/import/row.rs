@@ -83,6 +83,8 @@ impl Written {
         let phone = given(self.phone).map(|number| ImportedMethod::Phone { number });
         Imported {
             person: NewPerson {
+                // Nobody becomes one by a list.
+                administrator: false,
                 user_name: self.user_name,
                 display_name: self.display_name,
                 emails: self.emails.parts().into_iter().map(|address| (address, true)).collect(),
