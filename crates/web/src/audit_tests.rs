@@ -60,6 +60,7 @@ fn asked(weighed: Weighed) -> EventKind {
         reasons: vec![Reason::NewBrowser, Reason::Floor],
         sign_in: SignInId::from_bytes([3; 16]),
         weighed: Box::new(weighed),
+        also: 0,
     }
 }
 
@@ -142,7 +143,14 @@ fn what_is_no_decision_is_told_without_grounds_and_names_nobody_by_you() {
             "Proved themselves again: Passkey",
         ),
         (EventKind::SessionsEnded { count: 3 }, "(3 sessions)"),
-        (EventKind::SignInRefused { locked: true, weighed: None }, "Sign-in refused: the account is locked"),
+        (
+            EventKind::SignInRefused { locked: true, weighed: None, also: 0 },
+            "Sign-in refused: the account is locked",
+        ),
+        (
+            EventKind::SignInRefused { locked: true, weighed: None, also: 15 },
+            "the account is locked (15 more like it before, not listed)",
+        ),
         (EventKind::AdministratorLooked { by }, "An administrator looked at this"),
     ];
     for (what, said) in plain {

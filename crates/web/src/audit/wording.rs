@@ -39,6 +39,9 @@ pub(super) fn headline(what: &EventKind, words: Words) -> String {
             let browser = if *known_browser { "audit-known-browser" } else { "audit-unknown-browser" };
             Some(format!("{}, {}", counted("audit-level", u32::from(*level)), words.text(browser)))
         }
+        EventKind::SecondStepAsked { also, .. } | EventKind::SignInRefused { also, .. } if *also > 0 => {
+            Some(counted("audit-also", *also))
+        }
         EventKind::SteppedUp { action: Some(action), .. } => Some(named("audit-action", action.as_str())),
         EventKind::SessionsEnded { count } => Some(counted("audit-sessions", *count)),
         EventKind::TriesAllowedAgain { door } => Some(door.clone()),

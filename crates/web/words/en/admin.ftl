@@ -108,6 +108,10 @@ audit-level = level { $n }
 audit-known-browser = known browser
 audit-unknown-browser = unknown browser
 audit-action = for { $name }
+audit-also = { $n ->
+    [one] 1 more like it before, not listed
+   *[other] { $n } more like it before, not listed
+}
 audit-sessions = { $n ->
     [one] 1 session
    *[other] { $n } sessions

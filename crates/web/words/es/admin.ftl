@@ -108,6 +108,10 @@ audit-level = nivel { $n }
 audit-known-browser = navegador conocido
 audit-unknown-browser = navegador desconocido
 audit-action = para { $name }
+audit-also = { $n ->
+    [one] 1 más igual antes, sin listar
+   *[other] { $n } más iguales antes, sin listar
+}
 audit-sessions = { $n ->
     [one] 1 sesión
    *[other] { $n } sesiones
