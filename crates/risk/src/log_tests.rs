@@ -6,7 +6,7 @@ use super::{
     Entry, Fault, Heading, Judged, Problem, Reader, Rehearsal, Rules, SecondStep, Step, line, poisoning_line,
 };
 use crate::generate::{Draw, Recipe, SignIn, poisoning, year};
-use crate::{Key, NetworkKind, Place, Policy, TokenEvidence, UnknownBrowser, Verdict};
+use crate::{GroupRule, Key, NetworkKind, Place, Policy, TokenEvidence, UnknownBrowser, Verdict};
 
 const HEADING: &str = "index,Login Timestamp,User ID,Round-Trip Time [ms],IP Address,Country,Region,City,ASN,\
     User Agent String,Browser Name and Version,OS Name and Version,Device Type,Login Successful,Is Attack IP,\
@@ -281,7 +281,7 @@ fn a_known_browser_at_home_is_not_asked_and_an_unknown_one_abroad_is() {
 #[test]
 fn a_group_has_its_least_and_an_unknown_browser_can_be_left_to_the_score() {
     let rules =
-        Rules { groups: [("client".to_owned(), Verdict::ChallengeStrong)].into(), ..Rules::default() };
+        Rules { groups: [("client".to_owned(), Verdict::ChallengeStrong.into())].into(), ..Rules::default() };
     let home = "198.51.100.4,PT,x,home,true,staff; client";
     let steps = rehearse(rules, &rows(&[home, home]));
     let last = judged(steps.into_iter().last().unwrap());
@@ -405,4 +405,14 @@ fn a_second_step_is_passed_failed_abandoned_or_none_and_nothing_else() {
     }
     let told = one("perhaps").unwrap_err();
     assert_eq!(told.problem, Problem::Value("Second Step", "passed, failed, abandoned or none"));
+}
+
+#[test]
+fn a_group_with_a_freshness_is_asked_again_once_its_last_proof_in_that_browser_is_too_old() {
+    let rule = GroupRule { least: Verdict::Challenge, fresh_for: Some(5_400) };
+    let rules = Rules { groups: [("staff".to_owned(), rule)].into(), ..Rules::default() };
+    let home = "198.51.100.4,PT,x,home,true,staff";
+    let steps = rehearse(rules, &rows(&[home, home, home, home]));
+    let asked: Vec<bool> = steps.into_iter().map(|step| judged(step).verdict > Verdict::Allow).collect();
+    assert_eq!(asked, [true, false, true, false], "an hour apart, fresh for an hour and a half");
 }

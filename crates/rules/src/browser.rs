@@ -35,6 +35,9 @@ pub struct KnownBrowser {
     /// The latest second step that was passed in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passed: Option<risk::Passed>,
+    /// When it last passed one that passes a challenge-strong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strong_at: Option<Time>,
 }
 
 /// A known browser as it was read.

@@ -13,6 +13,7 @@ pub mod event;
 pub mod facts;
 pub mod first_step;
 pub mod fresh;
+pub mod group;
 pub mod id;
 pub mod judge;
 pub mod link;

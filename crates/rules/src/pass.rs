@@ -12,6 +12,7 @@ use crate::event::EventKind;
 use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::reused_browser;
 use crate::fresh::MAIL_PASSWORD;
+use crate::group;
 use crate::id::SessionId;
 use crate::message::Notice;
 use crate::method::MethodKind;
@@ -89,7 +90,9 @@ pub fn pass(
             refused(facts, account, Refusal::Expired.into(), change, now, draw)
         }
         Purpose::SignIn => signed_in(facts, account, proved, change, settings, now, draw),
-        Purpose::StepUp { session, .. } => stepped_up(facts, account, session, proved, change, now, draw),
+        Purpose::StepUp { session, .. } => {
+            stepped_up(facts, account, session, proved, change, settings, now, draw)
+        }
     }
 }
 
@@ -186,7 +189,7 @@ fn signed_in(
         generation: account.stored.account.generation,
         since: now,
         auth_time: now,
-        expires: now.plus(settings.session_for),
+        expires: group::ends(facts, account, proved, settings, now),
         shared_computer: facts.held.sign_in.shared_computer,
         browser,
         hold_until: proved.weak.then(|| now.plus(hold_for(account, settings, now))),
@@ -320,12 +323,14 @@ fn notices(
     change
 }
 
+#[expect(clippy::too_many_arguments, reason = "one decision's whole context; bundling it would only hide it")]
 fn stepped_up(
     facts: &Facts,
     account: &AccountFacts,
     session: SessionId,
     proved: &Proved,
     mut change: Change,
+    settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
 ) -> Decision {
@@ -337,11 +342,13 @@ fn stepped_up(
         password_at: if by_password { Some(now) } else { stored.session.proofs.password_at },
         ..stored.session.proofs.clone()
     };
+    let strong = !proved.weak && proved.method.is_some_and(|kind| is_strong(facts, kind));
     let risen = Session {
         level: stored.session.level.max(level(proved)),
         amr: if level(proved) >= 2 { amr(proved) } else { stored.session.amr.clone() },
         auth_time: now,
         proofs: proofs(facts, proved, before, now),
+        expires: group::renewed(&stored.session, account, proved, strong, settings, now),
         ..stored.session.clone()
     };
     let token = draw.token(account.id());

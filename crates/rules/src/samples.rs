@@ -210,6 +210,7 @@ pub(crate) fn browser() -> KnownBrowser {
         user_agent: firefox(),
         country: None,
         passed: None,
+        strong_at: None,
     }
 }
 

@@ -1,8 +1,6 @@
 //! What the risk engine is told of a sign-in, what it says, and what a completed one teaches: as data, beside the decision
 //! that it led to. Deliberately not here: the engine (`risk`), and what it keeps of all accounts together (`flows`).
 
-use std::collections::BTreeMap;
-
 use risk::{
     AccountClass, Assessment, CountryCode, Evidence, Grounds, Lesson, Policy, Reason, Score, Signals,
     Threshold, TokenEvidence, Verdict,
@@ -11,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::Actions;
 use crate::facts::{AccountFacts, Facts};
+use crate::group::{self, Groups};
 use crate::settings::{Settings, VerifyWhen};
 use crate::time::Time;
 
@@ -24,8 +23,8 @@ pub struct RiskSettings {
     pub shadow: bool,
     /// How often nodes tell each other of failures lately, in seconds.
     pub share_failures_every: i64,
-    /// The least that is asked of the accounts of a group, whatever the risk.
-    pub groups: BTreeMap<String, Verdict>,
+    /// What is asked of the accounts of a group, whatever the risk.
+    pub groups: Groups,
     /// What the site's own actions take.
     pub actions: Actions,
 }
@@ -36,17 +35,9 @@ impl Default for RiskSettings {
             policy: Policy::default(),
             shadow: false,
             share_failures_every: 10,
-            groups: BTreeMap::new(),
+            groups: Groups::new(),
             actions: Actions::new(),
         }
-    }
-}
-
-impl RiskSettings {
-    /// The least that is asked of an account in these groups.
-    #[must_use]
-    pub fn least(&self, groups: &[String]) -> Verdict {
-        groups.iter().filter_map(|group| self.groups.get(group)).copied().max().unwrap_or(Verdict::Allow)
     }
 }
 
@@ -150,7 +141,7 @@ fn floored(
     settings: &Settings,
     now: Time,
 ) -> Assessment {
-    let least = settings.risk.least(&account.stored.account.groups);
+    let least = group::least(facts, account, settings, now);
     if least > assessment.verdict {
         assessment = assessment.require(least, Reason::Floor);
     }
@@ -165,8 +156,8 @@ fn floored(
 
 fn counts(account: &AccountFacts, settings: &Settings) -> bool {
     let chosen = account.stored.account.verify == VerifyWhen::WhenRisky && settings.when_risky_allowed;
-    let floor = settings.risk.least(&account.stored.account.groups) > Verdict::Allow;
-    chosen && !floor && account.history.sign_ins() > 0
+    let in_group = group::rules(account, settings).next().is_some();
+    chosen && !in_group && account.history.sign_ins() > 0
 }
 
 /// The class of accounts that this one shares a threshold with.

@@ -108,7 +108,7 @@ fn in_shadow_the_decision_is_recorded_and_not_enforced() {
 
 #[test]
 fn a_group_is_asked_at_least_what_the_operator_set() {
-    let groups = BTreeMap::from([("client".to_owned(), Verdict::ChallengeStrong)]);
+    let groups = BTreeMap::from([("client".to_owned(), Verdict::ChallengeStrong.into())]);
     let risk = RiskSettings { groups, ..RiskSettings::default() };
     let settings = Settings { risk, ..Settings::default() };
     let mut facts = scored(&[]);

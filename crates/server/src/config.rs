@@ -4,6 +4,7 @@
 mod describe;
 mod environment;
 mod error;
+mod group;
 mod low;
 mod meaning;
 mod paths;
@@ -32,9 +33,11 @@ use web::edge::tls::TlsFiles;
 
 pub(crate) use environment::Environment;
 pub(crate) use error::ConfigError;
+pub(crate) use group::{GroupKeys, ODD as ODD_GROUP};
 pub(crate) use low::LogFormat;
 pub(crate) use read::{line_of, read};
 pub(crate) use sample::sample;
+pub(crate) use span::span_text;
 
 /// Everything that an operator decides, checked and with its defaults.
 #[derive(Clone, Debug)]

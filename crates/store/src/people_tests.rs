@@ -159,6 +159,7 @@ pub(crate) fn known_browser() -> rules::browser::KnownBrowser {
         user_agent: chrome(),
         country: None,
         passed: None,
+        strong_at: None,
     }
 }
 

@@ -277,7 +277,7 @@ async fn a_site_of_ten_asks_nobody_on_the_browsers_they_are_known_on() {
 #[tokio::test]
 async fn a_group_that_must_always_verify_does_on_a_known_browser_too() {
     let house = TestHouse::with(|settings, _| {
-        settings.risk.groups.insert("client".into(), Verdict::Challenge);
+        settings.risk.groups.insert("client".into(), Verdict::Challenge.into());
     })
     .await;
     let ana = house.person_with_app("ana").await;

@@ -129,6 +129,7 @@ fn account(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         user_agent: user_agent(),
         country: None,
         passed: Some(Passed { at: since.0, country: None }),
+        strong_at: Some(since),
     };
     Ok(vec![
         Write::NewAccount { account, password: person.hash(), names: Vec::new() },

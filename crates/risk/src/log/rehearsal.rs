@@ -12,9 +12,9 @@ use super::seen::Account;
 use super::shelf::Shelf;
 use super::{Entry, Recorded, SecondStep};
 use crate::{
-    AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Grounds, Judgement, Key, Passed,
-    Policy, Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold, TokenEvidence,
-    UserAgent, Verdict, Visit, decide, score,
+    AccountClass, AccountEvents, Bursts, ClientHints, Evidence, Formula, Grounds, GroupRule, Judgement, Key,
+    Passed, Policy, Profile, Reason, RecentFailures, ScoreCounts, Signals, Statistics, Threshold,
+    TokenEvidence, UserAgent, Verdict, Visit, decide, score,
 };
 
 /// Thresholds are looked up anew after so many scores of a class.
@@ -29,8 +29,8 @@ const REMEMBERED_MARKS: u64 = 1 << 14;
 pub struct Rules {
     /// The policy.
     pub policy: Policy,
-    /// The least that is asked of the accounts of a group.
-    pub groups: BTreeMap<String, Verdict>,
+    /// What is asked of the accounts of a group.
+    pub groups: BTreeMap<String, GroupRule>,
 }
 
 /// What became of an entry.
@@ -237,7 +237,9 @@ impl Rehearsal {
         };
         let policy = &self.rules.policy;
         let judgement = decide(&evidence, policy);
-        let least = self.least(entry);
+        let proved = account.passed_at(browser).or_else(|| account.passed_at(unnamed));
+        let least = self.least(entry, proved);
+        let in_group = self.least(entry, None) > Verdict::Allow;
         let verdict = judgement.verdict.max(least);
         let judged = Judged {
             account: number,
@@ -258,7 +260,7 @@ impl Rehearsal {
         if entry.takeover || verdict == Verdict::Refuse || !entry.is_complete() {
             return judged;
         }
-        if before > 0 && least == Verdict::Allow {
+        if before > 0 && !in_group {
             self.scores.learn(AccountClass::of(before), entry.at, judged.judgement.score.total());
         }
         let (after, lesson) = profile.learn(&signals);
@@ -284,7 +286,8 @@ impl Rehearsal {
             self.threshold(recorded.class).rounded()
         };
         let judgement = Grounds { threshold, ..recorded.grounds.clone() }.decide(&policy);
-        let least = self.least(entry);
+        // Such a line names no browser, so every one counts as not fresh.
+        let least = self.least(entry, None);
         let verdict = judgement.verdict.max(least);
         let late = self.latest.saturating_sub(entry.at).max(0);
         self.latest = self.latest.max(entry.at);
@@ -325,11 +328,12 @@ impl Rehearsal {
         }
     }
 
-    /// The least that is asked of this account's groups.
-    fn least(&self, entry: &Entry) -> Verdict {
+    /// The least that is asked of this account's groups, where its browser passed a second step at `proved`. How strong that
+    /// was no log tells; it counts as strong enough.
+    fn least(&self, entry: &Entry, proved: Option<i64>) -> Verdict {
         let groups = entry.groups.as_deref().unwrap_or_default().split(';').map(str::trim);
-        let least = groups.filter_map(|group| self.rules.groups.get(group)).max();
-        least.copied().unwrap_or(Verdict::Allow)
+        let least = groups.filter_map(|group| self.rules.groups.get(group));
+        least.map(|rule| rule.asks(proved, entry.at)).max().unwrap_or(Verdict::Allow)
     }
 
     fn threshold(&mut self, class: AccountClass) -> Threshold {

@@ -59,6 +59,11 @@ impl Account {
         self.find(key)?.passed.filter(|passed| at.saturating_sub(passed.at) < GRACE)
     }
 
+    /// When this browser passed its latest second step.
+    pub(super) fn passed_at(&self, key: Option<Key>) -> Option<i64> {
+        self.find(key)?.passed.map(|passed| passed.at)
+    }
+
     /// Wrong answers of this browser's class.
     pub(super) fn wrong(&self, key: Option<Key>, token: TokenEvidence) -> u32 {
         match (token, self.find(key)) {

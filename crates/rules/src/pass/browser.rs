@@ -3,7 +3,7 @@
 
 use risk::Passed;
 
-use super::Proved;
+use super::{Proved, is_strong};
 use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
 use crate::change::{Change, Write};
 use crate::facts::{AccountFacts, BrowserFacts, Draw, Facts};
@@ -39,6 +39,7 @@ pub(super) fn remember(
         let browser = KnownBrowser {
             skip_until: skip_until.or(renewed.skip_until),
             passed: passed(facts, proved, now).or(renewed.passed),
+            strong_at: strong_at(facts, proved, now).or(renewed.strong_at),
             ..renewed
         };
         let browser_id = browser.id;
@@ -62,6 +63,7 @@ pub(super) fn remember(
         user_agent: facts.caller.origin.user_agent,
         country: facts.caller.origin.country,
         passed: passed(facts, proved, now),
+        strong_at: strong_at(facts, proved, now),
     };
     let browser_id = browser.id;
     change.push(Write::NewBrowser { account: id, browser });
@@ -72,6 +74,12 @@ pub(super) fn remember(
 fn passed(facts: &Facts, proved: &Proved, now: Time) -> Option<Passed> {
     let well = proved.method.is_some() && !proved.weak;
     well.then_some(Passed { at: now.0, country: facts.caller.signals.country })
+}
+
+/// The same where it passes a challenge-strong.
+fn strong_at(facts: &Facts, proved: &Proved, now: Time) -> Option<Time> {
+    let strong = proved.method.is_some_and(|kind| is_strong(facts, kind));
+    (strong && !proved.weak).then_some(now)
 }
 
 fn skip_until(

@@ -196,9 +196,15 @@ impl Config {
         let percent = (budget * 10_000.0).round() / 100.0;
         let mode = if risk.shadow { "; IN SHADOW: recorded, not enforced" } else { "" };
         writeln!(f, "Risk       asks {unknown}, and by its score {percent} % of sign-ins{mode}")?;
-        for (group, least) in &risk.groups {
-            let least = if *least == Verdict::Challenge { "a second step" } else { "a strong second step" };
-            writeln!(f, "           group {group}: always {least}")?;
+        for (group, rule) in &risk.groups {
+            let least =
+                if rule.least == Verdict::Challenge { "a second step" } else { "a strong second step" };
+            match rule.fresh_for {
+                None => writeln!(f, "           group {group}: always {least}")?,
+                Some(seconds) => {
+                    writeln!(f, "           group {group}: {least} within {}", span_text(seconds))?;
+                }
+            }
         }
         for (action, rule) in &risk.actions {
             let least =

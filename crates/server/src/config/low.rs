@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use web::edge::client::AddressHeader;
 
+use super::group::GroupKeys;
 use super::paths::Paths;
 use super::span::Span;
 use super::table::sections;
@@ -262,8 +263,10 @@ sections! {
         /// How often nodes tell each other which networks fail, "1s" to "5m": an attack that is spread over them is seen by
         /// each after that. Costs a small query, and while somebody fails a write.
         share_failures_every: Span = default "\"10s\"";
-        /// The least that is asked of the accounts of a group: "challenge" or "challenge_strong".
-        groups: BTreeMap<String, Verdict> = example "{ client = \"challenge\" }";
+        /// The least that is asked of the accounts of a group, "challenge" or "challenge_strong", at every sign-in; or
+        /// with it how recent the proof must be: a browser is then asked again when its last one is older, and sessions
+        /// end at that age too.
+        groups: BTreeMap<String, GroupKeys> = example "{ client = \"challenge\", staff = { least = \"challenge_strong\", fresh_for = \"12h\" } }";
         /// What actions of your own site take, by a name of a-z, 0-9, _, - and . that you choose: `least` is "challenge"
         /// or "challenge_strong", `fresh_for` how recent the proof must be (without it, `fresh_for` of [rules]). Your site
         /// asks whether an action is allowed: docs/api.md.

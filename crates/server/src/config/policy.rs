@@ -10,6 +10,7 @@ use rules::time::{DAY, MINUTE};
 use rules::weighed::RiskSettings;
 
 use super::error::ConfigError;
+use super::group::ODD;
 use super::low::{ActionKeys, RiskKeys};
 use super::meaning::refuse;
 
@@ -31,11 +32,9 @@ impl RiskKeys {
             };
             refuse(key, bad.to_string())
         })?;
-        let groups = self.groups.unwrap_or_default();
-        let odd = |least: &&Verdict| !matches!(least, Verdict::Challenge | Verdict::ChallengeStrong);
-        if groups.values().find(odd).is_some() {
-            return refuse("risk.groups", "the least of a group is \"challenge\" or \"challenge_strong\"");
-        }
+        let groups = self.groups.unwrap_or_default().into_iter();
+        let groups: Option<_> = groups.map(|(name, keys)| Some((name, keys.rule()?))).collect();
+        let Some(groups) = groups else { return refuse("risk.groups", ODD) };
         let actions = actions(self.actions.unwrap_or_default(), fresh_for)?;
         let share_failures_every =
             self.share_failures_every.map_or(RiskSettings::default().share_failures_every, |span| span.0);

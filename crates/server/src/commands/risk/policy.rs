@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use risk::log::Rules;
-use risk::{Policy, UnknownBrowser, Verdict};
+use risk::{Policy, UnknownBrowser};
 use serde::Deserialize;
 
-use crate::config::{ConfigError, line_of, read};
+use crate::config::{ConfigError, GroupKeys, ODD_GROUP, line_of, read, span_text};
 
 /// The keys of a policy's file; those left out have the engine's defaults.
 #[derive(Debug, Deserialize)]
@@ -19,7 +19,7 @@ struct Keys {
     refuse_above: Option<f64>,
     unknown_browser: Option<UnknownBrowser>,
     #[serde(default)]
-    groups: BTreeMap<String, Verdict>,
+    groups: BTreeMap<String, GroupKeys>,
 }
 
 /// A policy by its name.
@@ -51,8 +51,11 @@ impl Named {
             }
         };
         let groups = self.rules.groups.iter();
-        let groups = groups
-            .map(|(group, least)| format!("; group {group}: at least {}", super::words::verdict(*least)));
+        let groups = groups.map(|(group, rule)| {
+            let within = rule.fresh_for.map(|seconds| format!(" within {}", span_text(seconds)));
+            let least = super::words::verdict(rule.least);
+            format!("; group {group}: at least {least}{}", within.unwrap_or_default())
+        });
         format!(
             "the score may ask {} % of sign-ins; a strong step {strong_above} points above the threshold, refusal \
              {refuse_above} points above it with an attack under way; {unknown}{}",
@@ -80,7 +83,15 @@ fn rules(file: &Path, text: &str) -> Result<Rules, ConfigError> {
         place: line_of(file, text, &[bad.key()]),
         problem: bad.to_string(),
     })?;
-    Ok(Rules { policy, groups: keys.groups })
+    let rule = |(name, keys): (String, GroupKeys)| match keys.rule() {
+        Some(rule) => Ok((name, rule)),
+        None => Err(ConfigError::At {
+            place: line_of(file, text, &["groups", &name]),
+            problem: ODD_GROUP.to_owned(),
+        }),
+    };
+    let groups = keys.groups.into_iter().map(rule).collect::<Result<_, _>>()?;
+    Ok(Rules { policy, groups })
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ fn a_policy_says_what_differs_from_the_default() {
     let read = rules(Path::new("p.toml"), text).unwrap();
     assert_eq!(read.policy.unknown_browser, UnknownBrowser::NewCountry);
     assert!((read.policy.budget - 0.05).abs() < 1e-12);
-    assert_eq!(read.groups.get("client"), Some(&Verdict::Challenge));
+    assert_eq!(read.groups.get("client"), Some(&Verdict::Challenge.into()));
 }
 
 #[test]
