@@ -351,6 +351,10 @@ fn stepped_up(
         expires: group::renewed(&stored.session, account, proved, strong, settings, now),
         ..stored.session.clone()
     };
+    // A weak pass of a strong action (the best method and a mailed link) puts the session under no hold, unlike a sign-in: a hold
+    // is what a session begins with, so that whoever came in with little waits before anything strong. Here the two proofs are
+    // for this one action, fresh; a hold would forbid the very thing they were asked for, again after each step-up, and with it
+    // every strong action of people who have nothing stronger. A session that began under hold keeps it, and `action` refuses.
     let token = draw.token(account.id());
     change.push(Write::SaveSession {
         account: account.id(),

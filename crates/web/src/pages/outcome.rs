@@ -29,6 +29,8 @@ pub enum Outcome {
     FinishedElsewhere,
     /// No way is open from here now, and help is.
     NoWayNow,
+    /// Every method that would do for the site's action cannot be used here now.
+    NoWayForAction,
     /// The sign-in was refused as too unusual.
     Refused,
     /// "It's not me" was said on the phone.
@@ -90,7 +92,7 @@ impl Outcome {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::FinishedElsewhere | Self::NoWayNow | Self::Resting { .. } => 200,
+            Self::FinishedElsewhere | Self::NoWayNow | Self::NoWayForAction | Self::Resting { .. } => 200,
             Self::Locked { .. }
             | Self::Refused
             | Self::Denied
@@ -116,6 +118,7 @@ impl Outcome {
             Self::Expired => ("expired-title", "expired-body"),
             Self::FinishedElsewhere => ("elsewhere-title", "elsewhere-body"),
             Self::NoWayNow => ("no-way-title", "no-way-body"),
+            Self::NoWayForAction => ("no-way-for-action-title", "no-way-for-action-body"),
             Self::Refused => ("refused-title", "refused-body"),
             Self::Denied => ("denied-title", "denied-body"),
             Self::TooManyTries { .. } => ("too-many-title", "too-many-body"),
@@ -163,7 +166,9 @@ impl OutcomePage {
             Outcome::Locked { .. } | Outcome::NoWayNow | Outcome::Refused | Outcome::Resting { .. } => {
                 to("/locked-out", "get-help")
             }
-            Outcome::FinishedElsewhere => to("/settings/security", "go-to-security"),
+            Outcome::FinishedElsewhere | Outcome::NoWayForAction => {
+                to("/settings/security", "go-to-security")
+            }
             Outcome::OtherAddress { url } => {
                 Next { path: Cow::Owned(format!("{url}/")), label: "go-to-the-site" }
             }

@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use risk::Verdict;
 use rules::action::{ActionName, ActionRule};
+use rules::change::Write;
 use rules::method::MethodKind;
+use rules::tries::{CounterKey, Door, Scope, Take};
 
 use crate::testing_house::{ANSWER, Browser, Enrolled, PASSWORD, Page, TestHouse, desk};
 
@@ -183,4 +185,30 @@ async fn a_question_takes_the_mailed_link_besides_where_nothing_stronger_is_enab
     assert_eq!(pressed.status, StatusCode::OK, "{}", pressed.body);
     assert_eq!(browser.get("/verify").await.location(), Some("/activity"), "the page's button goes on");
     assert_eq!(browser.get(ASKED).await.location(), Some("/activity"));
+}
+
+/// A method that rests lowers nothing: whoever guessed at it until it rested would gain by that.
+#[tokio::test]
+async fn where_no_strong_method_can_be_used_here_the_page_says_what_to_do_and_offers_nothing_weaker() {
+    let house = site().await;
+    let (mut browser, _) = signed_in(&house).await;
+    let account = house.house.store().accounts(None, 1).await.unwrap().remove(0).account.id;
+    let spent = |kind| {
+        let key = CounterKey::Account { scope: Scope::Known, door: Door::Method(kind) };
+        let now = rules::Time(house.now());
+        Write::Take { account, take: Take { key, at_most: 40 }, now }
+    };
+    for _ in 0..40 {
+        let change = vec![spent(MethodKind::AuthenticatorApp), spent(MethodKind::RecoveryCode)];
+        house.house.store().commit(&change, &mut house.house.dice()).await.unwrap();
+    }
+    assert_eq!(begin(&mut browser, ASKED).await.location(), Some("/step-up"));
+    let page = browser.get("/step-up").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.says("This cannot be confirmed here right now"), "{}", page.body);
+    assert!(page.says("nothing weaker will do") && page.says("href=\"/settings/security\""), "{}", page.body);
+    let ways = browser.get("/step-up/methods").await;
+    assert!(!ways.says("name=\"method\""), "nothing is offered: {}", ways.body);
+    assert!(ways.says("This needs a stronger proof."), "and each says why: {}", ways.body);
+    assert!(browser.get(ASKED).await.says("Confirm it’s you to go on"), "it can be begun again");
 }

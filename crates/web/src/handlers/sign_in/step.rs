@@ -78,8 +78,13 @@ fn second_step(ctx: &Ctx, status: StatusCode, frame: Frame, told: &Told, asked: 
         VerificationState::Challenged(running) if !has_failed(running) => challenge(&frame, told, running),
         _ => None,
     };
+    // Where nothing can be used, nothing weaker is offered instead: whoever makes a strong method unusable, by guessing at it
+    // say, must not thereby lower what is asked. A sign-in lists each method with its reason, an action says where to go.
     match challenge {
         Some(challenge) => ctx.page(status, &verify_page(ctx, frame, told, asked, challenge)),
+        None if door(told) == Door::Action && usable(told, failed_method(asked)).next().is_none() => {
+            ctx.outcome(Outcome::NoWayForAction)
+        }
         None => ways(ctx, status, frame, told),
     }
 }
