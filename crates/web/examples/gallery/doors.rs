@@ -226,6 +226,7 @@ fn methods(frame: &Frame) -> Vec<Page> {
             not(Kind::TextMessage, "••• 4417", WhyNot::CannotSend),
             not(Kind::SecurityQuestion, "", WhyNot::OtherMethodWorks),
         ],
+        help: Some(HELP.into()),
     };
     let every_why = [
         WhyNot::TooWeak,
@@ -244,6 +245,7 @@ fn methods(frame: &Frame) -> Vec<Page> {
         door: Door::Change,
         usable: usable.into_iter().map(|kind| choice("m", kind, "", false)).collect(),
         unusable: every_why.into_iter().map(|why| not(Kind::Passkey, "", why)).collect(),
+        help: None,
     };
     let stuck = MethodsPage {
         frame: frame.clone(),
@@ -253,6 +255,7 @@ fn methods(frame: &Frame) -> Vec<Page> {
             not(Kind::MobilePrompt, "Ana’s iPhone", WhyNot::ThisPhone),
             not(Kind::RecoveryCode, "", WhyNot::NoneLeft),
         ],
+        help: Some(HELP.into()),
     };
     vec![("methods", few.render()), ("methods-many", many.render()), ("methods-stuck", stuck.render())]
 }

@@ -201,6 +201,8 @@ pub struct MethodsPage {
     pub usable: Vec<Choice>,
     /// The others.
     pub unusable: Vec<Unusable>,
+    /// How to reach the people who help, told where nothing is usable.
+    pub help: Option<String>,
 }
 
 impl MethodsPage {

@@ -247,7 +247,8 @@ fn ways_page(person: &Person, frame: Frame, running: Option<&Running>, wish: Wis
         }
     }
     let wrong = !frame.problems.is_empty();
-    let page = MethodsPage { frame, door: Door::Change, usable, unusable };
+    let page =
+        MethodsPage { frame, door: Door::Change, usable, unusable, help: person.house().site().help.clone() };
     if wrong { person.again(&page) } else { person.page(&page) }
 }
 

@@ -146,6 +146,7 @@ pub(super) fn ways(ctx: &Ctx, status: StatusCode, mut frame: Frame, told: &Told)
         door: door(told),
         usable: usable(told, failed).map(choice).collect(),
         unusable: told.decision.offer.iter().filter_map(not).collect(),
+        help: ctx.house().site().help.clone(),
     };
     ctx.page(status, &page)
 }
