@@ -27,7 +27,7 @@ impl House {
     ) -> Outcome<PhoneSetUp> {
         beats!(self, {
             let now = self.now();
-            let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
+            let (facts, person) = match self.fresh(visitor, session, Action::Reactivate, now).await? {
                 Ok(fresh) => fresh,
                 Err(refused) => return Ok(Err(refused)),
             };
@@ -60,7 +60,7 @@ impl House {
     ) -> Outcome<()> {
         let done = beats!(self, {
             let now = self.now();
-            let (facts, person) = match self.fresh(visitor, session, Action::AddMethod, now).await? {
+            let (facts, person) = match self.fresh(visitor, session, Action::Reactivate, now).await? {
                 Ok(fresh) => fresh,
                 Err(refused) => return Ok(Err(refused)),
             };

@@ -88,7 +88,7 @@ fn five_of_a_kind_are_enough() {
         stored.method.id = MethodId::from_bytes([50 + n; 16]);
         stored
     });
-    let facts = ana_with(apps.collect());
+    let facts = ana_with(apps.chain([question()]).collect());
     let person = power(&facts, Action::AddMethod);
     let data = new_app(TotpAlgorithm::Sha1, 6);
     let sixth = begin(&person, &facts, APP, data, "seed".into(), String::new(), &Settings::default(), NOW);
@@ -177,7 +177,7 @@ fn a_new_question_takes_the_place_of_the_old_one() {
 
 #[test]
 fn new_recovery_codes_make_the_old_ones_void_and_are_told() {
-    let facts = ana_with(vec![app(), codes("ab")]);
+    let facts = ana_with(vec![question(), app(), codes("ab")]);
     let person = power(&facts, Action::AddMethod);
     let set = vec![('a', "hash".to_owned()), ('b', "hash".to_owned())];
     let change = draw(|draw| new_recovery_codes(&person, &facts, set, NOW, draw));

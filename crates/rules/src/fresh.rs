@@ -14,6 +14,8 @@ pub enum Action {
     AddQuestion,
     /// Enable a level-2 method, or make new recovery codes.
     AddMethod,
+    /// Have a suspended method count again.
+    Reactivate,
     /// Remove a method or an address.
     Remove,
     /// Add an address.
@@ -144,8 +146,11 @@ fn missing(
     let base = Missing { method, not_by_recovery_code, hold_until, ..Missing::default() };
     match action {
         Action::ChangePassword => base,
+        Action::AddMethod if level_2 => Missing { question_first: lacks_question(account, settings), ..base },
         _ if level_2 => base,
-        Action::AddMethod => first_strong(session, account, settings, now, Missing { password, ..base }),
+        Action::AddMethod | Action::Reactivate => {
+            first_strong(session, account, settings, now, Missing { password, ..base })
+        }
         Action::AddQuestion | Action::AddEmail => {
             another_root(session, account, action, settings, now, Missing { password, ..base })
         }
@@ -184,7 +189,7 @@ fn first_strong(
     base: Missing,
 ) -> Missing {
     let asked = settings.question == QuestionUse::On;
-    let question_first = settings.question != QuestionUse::Off && !account.has_question();
+    let question_first = lacks_question(account, settings);
     let question = asked
         && !question_first
         && !fresh(session.proofs.question_at, settings.fresh_for.max(LINK_FRESH), now);
@@ -208,10 +213,9 @@ fn hold(
     [session.hold_until, after_first].into_iter().flatten().filter(|until| now < *until).max()
 }
 
-/// Whether the gate "security question first" stands open for a method of this kind (DESIGN section 4, the API's reason).
-#[must_use]
-pub fn question_gate(account: &AccountFacts, kind: MethodKind, settings: &Settings) -> bool {
-    kind == MethodKind::SecurityQuestion || settings.question == QuestionUse::Off || account.has_question()
+/// Whether the gate "security question first" is shut (DESIGN section 4): also for who came with a method from elsewhere.
+fn lacks_question(account: &AccountFacts, settings: &Settings) -> bool {
+    settings.question != QuestionUse::Off && !account.has_question()
 }
 
 #[cfg(test)]

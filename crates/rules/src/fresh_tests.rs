@@ -38,8 +38,18 @@ fn without_a_question_the_first_thing_to_do_is_to_choose_one() {
     let mut account = level_1();
     account.methods.clear();
     assert!(missing(&account, all_proofs(), Action::AddMethod).question_first);
-    assert!(!question_gate(&account, MethodKind::AuthenticatorApp, &Settings::default()));
-    assert!(question_gate(&account, MethodKind::SecurityQuestion, &Settings::default()));
+    let imported = ana(vec![app()]);
+    let lacking = missing(&imported, all_proofs(), Action::AddMethod);
+    assert_eq!(
+        lacking,
+        Missing { question_first: true, ..Missing::default() },
+        "a method from elsewhere opens no gate"
+    );
+    for action in
+        [Action::AddQuestion, Action::Reactivate, Action::Remove, Action::AddEmail, Action::ChangePassword]
+    {
+        assert!(prove(&imported, all_proofs(), action).is_ok(), "{action:?}");
+    }
     let strict = Settings::of(Profile::Strict);
     assert!(FreshPerson::prove(&session(1, all_proofs()), &account, Action::AddMethod, &strict, NOW).is_ok());
 }
@@ -95,7 +105,7 @@ fn an_account_with_a_level_2_method_asks_for_one_used_lately() {
 
 #[test]
 fn a_recovery_code_may_add_but_not_remove() {
-    let account = ana(vec![app(), codes("a")]);
+    let account = ana(vec![question(), app(), codes("a")]);
     let by_code = Proofs { method_at: Some((MethodKind::RecoveryCode, NOW)), ..all_proofs() };
     assert!(prove(&account, by_code.clone(), Action::AddMethod).is_ok());
     for action in [Action::Remove, Action::Loosen] {

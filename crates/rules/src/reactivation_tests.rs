@@ -21,7 +21,7 @@ fn later() -> Time {
 
 fn proved(facts: &MyFacts, id: MethodId, checked: Checked) -> Result<Change, (NotEnrolled, Change)> {
     let settings = Settings::default();
-    let person = FreshPerson::prove(&facts.session, &facts.account, Action::AddMethod, &settings, later())
+    let person = FreshPerson::prove(&facts.session, &facts.account, Action::Reactivate, &settings, later())
         .expect("fresh");
     draw(|draw| reactivate(&person, facts, id, checked, &settings, later(), draw))
 }
@@ -158,10 +158,10 @@ fn a_proof_from_before_the_loss_has_nothing_back_since_it_may_have_been_made_by_
     let account = ana(vec![question(), lost(app()), codes("a")]);
     let before = session(2, all_proofs());
     let settings = Settings::default();
-    for action in [Action::AddMethod, Action::Remove, Action::ChangePassword, Action::Loosen] {
+    for action in [Action::Reactivate, Action::Remove, Action::ChangePassword, Action::Loosen] {
         let missing = FreshPerson::prove(&before, &account, action, &settings, later()).expect_err("stale");
         assert!(missing.method, "{action:?}");
     }
     let standing = ana(vec![question(), app(), codes("a")]);
-    assert!(FreshPerson::prove(&before, &standing, Action::AddMethod, &settings, later()).is_ok());
+    assert!(FreshPerson::prove(&before, &standing, Action::Reactivate, &settings, later()).is_ok());
 }

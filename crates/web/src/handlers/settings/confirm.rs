@@ -184,7 +184,7 @@ fn stage(wish: Wish, missing: &Missing) -> String {
 
 fn proofs_page(person: &Person, frame: Frame, wish: Wish, missing: &Missing) -> ConfirmPage {
     let mut steps = vec![(Step::Password, missing.password)];
-    let first_strong = wish.action() == Action::AddMethod;
+    let first_strong = matches!(wish.action(), Action::AddMethod | Action::Reactivate);
     let question = question_of(person).filter(|_| person.house().settings().question == QuestionUse::On);
     let another_question = wish.action() == Action::AddQuestion && question_of(person).is_some();
     if first_strong || another_question || wish.action() == Action::AddEmail {

@@ -216,7 +216,7 @@ fn state(person: &Person, kind: MethodKind, none_yet: bool) -> CardState {
     let has_question =
         standing().any(|method| method.is_active() && method.kind() == MethodKind::SecurityQuestion);
     let level_2 = standing().any(|method| method.kind().is_level_2());
-    let gate = person.house().settings().question != QuestionUse::Off && !has_question && !level_2;
+    let gate = person.house().settings().question != QuestionUse::Off && !has_question;
     if !none_yet {
         CardState::On
     } else if me.session.session.hold_until.is_some_and(|until| me.now < until) {

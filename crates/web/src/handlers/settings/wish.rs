@@ -37,7 +37,8 @@ impl Wish {
     pub(super) const fn action(self) -> Action {
         match self {
             Self::Question(_) => Action::AddQuestion,
-            Self::Enable(_) | Self::Reactivate(_) => Action::AddMethod,
+            Self::Enable(_) => Action::AddMethod,
+            Self::Reactivate(_) => Action::Reactivate,
             Self::Password => Action::ChangePassword,
             Self::AddEmail => Action::AddEmail,
             Self::Remove(_) | Self::RemoveEmail(_) => Action::Remove,
