@@ -53,7 +53,8 @@ pub(super) async fn run(binary: &Path, options: Options) -> Result<usize> {
 
 async fn on(binary: &Path, database: Database, nodes: usize, options: Options) -> Result<usize> {
     let people = people("owner", 2);
-    let settings = ["log.level = \"error\""];
+    // The owner came with an app and has no question, which would have to be enabled first.
+    let settings = ["log.level = \"error\"", "rules.question = \"off\""];
     let plan = Plan { binary, database, nodes, people: &people, settings: &settings };
     let site = Site::open(&plan).await?;
     let mut owners = Vec::new();
