@@ -6,7 +6,7 @@ use crate::change::{Change, Write};
 use crate::decision::Said;
 use crate::facts::{AccountFacts, Draw, Facts};
 use crate::first_step::{self, succeed};
-use crate::method::{Method, MethodKind};
+use crate::method::MethodKind;
 use crate::my_account;
 use crate::offer::WaysIn;
 use crate::settings::Settings;
@@ -31,9 +31,18 @@ pub enum LostPhone {
         methods: Vec<(MethodKind, String)>,
         /// Whether something is left that passes a strong second step.
         way_left: bool,
-        /// Whether passkeys are left as they are.
-        passkeys_left: bool,
+        /// Whether passkeys are left as they are, and why.
+        passkeys_left: Option<PasskeysLeft>,
     },
+}
+
+/// Why passkeys still count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeysLeft {
+    /// Nobody said that they were on the phone.
+    Untouched,
+    /// They were, but nothing strong would be left without them.
+    Last,
 }
 
 /// The decision. `matches` is false for every name that nobody has; `passkeys`: they were on the phone too.
@@ -70,11 +79,15 @@ pub fn lost_phone(
 }
 
 fn told(account: &AccountFacts, passkeys: bool, settings: &Settings, now: Time) -> LostPhone {
-    let (lost, left): (Vec<&Method>, Vec<&Method>) =
-        account.active().partition(|m| my_account::lives_on_a_phone(m.kind(), passkeys));
+    let (lost, left) = my_account::lost_and_left(account, passkeys, settings, now);
+    let passkey_left = left.iter().any(|m| m.method.kind() == MethodKind::Passkey);
     LostPhone::Suspended {
-        methods: lost.iter().map(|m| (m.kind(), m.label().to_owned())).collect(),
-        way_left: WaysIn::of(left.iter().copied(), settings, now).strong > 0,
-        passkeys_left: left.iter().any(|m| m.kind() == MethodKind::Passkey),
+        methods: lost.iter().map(|m| (m.method.kind(), m.method.label().to_owned())).collect(),
+        way_left: WaysIn::of(left.iter().map(|m| &m.method), settings, now).strong > 0,
+        passkeys_left: passkey_left.then_some(if passkeys {
+            PasskeysLeft::Last
+        } else {
+            PasskeysLeft::Untouched
+        }),
     }
 }

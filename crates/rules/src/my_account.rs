@@ -309,14 +309,26 @@ pub fn allow_tries(
     ]
 }
 
-/// Whether a method of this kind is gone with the phone. Passkeys are, where their owner says so: they may live in a
-/// security key or on other devices as well.
-pub(crate) const fn lives_on_a_phone(kind: MethodKind, passkeys: bool) -> bool {
-    match kind {
-        MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt => true,
-        MethodKind::Passkey => passkeys,
-        MethodKind::SecurityQuestion | MethodKind::RecoveryCode => false,
-    }
+/// What is gone with the phone, and what is left. Passkeys are gone where their owner says so, since they may live in a security
+/// key or on other devices as well; but never where nothing strong would be left, or whoever has the password alone could
+/// shut the owner out of what a thief cannot have.
+pub(crate) fn lost_and_left<'a>(
+    account: &'a AccountFacts,
+    passkeys: bool,
+    settings: &Settings,
+    now: Time,
+) -> (Vec<&'a StoredMethod>, Vec<&'a StoredMethod>) {
+    let parted = |passkeys: bool| {
+        let active = account.methods.iter().filter(|m| m.method.is_active());
+        active.partition::<Vec<_>, _>(|m| match m.method.kind() {
+            MethodKind::TextMessage | MethodKind::AuthenticatorApp | MethodKind::MobilePrompt => true,
+            MethodKind::Passkey => passkeys,
+            MethodKind::SecurityQuestion | MethodKind::RecoveryCode => false,
+        })
+    };
+    let (lost, left) = parted(passkeys);
+    let way_left = WaysIn::of(left.iter().map(|m| &m.method), settings, now).strong > 0;
+    if passkeys && !way_left { parted(false) } else { (lost, left) }
 }
 
 /// "I lost my phone", by whoever gave the password: for 72 hours every sign-in is challenge-strong without the
@@ -333,12 +345,7 @@ pub(crate) fn phone_lost(
     draw: &mut Draw<'_>,
 ) -> Result<Change, NotChanged> {
     let id = facts.id();
-    let lost: Vec<&StoredMethod> = facts
-        .methods
-        .iter()
-        .filter(|m| m.method.is_active())
-        .filter(|m| lives_on_a_phone(m.method.kind(), passkeys))
-        .collect();
+    let (lost, _) = lost_and_left(facts, passkeys, settings, now);
     if lost.is_empty() {
         return Err(NotChanged::NothingToSuspend);
     }

@@ -169,7 +169,16 @@ fn a_lost_phone_suspends_what_was_on_it_and_never_the_recovery_codes() {
         let strict = |w: &Write| matches!(w, Write::SaveAccount { account, .. } if account.suspended_until == Some(until));
         assert_eq!(writes(&change, strict), 1);
     }
-    for (methods, passkeys) in [(vec![question()], true), (vec![passkey(BLUE_KEY, 0)], false)] {
+    let last = ana(vec![question(), app(), passkey(BLUE_KEY, 0)]);
+    let change = lost(&last, true).expect("the app is on it");
+    let still =
+        |w: &Write| matches!(w, Write::SaveMethod { method, .. } if method.kind() == MethodKind::Passkey);
+    assert_eq!(writes(&change, still), 0, "whoever has the password alone takes nobody's last passkey");
+    for (methods, passkeys) in [
+        (vec![question(), passkey(BLUE_KEY, 0)], true),
+        (vec![question()], true),
+        (vec![passkey(BLUE_KEY, 0)], false),
+    ] {
         assert_eq!(lost(&ana(methods), passkeys), Err(NotChanged::NothingToSuspend));
     }
 }

@@ -4,6 +4,8 @@
 use super::house::pages::activity::What;
 use super::house::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage};
 use super::house::pages::recover::{LockedOutPage, LostPage, LostStage, ResetPage, ResetStage};
+use rules::lost_phone::PasskeysLeft;
+
 use super::house::pages::{Frame, Kind, Template, Trouble};
 use super::{HELP, NOW, Page};
 
@@ -62,7 +64,7 @@ fn lost(frame: &Frame) -> Vec<Page> {
     let done = |way_left| LostStage::Done {
         suspended: vec!["Ana’s phone".into(), "••• 4417".into()],
         way_left,
-        passkeys_left: way_left,
+        passkeys_left: way_left.then_some(PasskeysLeft::Last),
     };
     let locked_out = |may_reset, help: Option<&str>| {
         let help = help.map(String::from);

@@ -467,3 +467,38 @@ async fn where_the_site_wants_the_password_a_passkey_alone_is_nothing() {
     let body = json!({"ceremony": "k1.AAAA", "credential": {}});
     assert_eq!(api.call("POST /passkey-sign-ins", "", body).await.status, 404);
 }
+
+/// The password alone switches passkeys off, where its giver says that they were on the phone: never the last way in.
+#[tokio::test]
+async fn whoever_has_the_password_alone_takes_nobodys_last_passkey() {
+    for with_codes in [true, false] {
+        let api = Api::new().await;
+        let mut key = key(1);
+        let (ana, id) = with_passkey(&api, "ana", &mut key).await;
+        if !with_codes {
+            api.house.pass(4 * 24 * 3600);
+            let (step, asked) = asked(&api, "ana", &id).await;
+            let done = api.answer(&step, json!({"credential": key.sign(options(&asked))})).await;
+            let fresh = format!("Bearer {}", done.text("/session/token"));
+            let listed = api.call("GET /me/methods", &fresh, Value::Null).await;
+            let codes =
+                listed.body["methods"].as_array().unwrap().iter().find(|m| m["kind"] == "recovery_code");
+            let path = format!("DELETE /me/methods/{}", codes.unwrap()["id"].as_str().unwrap());
+            assert_eq!(api.call(&path, &fresh, Value::Null).await.status, 204);
+        }
+        let mut thief = api.house.browser();
+        thief.get("/lost-phone").await;
+        let fields = [("username", "ana"), ("password", PASSWORD), ("passkeys", "on")];
+        let done = thief.post("/lost-phone", &fields).await;
+        assert_eq!(done.says("Your passkeys still work"), !with_codes, "{}", done.body);
+        let step = api.start("ana", PASSWORD).await;
+        let usable = |kind: &str| {
+            let methods = step.body["methods"].as_array().unwrap().iter();
+            methods.filter(|m| m["kind"] == kind).any(|m| m["usable"] == true)
+        };
+        assert_eq!(usable("passkey"), !with_codes, "{}", step.body);
+        assert_eq!(usable("recovery_code"), with_codes, "{}", step.body);
+        assert!(!usable("authenticator_app"), "{}", step.body);
+        drop(ana);
+    }
+}

@@ -1,6 +1,7 @@
 //! Ways back: a forgotten password, a lost phone, and where to turn when nothing works.
 
 use askama::Template;
+use rules::lost_phone::PasskeysLeft;
 
 use crate::pages::Frame;
 
@@ -70,8 +71,8 @@ pub enum LostStage {
         suspended: Vec<String>,
         /// Whether a way in is left; if not, a case was opened.
         way_left: bool,
-        /// Whether passkeys still work.
-        passkeys_left: bool,
+        /// Whether passkeys still work, and why.
+        passkeys_left: Option<PasskeysLeft>,
     },
 }
 

@@ -56,6 +56,7 @@ reset-done-lead = Now sign in with it. Your second step is the same as before.
 lost-title = Lost your phone?
 lost-lead = We switch off what is on it, so that nobody else can use it.
 lost-passkeys-too = A passkey was on it too: switch off my passkeys as well
+lost-passkeys-last = Your passkeys still work: without them you would have no way in. Sign in with one, then remove the one that was on the phone.
 lost-passkeys-left = Your passkeys still work. Was one on that phone? Then do this again, and tick the box.
 lost-done-title = Done. Your phone is shut out.
 lost-done-lead = These are switched off:

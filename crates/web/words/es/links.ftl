@@ -56,6 +56,7 @@ reset-done-lead = Entra con ella. Tu segundo paso es el mismo de antes.
 lost-title = ¿Perdiste el teléfono?
 lost-lead = Apagamos lo que hay en él, y nadie más podrá usarlo.
 lost-passkeys-too = También había una llave de acceso: apagar mis llaves de acceso
+lost-passkeys-last = Tus llaves de acceso siguen funcionando: sin ellas no podrías entrar. Entra con una y quita la que estaba en el teléfono.
 lost-passkeys-left = Tus llaves de acceso siguen funcionando. ¿Había una en ese teléfono? Repite esto y marca la casilla.
 lost-done-title = Listo. Tu teléfono ya no puede entrar.
 lost-done-lead = Esto está apagado:
