@@ -8,6 +8,7 @@ use hyper::Method;
 use serde_json::json;
 
 use super::doors::{ANSWER, a_question, asked_for, choose_id, my, set_question, step_up};
+use super::pages::Pages;
 use super::verdict::{refused, signed_in, wrong};
 use super::world::{Kind, World, cast};
 use super::{Attack, attack};
@@ -49,8 +50,42 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A63", the_question_stays_the_same_until_it_is_answered, &[Kind::Bare]),
     attack!("A63", five_wrong_answers_rest_the_question, &[Kind::Bare]),
     attack!("A63", obvious_answers_are_not_taken, &[Kind::Bare]),
+    attack!("A63", nothing_is_enabled_before_the_question, &[Kind::App, Kind::Bare]),
     attack!("A63", the_question_has_no_power_beside_a_stronger_method, &[Kind::App]),
 ];
+
+/// The gate is shut for who came with an app from elsewhere as for who came with nothing, at the API and on the page.
+async fn nothing_is_enabled_before_the_question(world: Rc<World>, people: Vec<Person>) -> Result<()> {
+    let [mut imported, bare] = cast(people)?;
+    let mut browser = world.browser()?;
+    let with_app = browser.sign_in(&mut imported).await?;
+    let reply = browser.give(&bare.name, PASSWORD).await?;
+    let token = reply.session().with_context(|| format!("more is asked: {}", reply.text))?.to_owned();
+    let methods = [
+        json!({ "kind": "authenticator_app", "name": "second" }),
+        json!({ "kind": "text_message", "number": bare.phone }),
+        json!({ "kind": "mobile_prompt" }),
+        json!({ "kind": "recovery_code" }),
+    ];
+    for session in [&with_app, &Session { token }] {
+        for method in &methods {
+            let reply = browser.mine(session, Method::POST, "/methods", Some(method.clone())).await?;
+            refused(&reply, "a method before the question")?;
+            let early = session.token != with_app.token && method["kind"] == "recovery_code";
+            ensure!(reply.is_problem("question-first") || early, "{method}: {}", reply.text);
+        }
+        let mut pages = Pages::new(world.site()?);
+        pages.cookies.insert("session".to_owned(), session.token.clone());
+        pages.get("/settings/security").await?;
+        pages.post("/settings/security/enable", &[("kind", "mobile_prompt")]).await?;
+        let page = pages.get("/settings/security/prompts").await?.reply;
+        ensure!(!page.text.contains("#pair="), "a code to pair with is shown: {}", page.text);
+    }
+    set_question(&mut browser, &with_app).await?;
+    let begun = browser.mine(&with_app, Method::POST, "/methods", Some(methods[2].clone())).await?;
+    ensure!(begun.status == 201, "not open after the question: {} {}", begun.status, begun.text);
+    Ok(())
+}
 
 /// The session of somebody who has the question and nothing else.
 pub(super) async fn has_question(world: &World, person: &Person) -> Result<(Browser, Session)> {
