@@ -72,7 +72,7 @@ fn a_decision_is_one_full_line_with_every_part_the_threshold_and_the_policy() {
         "Second step asked: a strong method · Firefox on Linux · Portugal · 203.0.113.7. \
          Why: unknown browser, the site’s own rule. \
          Policy 1-3f2a91c0 with a budget of 2 % says: any method. \
-         Score +2.112, above the threshold 0.5: country +1.25, known browser +1.062, hour −0.2. \
+         Score +2.112, above the threshold 0.5: country +1.25, token of a known browser +1.062, hour −0.2. \
          Threshold learned from 2,310 sign-ins of young accounts. \
          The rules alone say: any method (unknown browser, new country (PT))"
     );

@@ -80,7 +80,7 @@ pub(crate) fn pages(frame: &Frame) -> Vec<Page> {
     let asked = [
         "Why: unknown browser",
         "Policy 1-3f2a91c0 with a budget of 2 % says: any method",
-        "Score +1.06, above the threshold 0: known browser +1.26, hour −0.2",
+        "Score +1.06, above the threshold 0: token of a known browser +1.26, hour −0.2",
         "Threshold fixed while new accounts are learned, 214 of 1,000 sign-ins",
         "The rules alone say: any method (unknown browser)",
     ];
