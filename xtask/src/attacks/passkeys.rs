@@ -3,6 +3,7 @@
 //! need another clock: `crates/web/src/api/passkey_tests.rs`.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use hyper::Method;
@@ -13,10 +14,12 @@ use super::doors::{add, set_question, text};
 use super::verdict::{at_once, not_signed_in, refused, signed_in, wrong};
 use super::world::{Kind, World, cast};
 use super::{Attack, attack};
-use crate::trial::{Browser, Open, Person, Power, Reply};
+use crate::trial::{Browser, Letter, Open, Person, Power, Reply, until};
 
 /// Browsers that give one answer at the same instant.
 const RACERS: usize = 20;
+/// How long a letter may take.
+const DELIVERY: Duration = Duration::from_secs(10);
 
 pub(super) const ALL: &[Attack] = &[
     attack!("A64", what_a_phishing_page_relays_is_good_nowhere, &[Kind::App]),
@@ -24,6 +27,7 @@ pub(super) const ALL: &[Attack] = &[
     attack!("A01", an_answer_of_a_passkey_works_once, &[Kind::App]),
     attack!("A02", a_passkey_alone_raced_over_20_connections_signs_in_once, &[Kind::App]),
     attack!("A41", a_passkey_alone_tells_nobody_who_has_an_account, &[Kind::App]),
+    attack!("WebAuthn 6.1.1", a_copied_passkey_is_told_and_raises_what_is_asked, &[Kind::App]),
     attack!("NIST 3.1.7.2", an_unverified_passkey_is_no_sign_in_by_itself, &[Kind::App]),
 ];
 
@@ -194,4 +198,34 @@ async fn an_unverified_passkey_is_no_sign_in_by_itself(world: Rc<World>, people:
     signed_in(&reply, "after the password")?;
     ensure!(reply.body["session"]["acr"] == json!(2), "its level: {}", reply.text);
     Ok(())
+}
+
+async fn a_copied_passkey_is_told_and_raises_what_is_asked(
+    world: Rc<World>,
+    people: Vec<Person>,
+) -> Result<()> {
+    let [mut person] = cast(people)?;
+    let mut own = key(&world, &person)?;
+    own.counter = 40;
+    let mut own = enabled(&world, &mut person, own).await?;
+    // The thief's copy was made before its owner used it again.
+    let mut copy = own.clone();
+    let mut browser = world.browser()?;
+    let (open, options) = asked(&mut browser, &person).await?;
+    signed_in(&browser.answer(&open, json!({ "credential": own.sign(&options) })).await?, "its owner")?;
+    let mut thief = world.browser()?;
+    let (open, options) = asked(&mut thief, &person).await?;
+    copy.counter = 12;
+    let entered = thief.answer(&open, json!({ "credential": copy.sign(&options) })).await?;
+    let told = entered.body["reasons"].to_string().contains("passkey_copied");
+    ensure!(told, "the copy is not told: {}", entered.text);
+    let asked_now = world.browser()?.begin(&person).await?;
+    let coarse = asked_now.step["reasons"].to_string();
+    ensure!(coarse.contains("security_event"), "the next sign-in is asked as if nothing had been: {coarse}");
+    let site = world.site()?;
+    let letters = || -> Result<usize> {
+        let told = |letter: &&Letter| letter.is_to(&person.email) && letter.text.contains("older counter");
+        Ok(site.letters()?.iter().filter(told).count())
+    };
+    until("a letter about the copy", DELIVERY, async || Ok((letters()? == 1).then_some(()))).await
 }
