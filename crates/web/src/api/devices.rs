@@ -1,7 +1,8 @@
-//! `/devices`: what a phone with the site's app may ask: to be paired, how it stands, its name, its push subscription, signing out.
-//! Prompts are in `prompts`. Deliberately not here: sessions; a phone shows its own token.
+//! `/devices`: what a phone with the site's app may ask: to be paired, how it stands, its name, signing out.
+//! Prompts are in `prompts`, waking it in `push`. Deliberately not here: sessions; a phone shows its own token.
 
 mod prompts;
+mod push;
 
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -28,6 +29,7 @@ use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
 
 pub(super) use prompts::{__path_answer, __path_events, __path_list};
+pub(super) use push::{__path_subscribe, __path_unsubscribe};
 
 /// The longest `Authorization` that is read.
 const MOST: usize = 256;
@@ -37,7 +39,7 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/devices", post(pair))
         .route("/devices/me", get(show).patch(rename).delete(sign_out))
-        .route("/devices/me/push", put(subscribe).delete(unsubscribe))
+        .route("/devices/me/push", put(push::subscribe).delete(push::unsubscribe))
         .route("/devices/me/prompts", get(prompts::list))
         .route("/devices/me/events", get(prompts::events))
         .route("/devices/me/prompts/{id}/answers", post(prompts::answer))
@@ -348,62 +350,5 @@ async fn sign_out(phone: Phone, how: Result<Query<SignOut>, QueryRejection>) -> 
     let even_last = how.even_if == Some(EvenIf::LastWayIn);
     let house = phone.ctx.house();
     phone.came(house.sign_out_phone(&phone.ctx.visitor, &phone.token, even_last).await)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Where a phone can be woken (W3C Push API, `PushSubscription.toJSON()`).
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Subscribe {
-    /// The push service's address for this phone.
-    #[schema(value_type = String, min_length = 1, max_length = 1024)]
-    endpoint: super::typed::Typed<1024>,
-    /// The keys that messages are encrypted to.
-    keys: SubscribeKeys,
-    /// When the push service ends it, if it says so; not used.
-    #[serde(default, rename = "expirationTime")]
-    #[schema(value_type = Option<f64>)]
-    _expires: Option<serde_json::Number>,
-}
-
-/// The keys of a subscription, base64url without padding, as a browser tells them.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SubscribeKeys {
-    /// The public key.
-    #[schema(value_type = String, min_length = 87, max_length = 87)]
-    p256dh: Opaque,
-    /// The authentication secret.
-    #[schema(value_type = String, min_length = 22, max_length = 22)]
-    auth: Opaque,
-}
-
-/// Keeps where the phone can be woken, in place of what was there.
-#[utoipa::path(
-    put, path = "/api/v1/devices/me/push", tag = "devices", request_body = Subscribe, security(("device" = [])),
-    responses(
-        (status = 204, description = "Kept."),
-        (status = 401, description = "`device-signed-out`.", body = super::openapi::ProblemBody),
-        (status = 422, description = "A field is wrong, such as an address that is not public.",
-            body = super::openapi::ProblemBody),
-    )
-)]
-async fn subscribe(phone: Phone, Json(body): Json<Subscribe>) -> Result<StatusCode, Problem> {
-    let house = phone.ctx.house();
-    let kept = house.subscribe_phone(&phone.token, &body.endpoint, &body.keys.p256dh, &body.keys.auth).await;
-    phone.came(kept)?.map_err(|why| Problem::field(why.field(), why.to_string()))?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Forgets where the phone can be woken.
-#[utoipa::path(
-    delete, path = "/api/v1/devices/me/push", tag = "devices", security(("device" = [])),
-    responses(
-        (status = 204, description = "Forgotten."),
-        (status = 401, description = "`device-signed-out`.", body = super::openapi::ProblemBody),
-    )
-)]
-async fn unsubscribe(phone: Phone) -> Result<StatusCode, Problem> {
-    phone.came(phone.ctx.house().unsubscribe_phone(&phone.token).await)?;
     Ok(StatusCode::NO_CONTENT)
 }

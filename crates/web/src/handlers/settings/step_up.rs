@@ -1,23 +1,25 @@
 //! Proving who one is with a level-2 method before a change: choosing it, answering it, sending its code again. The same
 //! machine as at sign-in, in a session. Deliberately not here: what the change is.
 
-use axum::response::Response;
+mod pages;
+
 use flows::{Answer as Proof, Fault, SignInKey, Told};
 use rules::decision::Said;
 use rules::id::MethodId;
-use rules::method::{Method, MethodData, MethodKind};
+use rules::method::{Method, MethodKind};
 use rules::sign_in::{Asked, Challenge, Purpose, Stage, VerificationState};
 use serde::Deserialize;
+
+use pages::{challenge_id, challenge_page, prompt_page, stage, ways_page};
 
 use super::confirm::{self, Given};
 use super::person::{Answer, Ended, Person, Pressed, Sent};
 use super::wish::Wish;
 use super::{CONFIRM, SECURITY, refusals};
 use crate::edge::cookies::Note;
-use crate::handlers::sign_in::app_link;
-use crate::pages::verify::{self, Choice, Door, MethodsPage, Unusable, VerifyPage};
-use crate::pages::{Frame, Kind, Reason, Trouble, WhyNot};
-use crate::prompts::{Over, Shown};
+use crate::handlers::sign_in::prompt_stage;
+use crate::pages::{Frame, Trouble};
+use crate::prompts::Shown;
 
 /// The step-up of this session that is under way in this browser.
 struct Running {
@@ -127,103 +129,14 @@ pub(super) async fn show(mut person: Person, wish: Wish, trouble: Option<Trouble
     Ok(if wrong { person.again(&page) } else { person.page(&page) })
 }
 
-fn challenge_page(frame: Frame, running: &Running, challenge: &Challenge, wish: Wish) -> VerifyPage {
-    let now = running.told.now;
-    let method = running.method(challenge.method);
-    let name = || method.map(|method| method.name.clone()).unwrap_or_default();
-    let shown = match &challenge.asked {
-        Asked::TextMessage(code) => verify::Challenge::TextMessage {
-            number: method.and_then(number_of).unwrap_or_default(),
-            expires: code.expires.0,
-            resend_in: code.resend_at.map(|at| u32::try_from(at.left(now).max(0)).unwrap_or(u32::MAX)),
-        },
-        Asked::AuthenticatorApp => {
-            let digits = method.map_or(6, |method| match &method.data {
-                MethodData::AuthenticatorApp(app) => app.digits,
-                _ => 6,
-            });
-            verify::Challenge::AuthenticatorApp { name: name(), digits }
-        }
-        Asked::RecoveryCode => {
-            let left = method.map_or(0, |method| match &method.data {
-                MethodData::RecoveryCode { left, .. } => u32::try_from(left.len()).unwrap_or(u32::MAX),
-                _ => 0,
-            });
-            verify::Challenge::RecoveryCode { left }
-        }
-        // Shown by `prompt_page`.
-        Asked::MobilePrompt { .. } => {
-            verify::Challenge::MobilePrompt { shown: Shown::Over(Over::Replaced), app: None }
-        }
-        Asked::Passkey(ceremony) => verify::Challenge::Passkey { options: ceremony.options.clone() },
-        Asked::SecurityQuestion => verify::Challenge::SecurityQuestion { question: name() },
-    };
-    VerifyPage {
-        frame,
-        door: Door::Change,
-        reasons: vec![Reason::Change],
-        challenge: shown,
-        challenge_id: challenge_id(challenge),
-        part: None,
-        dont_ask_days: None,
-        tries_left: None,
-        wait: None,
-        other_ways: running.usable(wish).count() > 1,
-        stage: stage(challenge),
-        wait_for: running.told.id.clone(),
-    }
-}
-
-/// The page of a prompt under way, or just approved.
-fn prompt_page(person: &Person, frame: Frame, running: &Running, shown: Shown, wish: Wish) -> VerifyPage {
-    VerifyPage {
-        frame,
-        door: Door::Change,
-        reasons: vec![Reason::Change],
-        challenge_id: running.challenge().map(challenge_id).unwrap_or_default(),
-        part: None,
-        dont_ask_days: None,
-        tries_left: None,
-        wait: None,
-        other_ways: running.usable(wish).count() > 1,
-        stage: prompt_stage(&running.told, &shown),
-        wait_for: running.told.id.clone(),
-        challenge: verify::Challenge::MobilePrompt { shown, app: app_link(&person.ctx, Door::Change) },
-    }
-}
-
-fn prompt_stage(told: &Told, shown: &Shown) -> String {
-    let id = told.prompt.as_ref().map(|stored| stored.prompt.id.to_string()).unwrap_or_default();
-    format!("prompt-{}-{id}", shown.name())
-}
-
-/// Names one challenge of one step-up, so that an old tab cannot answer another one.
-fn challenge_id(challenge: &Challenge) -> String {
-    format!("{}-{}", challenge.method, challenge.since.0)
-}
-
-/// What `/settings/security/confirm/state` says while the page of a challenge is current.
-fn stage(challenge: &Challenge) -> String {
-    let failed = matches!(&challenge.asked, Asked::TextMessage(code) if code.failed);
-    if failed { "not-sent".to_owned() } else { challenge_id(challenge) }
-}
-
 /// The stage of the step-up under way.
 pub(super) async fn stage_of(person: &Person) -> Result<String, Ended> {
     let running = running(person).await?;
-    let prompt = running.as_ref().and_then(|running| Some((running, Shown::of(&running.told)?)));
-    if let Some((running, shown)) = prompt {
-        return Ok(prompt_stage(&running.told, &shown));
+    if let Some(stage) = running.as_ref().and_then(|running| prompt_stage(&running.told)) {
+        return Ok(stage);
     }
     let challenge = running.as_ref().and_then(Running::challenge);
     Ok(challenge.map_or_else(|| "choose".to_owned(), stage))
-}
-
-fn number_of(method: &Method) -> Option<String> {
-    match &method.data {
-        MethodData::TextMessage { hint, .. } => Some(hint.clone()),
-        _ => None,
-    }
 }
 
 /// `GET /settings/security/confirm/methods`.
@@ -233,60 +146,6 @@ pub(super) async fn ways(mut person: Person) -> Answer {
     let news = person.news();
     let frame = Frame { notice: news, ..person.frame() };
     Ok(ways_page(&person, frame, running.as_ref(), wish))
-}
-
-fn ways_page(person: &Person, frame: Frame, running: Option<&Running>, wish: Wish) -> Response {
-    let (mut usable, mut unusable) = (Vec::new(), Vec::new());
-    for (id, kind, hint, why) in all_ways(person, running, wish) {
-        match why {
-            None => {
-                let preferred = person.me.account.preferred == Some(id);
-                usable.push(Choice { id: id.to_string(), kind, hint, preferred });
-            }
-            Some(why) => unusable.push(Unusable { kind, hint, why }),
-        }
-    }
-    let wrong = !frame.problems.is_empty();
-    let page =
-        MethodsPage { frame, door: Door::Change, usable, unusable, help: person.house().site().help.clone() };
-    if wrong { person.again(&page) } else { person.page(&page) }
-}
-
-type Way = (MethodId, Kind, String, Option<WhyNot>);
-
-/// The methods that could prove it: as the step-up offers them, or, before one began, as the account has them.
-fn all_ways(person: &Person, running: Option<&Running>, wish: Wish) -> Vec<Way> {
-    let too_weak = |kind| wish.removes() && kind == MethodKind::RecoveryCode;
-    if let Some(running) = running {
-        let offered = running.told.decision.offer.iter().map(|o| {
-            let why = o.why_not.map(why_not).or_else(|| too_weak(o.kind).then_some(WhyNot::TooWeak));
-            let hint = if o.kind == MethodKind::RecoveryCode { String::new() } else { o.hint.clone() };
-            (o.id, Kind::from(o.kind), hint, why)
-        });
-        return offered.collect();
-    }
-    let methods = person.me.methods.iter().filter(|m| m.is_active() && m.kind().is_level_2());
-    methods
-        .map(|method| {
-            let hint = number_of(method).unwrap_or_else(|| method.name.clone());
-            let why = too_weak(method.kind()).then_some(WhyNot::TooWeak);
-            (method.id, Kind::from(method.kind()), hint, why)
-        })
-        .collect()
-}
-
-const fn why_not(why: rules::offer::WhyNot) -> WhyNot {
-    match why {
-        rules::offer::WhyNot::Resting => WhyNot::Resting,
-        rules::offer::WhyNot::TooWeak => WhyNot::TooWeak,
-        rules::offer::WhyNot::NoneLeft => WhyNot::NoneLeft,
-        rules::offer::WhyNot::NotAvailable => WhyNot::CannotSend,
-        rules::offer::WhyNot::OnlyWithoutOthers => WhyNot::OtherMethodWorks,
-        rules::offer::WhyNot::Suspended => WhyNot::Suspended,
-        rules::offer::WhyNot::AppSignedOut => WhyNot::SignedOut,
-        rules::offer::WhyNot::ThisPhone => WhyNot::ThisPhone,
-        rules::offer::WhyNot::TooManyPrompts => WhyNot::TooManyPrompts,
-    }
 }
 
 /// The pressed method.

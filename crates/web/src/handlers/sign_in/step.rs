@@ -160,7 +160,8 @@ fn hint(offered: &Offered) -> String {
     if offered.kind == MethodKind::RecoveryCode { String::new() } else { offered.hint.clone() }
 }
 
-const fn why_not(why: offer::WhyNot, others_work: bool) -> WhyNot {
+/// Why a method stands below the usable ones; `others_work`: something else can be used.
+pub(in crate::handlers) const fn why_not(why: offer::WhyNot, others_work: bool) -> WhyNot {
     match why {
         offer::WhyNot::Resting => WhyNot::Resting,
         offer::WhyNot::TooWeak => WhyNot::TooWeak,
@@ -263,7 +264,7 @@ pub(super) fn stage(told: &Told) -> String {
 }
 
 /// The same while a prompt is asked: which one, and how it stands.
-fn prompt_stage(told: &Told) -> Option<String> {
+pub(in crate::handlers) fn prompt_stage(told: &Told) -> Option<String> {
     let shown = Shown::of(told)?;
     let id = told.prompt.as_ref().map(|stored| stored.prompt.id.to_string()).unwrap_or_default();
     Some(format!("prompt-{}-{id}", shown.name()))
