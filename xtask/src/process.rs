@@ -80,7 +80,7 @@ pub fn is_root() -> bool {
 }
 
 /// A command in its own process group, without input, that the kernel also stops if `xtask` itself is killed.
-/// With a user it runs as that user.
+/// With a user it runs as that user. It hears nothing of our own package.
 #[must_use]
 pub fn command(program: impl AsRef<OsStr>, stop: Stop, user: Option<&User>) -> Command {
     let mut command = Command::new("setpriv");
@@ -92,7 +92,21 @@ pub fn command(program: impl AsRef<OsStr>, stop: Stop, user: Option<&User>) -> C
             .arg("--init-groups");
     }
     command.arg("--").arg(program).stdin(Stdio::null()).process_group(0);
+    forget_our_package(command.as_std_mut());
     command
+}
+
+/// Takes from a command what `cargo run` told us of our own package. A cargo that inherited it would build anew whatever
+/// looks at these variables while it is built, as ring does, and everything that stands on that.
+pub fn forget_our_package(command: &mut std::process::Command) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| tells_of_a_package(name)) {
+        command.env_remove(name);
+    }
+}
+
+fn tells_of_a_package(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "CARGO_BIN_NAME"
 }
 
 /// A running program and everything it started; dropping it ends them all.

@@ -45,6 +45,19 @@ async fn a_program_that_ends_before_it_is_ready_shows_its_last_words() {
     assert!(fault.contains("the gateway ended") && fault.contains("the port is taken"), "{fault}");
 }
 
+#[tokio::test]
+async fn a_cargo_that_we_start_does_not_hear_of_our_own_package() {
+    assert!(
+        std::env::vars_os().any(|(name, _)| tells_of_a_package(&name)),
+        "cargo tells a test of its package"
+    );
+    let told = command("env", Stop::AtOnce, None).output().await.unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.lines().any(|line| line.starts_with("PATH=")), "{told}");
+    let names = told.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name);
+    assert_eq!(names.filter(|name| tells_of_a_package(OsStr::new(name))).collect::<Vec<_>>(), [""; 0]);
+}
+
 #[test]
 fn free_ports_differ() {
     let [one, two, three] = free_ports::<3>().unwrap();

@@ -27,6 +27,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::process;
+
 /// Clients of each line.
 const CLIENTS: [usize; 3] = [1, 8, 32];
 /// Unmeasured time before each line.
@@ -120,7 +122,7 @@ impl Bench {
         }
         let runtime = tokio::runtime::Runtime::new().context("the async runtime did not start")?;
         match &self.one {
-            None => runtime.block_on(crate::process::unless_interrupted(self.product()))?,
+            None => runtime.block_on(process::unless_interrupted(self.product()))?,
             Some(One::Floors(options)) => runtime.block_on(floors::run(*options))?,
             Some(One::Risk(options)) => risk::run(options)?,
             Some(One::Hello) => runtime.block_on(own::hello())?,
@@ -178,6 +180,7 @@ impl Bench {
 fn in_release() -> Result<ExitCode> {
     let mut cargo = Command::new(crate::cargo());
     cargo.args(["run", "--release", "--quiet", "--package", "xtask", "--"]).args(std::env::args_os().skip(1));
+    process::forget_our_package(&mut cargo);
     let status = cargo.status().context("cargo cannot be started")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

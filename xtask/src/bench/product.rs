@@ -41,11 +41,10 @@ impl Kept<'_> {
 
 /// Builds the product in release mode and says where the binary is.
 pub(super) fn build() -> Result<PathBuf> {
-    let status = Command::new(crate::cargo())
-        .args(["build", "--release", "--quiet", "--package", "vestibule"])
-        .current_dir(crate::workspace_root())
-        .status()
-        .context("cargo cannot be started")?;
+    let mut cargo = Command::new(crate::cargo());
+    cargo.args(["build", "--release", "--quiet", "--package", "vestibule"]);
+    process::forget_our_package(&mut cargo);
+    let status = cargo.current_dir(crate::workspace_root()).status().context("cargo cannot be started")?;
     if !status.success() {
         bail!("the product does not build");
     }

@@ -97,6 +97,7 @@ fn build() -> Result<PathBuf> {
     let binary = std::env::current_exe()?.with_file_name("vestibule");
     let mut cargo = std::process::Command::new(crate::cargo());
     cargo.args(["build", "--quiet", "--package", "vestibule"]).current_dir(crate::workspace_root());
+    process::forget_our_package(&mut cargo);
     if binary.parent().is_some_and(|folder| folder.ends_with("release")) {
         cargo.arg("--release");
     }
