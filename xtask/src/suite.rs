@@ -72,6 +72,10 @@ impl Stage {
     }
 }
 
+/// Files of browser stories told at once, each with a product and a browser of its own: while one waits for the next code
+/// of an authenticator, up to half a minute, the others use the cores.
+const FILES_AT_ONCE: usize = 4;
+
 /// What a runner counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Count {
@@ -211,6 +215,7 @@ async fn browser(exports: &[Export]) -> Result<Count> {
     let mut tests = process::command("node", Stop::Politely, None);
     tests
         .args(["--test", "--test-reporter=tap"])
+        .arg(format!("--test-concurrency={FILES_AT_ONCE}"))
         .args(stories)
         .current_dir(&root)
         .env("VESTIBULE_BIN", binary);
