@@ -74,7 +74,7 @@ impl Stage {
 
 /// Files of browser stories told at once, each with a product and a browser of its own: while one waits for the next code
 /// of an authenticator, up to half a minute, the others use the cores.
-const FILES_AT_ONCE: usize = 4;
+const FILES_AT_ONCE: usize = 3;
 
 /// What a runner counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
