@@ -46,7 +46,7 @@ impl Database {
         queries.iter().try_for_each(Query::check_text)?;
         match self {
             Self::Sqlite(sqlite) => sqlite.rows(queries).await,
-            Self::Postgres(postgres) => postgres.rows(&queries).await,
+            Self::Postgres(postgres) => postgres.rows(queries).await,
         }
     }
 

@@ -173,19 +173,24 @@ texts! {
 
 /// By a name (its keyed hash); `browser`: one that the request names, looked for among the account's.
 pub(crate) fn of_name(name: &str, pretended: AccountId, browser: Option<BrowserId>, network: &str) -> Query {
-    Query::new(OF_NAME).bind(name).bind(pretended.to_string()).bind(or_empty(browser)).bind(network)
+    Query::new(OF_NAME)
+        .for_many()
+        .bind(name)
+        .bind(pretended.to_string())
+        .bind(or_empty(browser))
+        .bind(network)
 }
 
 pub(crate) fn of_sign_in(account: AccountId, sign_in: SignInId, network: &str) -> Query {
-    Query::new(OF_SIGN_IN).bind(account.to_string()).bind(sign_in.to_string()).bind(network)
+    Query::new(OF_SIGN_IN).for_many().bind(account.to_string()).bind(sign_in.to_string()).bind(network)
 }
 
 pub(crate) fn of_session(account: AccountId, hash: &str, network: &str) -> Query {
-    Query::new(OF_SESSION).bind(account.to_string()).bind(hash).bind(network)
+    Query::new(OF_SESSION).for_many().bind(account.to_string()).bind(hash).bind(network)
 }
 
 pub(crate) fn of_passkey(account: AccountId, browser: Option<BrowserId>, network: &str) -> Query {
-    Query::new(OF_PASSKEY).bind(account.to_string()).bind(or_empty(browser)).bind(network)
+    Query::new(OF_PASSKEY).for_many().bind(account.to_string()).bind(or_empty(browser)).bind(network)
 }
 
 pub(crate) fn of_account(account: AccountId) -> Query {

@@ -62,13 +62,14 @@ pub struct Query {
     sql: &'static str,
     params: Vec<Value>,
     must_change: bool,
+    for_many: bool,
 }
 
 impl Query {
     /// A statement in the portable subset (see the crate docs).
     #[must_use]
     pub const fn new(sql: &'static str) -> Self {
-        Self { sql, params: Vec::new(), must_change: false }
+        Self { sql, params: Vec::new(), must_change: false, for_many: false }
     }
 
     /// Binds the next value: the first call binds `$1`, the second `$2`, wherever they stand in the text.
@@ -83,6 +84,18 @@ impl Query {
     pub const fn or_conflict(mut self) -> Self {
         self.must_change = true;
         self
+    }
+
+    /// A short read that many requests make at the same time: PostgreSQL may be asked for several of them in one statement.
+    #[must_use]
+    pub const fn for_many(mut self) -> Self {
+        self.for_many = true;
+        self
+    }
+
+    /// Whether others may be asked for with it.
+    pub(crate) const fn is_for_many(&self) -> bool {
+        self.for_many
     }
 
     /// Whether it is a conflict that no row is written.

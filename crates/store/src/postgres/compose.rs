@@ -1,12 +1,15 @@
 //! A batch as few statements of PostgreSQL: writes that cannot feel each other become the parts of one `WITH`, so that the
 //! server reads, plans, answers and commits once. The texts stay those that both databases share; they are only joined.
-//! Deliberately no SQL is understood here beyond the names of the tables.
+//! Deliberately no SQL is understood here beyond the names of the tables; several batches of a kind as one: `company`.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use tokio_postgres::types::Type;
+
+use super::company::{self, Joint};
 use crate::query::Query;
 
 /// Writes that one statement holds at most.
@@ -28,28 +31,54 @@ pub(super) struct Segment {
 /// What a batch looks like without its values.
 type Kind = Vec<(&'static str, bool)>;
 
+/// How batches of one kind are sent.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// The statements of one batch, in their order.
+    pub(super) segments: Vec<Segment>,
+    /// The statement for several, once the server has told what the parameters of one are.
+    joint: OnceLock<Option<Joint>>,
+}
+
+impl Shape {
+    /// The statement for several batches; none: they go one by one, or none was sent yet.
+    pub(super) fn joint(&self) -> Option<&Joint> {
+        self.joint.get()?.as_ref()
+    }
+
+    /// Learns of a batch that was sent what its parameters are.
+    pub(super) fn learn(&self, batch: &[Query], types: &[Type]) {
+        self.joint.get_or_init(|| {
+            let writes: Vec<_> = batch.iter().map(|query| (query.sql(), query.must_change())).collect();
+            let widths: Vec<_> = batch.iter().map(|query| query.params().len()).collect();
+            (self.segments.len() == 1).then(|| company::write(&writes, &widths, types)).flatten()
+        });
+    }
+}
+
 /// The kinds of batches that were seen.
 #[derive(Debug, Default)]
-pub(super) struct Kinds(Mutex<HashMap<Kind, Arc<[Segment]>>>);
+pub(super) struct Kinds(Mutex<HashMap<Kind, Arc<Shape>>>);
 
 impl Kinds {
-    /// The statements of a batch, in their order.
-    pub(super) fn segments(&self, batch: &[Query]) -> Arc<[Segment]> {
+    /// How a batch is sent; the same for all of its kind.
+    pub(super) fn shape(&self, batch: &[Query]) -> Arc<Shape> {
         let kind: Kind = batch.iter().map(|query| (query.sql(), query.must_change())).collect();
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(segments) = seen.get(&kind) {
-            return Arc::clone(segments);
+        if let Some(shape) = seen.get(&kind) {
+            return Arc::clone(shape);
         }
         let is_new = seen.len() < KINDS && kind.len() <= PARTS;
         let ranges = if is_new { ranges(&kind) } else { (0..kind.len()).map(|one| one..one + 1).collect() };
-        let segments: Arc<[Segment]> = ranges
+        let segments = ranges
             .into_iter()
             .map(|queries| Segment { sql: joined(&batch[queries.clone()]), queries })
             .collect();
+        let shape = Arc::new(Shape { segments, joint: OnceLock::new() });
         if is_new {
-            seen.insert(kind, Arc::clone(&segments));
+            seen.insert(kind, Arc::clone(&shape));
         }
-        segments
+        shape
     }
 }
 
@@ -127,14 +156,17 @@ fn joined(queries: &[Query]) -> String {
 
 /// The text with `$1` as `$(1 + bound)`, and so on.
 fn renumbered(sql: &str, bound: usize) -> String {
+    with_params(sql, |number| format!("${}", number + bound))
+}
+
+/// The text with what `name` says instead of `$1`, and so on.
+pub(super) fn with_params(sql: &str, name: impl Fn(usize) -> String) -> String {
     let mut parts = sql.split('$');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let digits = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
         let (number, rest) = part.split_at(digits);
-        let number = number.parse::<usize>().map_or_else(|_| number.to_owned(), |n| (n + bound).to_string());
-        text.push('$');
-        text.push_str(&number);
+        text.push_str(&number.parse().map_or_else(|_| format!("${number}"), &name));
         text.push_str(rest);
     }
     text

@@ -14,13 +14,14 @@ fn of(sql: &'static str, values: usize) -> Query {
 }
 
 fn runs(batch: &[Query]) -> Vec<Range<usize>> {
-    Kinds::default().segments(batch).iter().map(|segment| segment.queries.clone()).collect()
+    Kinds::default().shape(batch).segments.iter().map(|segment| segment.queries.clone()).collect()
 }
 
 #[test]
 fn writes_to_different_tables_become_one_statement_with_one_row_of_parameters() {
     let batch = [of(ADD, 2), of(CHANGE, 2).or_conflict(), of(COUNT, 1)];
-    let segments = Kinds::default().segments(&batch);
+    let shape = Kinds::default().shape(&batch);
+    let segments = &shape.segments;
     assert_eq!(segments.len(), 1);
     assert_eq!(
         segments[0].sql,
@@ -33,7 +34,8 @@ fn writes_to_different_tables_become_one_statement_with_one_row_of_parameters() 
 
 #[test]
 fn a_write_alone_stays_as_it_is() {
-    let segments = Kinds::default().segments(&[of(CHANGE, 2)]);
+    let shape = Kinds::default().shape(&[of(CHANGE, 2)]);
+    let segments = &shape.segments;
     assert_eq!((segments.len(), segments[0].sql.as_str()), (1, CHANGE));
 }
 
@@ -57,12 +59,12 @@ fn long_batches_and_those_after_many_kinds_are_sent_write_by_write() {
         for first in [ADD, CHANGE, COUNT] {
             let mut batch = vec![of(ADD, 2); length];
             batch[0] = of(first, 2);
-            kinds.segments(&batch);
+            kinds.shape(&batch);
         }
     }
     let new = [of(ADD, 2), of(DROP, 1)];
-    assert_eq!(kinds.segments(&new).len(), 2, "{KINDS} kinds are known");
-    assert_eq!(kinds.segments(&vec![of(ADD, 2); PARTS]).len(), 1, "those that were seen stay joined");
+    assert_eq!(kinds.shape(&new).segments.len(), 2, "{KINDS} kinds are known");
+    assert_eq!(kinds.shape(&vec![of(ADD, 2); PARTS]).segments.len(), 1, "those that were seen stay joined");
 }
 
 #[test]

@@ -1,0 +1,109 @@
+//! Who travels with whom, who is left waiting, and that a lane is never lost.
+
+use super::*;
+
+/// Somebody of a kind, whose rows' keys begin with some names.
+struct Somebody {
+    kind: &'static str,
+    keys: Vec<String>,
+    tell: oneshot::Sender<&'static str>,
+}
+
+impl Passenger for Somebody {
+    type Answer = &'static str;
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+
+    fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
+    fn tell(self, answer: &'static str) {
+        let _ = self.tell.send(answer);
+    }
+}
+
+/// Longer than any story.
+const LONG: Duration = Duration::from_secs(3600);
+
+type Entered = (Ticket<Somebody>, Option<Lane<Somebody>>);
+
+fn enter(lanes: &Arc<Lanes<Somebody>>, kind: &'static str, key: &str) -> Entered {
+    lanes.enter(|tell| Somebody { kind, keys: vec![key.to_owned()], tell })
+}
+
+fn names(group: Option<Vec<Somebody>>) -> Vec<String> {
+    group.into_iter().flatten().flat_map(|one| one.keys).collect()
+}
+
+#[tokio::test]
+async fn whoever_waits_when_a_lane_is_free_travels_with_those_of_the_same_kind() {
+    let lanes = Lanes::new(1, LONG);
+    let (_first, lane) = enter(&lanes, "answer", "ada");
+    let mut lane = lane.unwrap();
+    assert_eq!(names(lane.next()), ["ada"], "nobody waits for company");
+    let waiting =
+        [("answer", "bob"), ("start", "cy"), ("answer", "di"), ("answer", "bob"), ("answer", "eve")];
+    let tickets: Vec<_> = waiting
+        .into_iter()
+        .map(|(kind, key)| {
+            let (ticket, lane) = enter(&lanes, kind, key);
+            assert!(lane.is_none(), "the only lane is busy");
+            ticket
+        })
+        .collect();
+    assert_eq!(names(lane.next()), ["bob", "di", "eve"], "no two of one account");
+    assert_eq!(names(lane.next()), ["cy"]);
+    let last = lane.next().unwrap();
+    assert_eq!(last.len(), 1);
+    for somebody in last {
+        somebody.tell("written");
+    }
+    assert!(lane.next().is_none());
+    assert!(enter(&lanes, "answer", "flo").1.is_some(), "the lane was given back");
+    let told = tickets.into_iter().map(Ticket::told).collect::<Vec<_>>();
+    let told = futures_util::future::join_all(told).await;
+    assert_eq!(told[3], Ok("written"));
+    assert!(told[..3].iter().all(|told| *told == Err(Lost::Unknown)), "those were dropped on their way");
+}
+
+#[tokio::test]
+async fn a_group_has_an_end_and_the_rest_goes_next() {
+    let lanes = Lanes::new(1, LONG);
+    let (_first, lane) = enter(&lanes, "answer", "first");
+    let mut lane = lane.unwrap();
+    let rest: Vec<_> = (0..GROUP).map(|number| enter(&lanes, "answer", &number.to_string())).collect();
+    assert_eq!(lane.next().unwrap().len(), GROUP);
+    assert_eq!(names(lane.next()), [(GROUP - 1).to_string()]);
+    drop(rest);
+}
+
+#[tokio::test]
+async fn there_are_no_more_drivers_than_lanes_and_one_that_ends_early_is_replaced() {
+    let lanes = Lanes::new(2, LONG);
+    let (_a, first) = enter(&lanes, "answer", "ada");
+    let (_b, second) = enter(&lanes, "answer", "bob");
+    assert!(first.is_some() && second.is_some());
+    assert!(enter(&lanes, "answer", "cy").1.is_none());
+    drop(first);
+    assert!(enter(&lanes, "answer", "di").1.is_some(), "its driver has ended without giving it back");
+}
+
+#[tokio::test]
+async fn whoever_finds_no_lane_in_time_leaves_and_is_not_sent_later() {
+    let lanes = Lanes::new(1, Duration::ZERO);
+    let (travels, lane) = enter(&lanes, "answer", "ada");
+    let mut lane = lane.unwrap();
+    let group = lane.next().unwrap();
+    let (waits, _) = enter(&lanes, "answer", "bob");
+    assert_eq!(waits.told().await, Err(Lost::Waited));
+    let told = tokio::spawn(travels.told());
+    tokio::task::yield_now().await;
+    for somebody in group {
+        somebody.tell("late, but written");
+    }
+    assert_eq!(told.await.unwrap(), Ok("late, but written"), "who has left is waited for");
+    assert!(lane.next().is_none(), "bob is gone");
+}
