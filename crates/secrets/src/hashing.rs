@@ -3,7 +3,7 @@
 //!
 //! The async workers never wait for a hash, memory in flight is threads times one hash, and
 //! strangers can fill three quarters of the queue at most, so that the owner of a known browser
-//! always finds a place.
+//! always finds a place. While many wait, results are handed out some at a time (see `queue`).
 
 use std::io;
 use std::num::NonZeroUsize;
@@ -23,7 +23,7 @@ pub use argon::Cost;
 pub use queue::{Class, Ticket};
 
 use argon::Hasher;
-use queue::Queue;
+use queue::{Pace, Queue};
 use stored::StoredHash;
 
 /// Waiting places per thread: at 10 to 20 ms a hash, the last in the queue waits a second at most.
@@ -115,7 +115,9 @@ impl Pool {
     ) -> Result<Verdict, PoolError> {
         let stored = StoredHash::parse(phc).ok_or(PoolError::BadHash)?;
         let hasher = Arc::clone(&self.hasher);
-        let ticket = self.queue.submit(class, move |memory| stored.verify(&password, &hasher, memory))?;
+        let pace = stored.pace(&hasher);
+        let ticket =
+            self.queue.submit(class, pace, move |memory| stored.verify(&password, &hasher, memory))?;
         ticket.await?.ok_or(PoolError::BadHash)
     }
 
@@ -129,8 +131,8 @@ impl Pool {
         password: Zeroizing<String>,
     ) -> Result<Verdict, PoolError> {
         let hasher = Arc::clone(&self.hasher);
-        let ticket =
-            self.queue.submit(class, move |memory| hasher.hash(&password, &[0; 16], memory).is_some())?;
+        let work = move |memory: &mut _| hasher.hash(&password, &[0; 16], memory).is_some();
+        let ticket = self.queue.submit(class, Pace::Steady, work)?;
         ticket.await?;
         Ok(Verdict { matches: false, needs_rehash: false })
     }
@@ -162,7 +164,8 @@ impl Pool {
         salt: [u8; 16],
     ) -> Result<String, PoolError> {
         let hasher = Arc::clone(&self.hasher);
-        let ticket = self.queue.submit(class, move |memory| hasher.hash(&password, &salt, memory))?;
+        let work = move |memory: &mut _| hasher.hash(&password, &salt, memory);
+        let ticket = self.queue.submit(class, Pace::Steady, work)?;
         ticket.await?.ok_or(PoolError::Lost)
     }
 
@@ -194,7 +197,7 @@ impl Pool {
         class: Class,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<Ticket<T>, PoolError> {
-        self.queue.submit(class, move |_| work())
+        self.queue.submit(class, Pace::Any, move |_| work())
     }
 
     /// The counters, for metrics.

@@ -118,6 +118,74 @@ async fn work_that_falls_over_is_told_and_the_thread_goes_on() {
     assert_eq!(pool.run(Class::Anyone, || 7).await, Ok(7));
 }
 
+/// Jobs on the only thread of a pool, each of which says that it began and then goes on when it is let.
+struct Steps {
+    let_go: mpsc::Sender<()>,
+    begun: mpsc::Receiver<usize>,
+    tickets: Vec<Ticket<usize>>,
+}
+
+impl Steps {
+    fn queued(pool: &Pool, count: usize, last: Pace) -> Self {
+        let (let_go, gate) = mpsc::channel();
+        let gate = Arc::new(std::sync::Mutex::new(gate));
+        let (begins, begun) = mpsc::channel();
+        let tickets = (0..count).map(|number| {
+            let (gate, begins) = (Arc::clone(&gate), begins.clone());
+            let pace = if number + 1 == count { last } else { Pace::Steady };
+            let work = move |_: &mut _| {
+                begins.send(number).unwrap();
+                let _ = gate.lock().unwrap().recv();
+                number
+            };
+            pool.queue.submit(Class::Anyone, pace, work).unwrap()
+        });
+        Self { tickets: tickets.collect(), let_go, begun }
+    }
+
+    /// How many have been told their result by the time that a job begins.
+    fn told_when_begins(&mut self, number: usize) -> usize {
+        if number > 0 {
+            self.let_go.send(()).unwrap();
+        }
+        assert_eq!(self.begun.recv(), Ok(number));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        self.tickets.retain_mut(|ticket| std::pin::Pin::new(ticket).poll(&mut context).is_pending());
+        TOTAL - self.tickets.len()
+    }
+}
+
+/// Jobs of a story about results that are handed out together.
+const TOTAL: usize = 12;
+
+#[tokio::test]
+async fn while_many_wait_results_are_handed_out_together_and_the_last_at_once() {
+    let pool = pool(16, CHEAP);
+    let mut steps = Steps::queued(&pool, TOTAL, Pace::Steady);
+    let told: Vec<_> = (0..TOTAL).map(|number| steps.told_when_begins(number)).collect();
+    assert_eq!(told, [0, 0, 0, 0, 4, 4, 4, 4, 8, 9, 10, 11], "four by four, until fewer than four wait");
+    steps.let_go.send(()).unwrap();
+    let last = steps.tickets.pop().unwrap();
+    assert_eq!(last.await, Ok(TOTAL - 1));
+}
+
+#[tokio::test]
+async fn no_result_is_held_back_for_work_that_may_take_long() {
+    let pool = pool(16, CHEAP);
+    let (release, _first) = occupy(&pool);
+    let mut steps = Steps::queued(&pool, TOTAL, Pace::Any);
+    let owner = pool.submit(Class::KnownBrowser, || ()).unwrap();
+    release.send(()).unwrap();
+    owner.await.unwrap();
+    assert_eq!((0..2).map(|number| steps.told_when_begins(number)).collect::<Vec<_>>(), [0, 0]);
+    let (release, held) = mpsc::channel::<()>();
+    let slow = pool.submit(Class::KnownBrowser, move || held.recv().is_ok()).unwrap();
+    steps.let_go.send(()).unwrap();
+    assert_eq!(steps.tickets.remove(0).await, Ok(0), "told before the slow one is done");
+    release.send(()).unwrap();
+    assert_eq!(slow.await, Ok(true));
+}
+
 #[tokio::test]
 async fn a_stopped_pool_tells_those_who_wait() {
     let pool = pool(4, CHEAP);

@@ -184,6 +184,14 @@ impl StoredArgon {
         Some(output.as_slice().ct_eq(self.expected.as_bytes()).into())
     }
 
+    /// Whether checking it takes no longer than a new hash.
+    pub(super) fn is_steady(&self, hasher: &Hasher) -> bool {
+        let params = &self.params;
+        params.p_cost() == 1
+            && params.m_cost() <= hasher.cost.memory_kib
+            && params.t_cost() <= hasher.cost.passes
+    }
+
     /// Whether a new hash would be stronger than this one in any respect.
     pub(super) fn needs_rehash(&self, hasher: &Hasher) -> bool {
         let params = &self.params;

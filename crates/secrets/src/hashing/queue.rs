@@ -1,5 +1,9 @@
 //! The bounded queue in front of the hashing threads, and the threads.
 //! Not here: what is computed. Nothing waits to get in: a full queue refuses at once.
+//!
+//! While many wait, results are handed out some at a time. A hash drives everything else out of the processor's caches, so
+//! that waking the workers, the database's threads and the disk for each result by itself costs several times what it costs
+//! for some of them together. Whoever has waited behind dozens of hashes waits for a few more; nobody else ever does.
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,6 +21,19 @@ use super::{PoolCounters, PoolError};
 /// Jobs per second and thread, for the `Retry-After` hint only; deliberately low.
 const JOBS_PER_SECOND: usize = 40;
 
+/// Results that are handed out together. They are held back only while more jobs than this wait, so that the threads never
+/// run out of work because those who would bring it are held.
+const TOGETHER: usize = 4;
+
+/// How long a job may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// As long as a new hash at most.
+    Steady,
+    /// Nobody knows: results do not wait for it.
+    Any,
+}
+
 /// Who asks for slow work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -26,10 +43,14 @@ pub enum Class {
     Anyone,
 }
 
-type Work = Box<dyn FnOnce(&mut Memory) + Send>;
+/// Tells a caller the result.
+type Finished = Box<dyn FnOnce() + Send>;
+
+type Work = Box<dyn FnOnce(&mut Memory) -> Finished + Send>;
 
 struct Job {
     id: u64,
+    pace: Pace,
     work: Work,
 }
 
@@ -37,6 +58,8 @@ struct Job {
 struct State {
     known: VecDeque<Job>,
     anyone: VecDeque<Job>,
+    /// Results that are not handed out yet.
+    finished: Vec<Finished>,
     next_id: u64,
     refused: u64,
     abandoned: u64,
@@ -57,6 +80,14 @@ impl State {
 
     fn next(&mut self) -> Option<Job> {
         self.known.pop_front().or_else(|| self.anyone.pop_front())
+    }
+
+    /// The results to hand out now, before `next` is begun: all of them or none.
+    fn hand_out(&mut self, next: Option<&Job>) -> Vec<Finished> {
+        let holds = next.is_some_and(|job| job.pace == Pace::Steady)
+            && self.waiting() >= TOGETHER
+            && self.finished.len() < TOGETHER;
+        if holds { Vec::new() } else { std::mem::take(&mut self.finished) }
     }
 }
 
@@ -90,26 +121,44 @@ impl Shared {
     /// The work of one thread until the queue stops.
     fn serve(&self) {
         let mut memory = Memory::default();
-        loop {
-            let mut state = self.lock();
-            let job = loop {
-                if state.stopped {
-                    return;
-                }
-                if let Some(job) = state.next() {
-                    break job;
-                }
-                if memory.is_dirty() {
-                    drop(state);
-                    memory.wipe();
-                    state = self.lock();
-                } else {
-                    state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
-                }
-            };
-            drop(state);
+        while let Some(job) = self.next(&mut memory) {
+            let is_steady = job.pace == Pace::Steady;
             // A job that falls over drops its sender, which its caller sees; the thread goes on.
-            let _ = catch_unwind(AssertUnwindSafe(|| (job.work)(&mut memory)));
+            let done = catch_unwind(AssertUnwindSafe(|| (job.work)(&mut memory)));
+            match done {
+                Ok(finished) if is_steady => self.lock().finished.push(finished),
+                Ok(finished) => finished(),
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// The next job, once there is one; none when the queue has stopped. Hands out what is finished, and wipes the memory
+    /// when nothing waits.
+    fn next(&self, memory: &mut Memory) -> Option<Job> {
+        let mut state = self.lock();
+        loop {
+            if state.stopped {
+                return None;
+            }
+            let job = state.next();
+            let finished = state.hand_out(job.as_ref());
+            if !finished.is_empty() {
+                // Outside the lock: each wakes somebody.
+                drop(state);
+                finished.into_iter().for_each(|finished| finished());
+                state = self.lock();
+            }
+            if job.is_some() {
+                return job;
+            }
+            if memory.is_dirty() {
+                drop(state);
+                memory.wipe();
+                state = self.lock();
+            } else if state.waiting() == 0 && state.finished.is_empty() {
+                state = self.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
+            }
         }
     }
 }
@@ -145,12 +194,16 @@ impl Queue {
     pub(super) fn submit<T: Send + 'static>(
         &self,
         class: Class,
+        pace: Pace,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<Ticket<T>, PoolError> {
         let (sender, receiver) = oneshot::channel();
         let work: Work = Box::new(move |memory| {
-            // The caller may have gone meanwhile; then nobody wants the result.
-            let _ = sender.send(work(memory));
+            let result = work(memory);
+            Box::new(move || {
+                // The caller may have gone meanwhile; then nobody wants the result.
+                let _ = sender.send(result);
+            })
         });
         let mut state = self.shared.lock();
         if !self.shared.admits(&state, class) {
@@ -159,7 +212,7 @@ impl Queue {
         }
         let id = state.next_id;
         state.next_id += 1;
-        state.line(class).push_back(Job { id, work });
+        state.line(class).push_back(Job { id, pace, work });
         drop(state);
         self.shared.arrived.notify_one();
         Ok(Ticket { receiver, place: Place { shared: Arc::clone(&self.shared), class, id } })
@@ -175,7 +228,8 @@ impl Drop for Queue {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.stopped = true;
-        let left = (std::mem::take(&mut state.known), std::mem::take(&mut state.anyone));
+        let lines = (std::mem::take(&mut state.known), std::mem::take(&mut state.anyone));
+        let left = (lines, std::mem::take(&mut state.finished));
         drop(state);
         self.shared.arrived.notify_all();
         // Their callers see `Lost`. Dropped last, since what a job holds may be anything.

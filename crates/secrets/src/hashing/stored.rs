@@ -6,6 +6,7 @@ use argon2::password_hash::phc::PasswordHash;
 use super::Verdict;
 use super::argon::{Hasher, Memory, StoredArgon};
 use super::foreign::ForeignHash;
+use super::queue::Pace;
 
 /// A stored hash that was read and found within bounds.
 pub(super) enum StoredHash {
@@ -30,6 +31,14 @@ impl StoredHash {
         match self {
             Self::Argon(argon) => argon.is_ours_to_check(hasher),
             Self::Foreign(_) => true,
+        }
+    }
+
+    /// How long checking it takes.
+    pub(super) fn pace(&self, hasher: &Hasher) -> Pace {
+        match self {
+            Self::Argon(argon) if argon.is_steady(hasher) => Pace::Steady,
+            _ => Pace::Any,
         }
     }
 
