@@ -136,6 +136,14 @@ impl House {
         .await
     }
 
+    /// Chooses the language of pages, letters and texts; the caller knows that the site offers it.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn speak(&self, visitor: &Visitor, session: &str, locale: &str) -> Outcome<()> {
+        self.tidy(visitor, session, |facts, _| Ok(my_account::speak(facts, locale))).await
+    }
+
     /// Forgets a known browser.
     ///
     /// # Errors

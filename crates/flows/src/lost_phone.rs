@@ -1,6 +1,6 @@
 //! "I lost my phone", with name and password: the same door and the same tries as a sign-in, but nobody is signed in.
 
-use rules::lost_phone::{LostPhone, lost_phone};
+use rules::lost_phone::{LostPhone, Report, lost_phone};
 use rules::tries::Admission;
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ use crate::settle::Doubts;
 use crate::sign_in::{Start, to_check};
 
 impl House {
-    /// Suspends what is on a lost phone, for whoever gives the right password; passkeys too, if one was on it.
+    /// Suspends what is on a lost phone, for whoever gives the right password.
     ///
     /// # Errors
     /// Faults only; a wrong password is told, not an error.
@@ -20,7 +20,7 @@ impl House {
         visitor: &Visitor,
         name: &str,
         password: Zeroizing<String>,
-        passkeys: bool,
+        report: Report,
     ) -> Result<LostPhone, Fault> {
         let password = secrets::password::nfc(&password);
         let name = self.named(name);
@@ -40,7 +40,7 @@ impl House {
             }
             let matches = checked.as_ref().is_some_and(|(_, matches)| *matches);
             let (told, change) =
-                self.drawing(|draw| lost_phone(&facts, matches, passkeys, &self.settings, now, draw));
+                self.drawing(|draw| lost_phone(&facts, matches, report, &self.settings, now, draw));
             match self.commit(&change).await? {
                 Committed::Done => return Ok(told),
                 Committed::Conflict => {}

@@ -13,6 +13,15 @@ use crate::settings::Settings;
 use crate::time::Time;
 use crate::tries::Admission;
 
+/// What its owner says of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Passkeys were on it too.
+    pub passkeys: bool,
+    /// They were told that nothing strong would be left, and want it all the same.
+    pub last_too: bool,
+}
+
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LostPhone {
@@ -25,6 +34,11 @@ pub enum LostPhone {
     },
     /// Nothing that lives on a phone is enabled.
     NothingOnIt,
+    /// Without these nothing strong would be left, which they were not told before: nothing is suspended.
+    WouldLeaveNone {
+        /// Their kinds and the names that their owner knows them by.
+        methods: Vec<(MethodKind, String)>,
+    },
     /// From now on these are suspended.
     Suspended {
         /// Their kinds and the names that their owner knows them by.
@@ -45,12 +59,12 @@ pub enum PasskeysLeft {
     Last,
 }
 
-/// The decision. `matches` is false for every name that nobody has; `passkeys`: they were on the phone too.
+/// The decision. `matches` is false for every name that nobody has.
 #[must_use]
 pub fn lost_phone(
     facts: &Facts,
     matches: bool,
-    passkeys: bool,
+    report: Report,
     settings: &Settings,
     now: Time,
     draw: &mut Draw<'_>,
@@ -69,13 +83,23 @@ pub fn lost_phone(
     if let AccountState::Locked { since } = account.stored.account.state {
         return (LostPhone::Locked { since }, change);
     }
-    match my_account::phone_lost(account, passkeys, &facts.caller.origin, settings, now, draw) {
+    let said = told(account, report.passkeys, settings, now);
+    if let LostPhone::Suspended { methods, way_left: false, .. } = said
+        && !report.last_too
+    {
+        return (nothing_yet(methods), change);
+    }
+    match my_account::phone_lost(account, report.passkeys, &facts.caller.origin, settings, now, draw) {
         Ok(suspended) => {
             change.extend(suspended);
-            (told(account, passkeys, settings, now), change)
+            (told(account, report.passkeys, settings, now), change)
         }
         Err(_) => (LostPhone::NothingOnIt, change),
     }
+}
+
+fn nothing_yet(methods: Vec<(MethodKind, String)>) -> LostPhone {
+    if methods.is_empty() { LostPhone::NothingOnIt } else { LostPhone::WouldLeaveNone { methods } }
 }
 
 fn told(account: &AccountFacts, passkeys: bool, settings: &Settings, now: Time) -> LostPhone {

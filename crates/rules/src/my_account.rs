@@ -208,6 +208,13 @@ pub fn prefer(
     Ok(vec![save(facts, account), record(facts.account.id(), what, &facts.caller.origin, now, draw)])
 }
 
+/// Chooses the language of pages, letters and texts, one of those that the site offers. It guards nothing, so nothing is
+/// recorded of it.
+#[must_use]
+pub fn speak(facts: &MyFacts, locale: &str) -> Change {
+    vec![save(facts, Account { locale: Some(locale.to_owned()), ..facts.account.stored.account.clone() })]
+}
+
 /// What giving the current password counts, over the same counters as at sign-in (A15): a known browser that used up its
 /// tries here is known no longer, as there.
 #[must_use]

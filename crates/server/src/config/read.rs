@@ -116,7 +116,18 @@ fn problem(path: &[String], message: &str) -> String {
     }
     let repeats = message.starts_with("invalid type") || message.starts_with("invalid value");
     let said = message.rfind(", expected ").filter(|_| repeats).map_or(message, |at| &message[at + 2..]);
-    if key.is_empty() { said.to_owned() } else { format!("`{key}`: {said}") }
+    // Rust's words for its types and their mistakes mean nothing to who wrote the file.
+    let said = match said {
+        "expected usize" | "expected u16" | "expected u32" | "expected u64" | "expected i64" => {
+            "expected a whole number"
+        }
+        "invalid socket address syntax" => "expected an address and a port",
+        said if said.starts_with("expected struct ") || said == "expected a map" => "expected a table",
+        "expected a sequence" => "expected a list",
+        said => said,
+    };
+    let example = sample_of(path).map(|sample| format!(", such as {sample}")).unwrap_or_default();
+    if key.is_empty() { said.to_owned() } else { format!("`{key}`: {said}{example}") }
 }
 
 fn nearest<'a>(written: &str, names: &[&'a str]) -> Option<&'a str> {

@@ -28,9 +28,13 @@ fn a_wrong_value_is_placed_and_not_quoted() {
     for (text, told) in [
         (
             "[listen]\nmax_connections = \"hunter2\"",
-            "vestibule.toml:2: `listen.max_connections`: expected usize",
+            "vestibule.toml:2: `listen.max_connections`: expected a whole number, such as 4096",
         ),
-        ("[site]\nname = 5", "vestibule.toml:2: `site.name`: expected a string"),
+        (
+            "[listen]\nmetrics = \"9400\"",
+            "vestibule.toml:2: `listen.metrics`: expected an address and a port, such as \"127.0.0.1:9400\"",
+        ),
+        ("[site]\nname = 5", "vestibule.toml:2: `site.name`: expected a string, such as \"Vestibule\""),
     ] {
         assert_eq!(refusal(text, &[]), told);
     }
@@ -69,7 +73,7 @@ fn the_environment_goes_before_the_file_and_its_typos_are_refused_too() {
     assert_eq!(config.listen.proxies.trusted.len(), 1);
     for (name, value, told) in [
         ("VESTIBULE__SITE__NMAE", "x", "`site.nmae`: there is no such key; did you mean `name`?"),
-        ("VESTIBULE__LISTEN__MAX_CONNECTIONS", "many", "`listen.max_connections`: expected usize"),
+        ("VESTIBULE__LISTEN__MAX_CONNECTIONS", "many", "`listen.max_connections`: expected a whole number"),
         ("VESTIBULE__PROFILE__X", "y", "`profile`: "),
     ] {
         let said = refusal("", &[(name, value)]);

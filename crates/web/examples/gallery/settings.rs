@@ -3,8 +3,8 @@
 
 use super::house::pages::activity::{ActivityPage, Event, What};
 use super::house::pages::security::{
-    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, MethodCard, Preferred, SecurityPage,
-    Session, WhenToVerify,
+    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, Language, MethodCard, Preferred,
+    SecurityPage, Session, WhenToVerify,
 };
 use super::house::pages::{Frame, Kind, Notice, Template};
 use super::{DAY, HOUR, NOW, Page};
@@ -131,6 +131,9 @@ fn security_page(frame: Frame) -> SecurityPage {
             address("e2", "ana.sousa@example.net", false),
         ],
         mail: true,
+        languages: [("en", "English", true), ("es", "Español", false)]
+            .map(|(tag, name, spoken)| Language { tag: tag.into(), name: name.into(), spoken })
+            .to_vec(),
         browsers: vec![browser("b1", "Firefox on Linux", true), browser("b2", "Safari on iPhone", false)],
         sessions: vec![session("s1", "Firefox on Linux", true), session("s2", "Safari on iPhone", false)],
         administrator: true,
@@ -170,6 +173,7 @@ fn security(frame: &Frame) -> Vec<Page> {
     };
     let silent = SecurityPage {
         mail: false,
+        languages: vec![],
         methods: vec![card(
             Kind::TextMessage,
             CardState::On,

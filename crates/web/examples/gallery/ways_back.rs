@@ -66,12 +66,19 @@ fn lost(frame: &Frame) -> Vec<Page> {
         way_left,
         passkeys_left: way_left.then_some(PasskeysLeft::Last),
     };
+    let last = LostStage::Last {
+        user_name: "ana".into(),
+        passkeys: false,
+        methods: vec!["••• 4417".into()],
+        help: Some(HELP.into()),
+    };
     let locked_out = |may_reset, help: Option<&str>| {
         let help = help.map(String::from);
         LockedOutPage { frame: frame.clone(), in_sign_in: true, may_reset, help }.render()
     };
     vec![
         ("lost", page(LostStage::Ask { user_name: String::new(), passkeys: false })),
+        ("lost-last", page(last)),
         ("lost-done", page(done(true))),
         ("lost-done-no-way", page(done(false))),
         ("locked-out", locked_out(true, Some(HELP))),

@@ -476,7 +476,8 @@ async fn a_lost_phone_answers_nothing_more() {
     let phone = Phone::paired(&api, &ana.session, 1).await;
     let (step, number) = asked(&api, "ana").await;
     let prompt = phone.prompts(&api).await.remove(0);
-    let lost = api.house.house.lost_phone(&desk(), "ana", password(), false).await;
+    let lost =
+        api.house.house.lost_phone(&desk(), "ana", password(), rules::lost_phone::Report::default()).await;
     assert!(matches!(lost, Ok(rules::lost_phone::LostPhone::Suspended { .. })));
     let dead = phone.approves(&api, &prompt, &number).await;
     assert_eq!((dead.status, dead.problem()), (401, "device-signed-out"));

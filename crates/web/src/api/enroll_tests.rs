@@ -2,7 +2,7 @@
 
 use axum::http::header;
 use flows::SignInKey;
-use rules::lost_phone::LostPhone;
+use rules::lost_phone::{LostPhone, Report};
 use rules::settings::VerifyWhen;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -176,6 +176,10 @@ async fn loosening_takes_a_fresh_person_and_tightening_does_not() {
     let tightened = api.call("PATCH /me/preferences", &ana.session, strict).await;
     assert_eq!((tightened.status, tightened.text("/verify").as_str()), (200, "every_sign_in"));
     assert_eq!(tightened.text("/preferred_method"), ana.app);
+    let spoken = api.call("PATCH /me/preferences", &ana.session, json!({"locale": "es"})).await;
+    assert_eq!((spoken.status, spoken.text("/locale").as_str()), (200, "es"));
+    let unknown = api.call("PATCH /me/preferences", &ana.session, json!({"locale": "tlh"})).await;
+    assert_eq!((unknown.status, unknown.text("/errors/0/detail").as_str()), (422, "the site speaks en, es"));
     let loose = json!({"verify": "when_risky", "preferred_method": null});
     let refused = api.call("PATCH /me/preferences", &ana.session, loose).await;
     assert_eq!((refused.status, refused.problem()), (403, "fresh-proof-needed"));
@@ -352,8 +356,12 @@ async fn a_suspended_app_and_phone_are_had_back_by_their_codes_and_by_nobody_who
     let phone = api.call("POST /me/methods", &ana.session, body).await.text("/id");
     let code = json!({"code": api.house.texted_code().await});
     api.call(&format!("POST /me/methods/{phone}/confirm"), &ana.session, code).await;
-    let lost =
-        api.house.house.lost_phone(&desk(), "ana", Zeroizing::new(PASSWORD.to_owned()), false).await.unwrap();
+    let lost = api
+        .house
+        .house
+        .lost_phone(&desk(), "ana", Zeroizing::new(PASSWORD.to_owned()), Report::default())
+        .await
+        .unwrap();
     assert!(matches!(lost, LostPhone::Suspended { way_left: true, .. }), "{lost:?}");
     api.house.pass(60);
 

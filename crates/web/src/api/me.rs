@@ -168,6 +168,10 @@ pub(super) struct Preferences {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
     #[serde(default, deserialize_with = "given")]
     preferred_method: Option<Option<Opaque>>,
+    /// The language of pages, letters and texts, one of those that the site speaks (`en`, `es`).
+    #[schema(min_length = 2, max_length = 8)]
+    #[serde(default)]
+    locale: Option<String>,
 }
 
 /// Changes preferences.
@@ -199,6 +203,13 @@ pub(super) async fn prefer(caller: Caller, Json(body): Json<Preferences>) -> Res
     }
     let house = caller.ctx.house();
     let visitor = &caller.ctx.visitor;
+    if body.locale.as_ref().is_some_and(|tag| !house.site().languages.contains(tag)) {
+        let spoken = house.site().languages.join(", ");
+        return Err(Problem::field("/locale", format!("the site speaks {spoken}")));
+    }
+    if let Some(tag) = &body.locale {
+        caller.came(house.speak(visitor, &session, tag).await)?;
+    }
     if let Some(verify) = body.verify {
         let when = match verify {
             Verify::EverySignIn => VerifyWhen::EverySignIn,

@@ -92,7 +92,16 @@ pub(super) fn expectation(message: &str) -> String {
         return message.to_owned();
     }
     let expected = message.rfind(", expected ").map_or("", |at| &message[at + 2..]);
-    if expected.is_empty() { "not a value of this field".to_owned() } else { expected.to_owned() }
+    match expected.strip_prefix("expected ") {
+        None => "not a value of this field".to_owned(),
+        // Rust's names of its types mean nothing to who wrote the JSON.
+        Some(thing) if thing.starts_with("struct ") || thing == "a map" => "expected an object".to_owned(),
+        Some("a sequence") => "expected a list".to_owned(),
+        Some("usize" | "u8" | "u16" | "u32" | "u64" | "i8" | "i16" | "i32" | "i64") => {
+            "expected a whole number within its bounds".to_owned()
+        }
+        Some(_) => expected.to_owned(),
+    }
 }
 
 /// A path as a JSON pointer (RFC 6901).

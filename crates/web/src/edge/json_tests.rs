@@ -64,7 +64,7 @@ async fn what_is_no_json_is_told_by_line_and_column() {
 async fn a_wrong_field_is_named_and_its_value_is_not_repeated() {
     for (body, pointer, detail) in [
         (r#"{"code": 424242}"#, "/code", "expected a string"),
-        (r#"{"code": "1", "tags": "424242, expected 1"}"#, "/tags", "expected a sequence"),
+        (r#"{"code": "1", "tags": "424242, expected 1"}"#, "/tags", "expected a list"),
         (r#"{"code": "1", "tags": [{"name": "a"}, {"name": null}]}"#, "/tags/1/name", "expected a string"),
         (r"{}", "", "missing field `code`"),
         (r#"{"code": "1", "code": "2"}"#, "", "duplicate field `code`"),

@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<App> {
         .route(&under("/enable"), post(changes::enable))
         .route(&under("/when"), post(changes::when))
         .route(&under("/preferred"), post(changes::preferred))
+        .route(&under("/language"), post(changes::language))
         .route(&under("/allow-tries"), post(changes::allow_tries))
         .route(&under("/password"), get(password::show).post(password::change))
         .route(&under("/question"), get(question::show).post(question::set))

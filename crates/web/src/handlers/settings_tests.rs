@@ -604,6 +604,24 @@ async fn new_recovery_codes_void_the_old_ones_and_unticked_ones_stay_marked() {
 }
 
 #[tokio::test]
+async fn a_language_is_chosen_for_pages_and_letters() {
+    let house = TestHouse::open().await;
+    let (mut ana, enrolled) = with_app(&house, "ana").await;
+    let page = press(&mut ana, "/settings/security/language", &[("language", "fr")]).await;
+    assert!(page.status == StatusCode::UNPROCESSABLE_ENTITY && page.says("value=\"en\" checked"));
+    let page = press(&mut ana, "/settings/security/language", &[("language", "es")]).await;
+    assert!(page.says("Desde ahora te hablamos en español.") && page.says("value=\"es\" checked"));
+    house.deliver().await;
+    let before = house.mails.messages().len();
+    house.pass(60);
+    sign_in_with_app(&house, &enrolled, "ana").await;
+    house.deliver().await;
+    let letters = house.mails.messages().split_off(before);
+    let spanish = letters.iter().filter(|letter| letter.text.contains("navegador"));
+    assert!(spanish.count() > 0, "{:?}", letters.iter().map(|mail| &mail.text).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn activity_is_told_in_words_and_page_by_page() {
     let house = TestHouse::open().await;
     let (mut ana, _) = with_app(&house, "ana").await;

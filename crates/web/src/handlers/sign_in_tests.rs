@@ -302,6 +302,21 @@ async fn unknown_foreign_and_expired_sign_ins_lead_to_the_door() {
 }
 
 #[tokio::test]
+async fn a_page_that_waits_asks_for_its_own_sign_in_not_for_that_of_a_later_tab() {
+    let house = TestHouse::open().await;
+    house.person_with_phone("ana").await;
+    house.person_with_app("ben").await;
+    let mut browser = house.browser();
+    let page = challenged(&mut browser, "ana").await;
+    let asks = page.body.split("data-wait-for-link=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let stage = page.body.split("data-stage=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    challenged(&mut browser, "ben").await;
+    assert_eq!(browser.get(&asks).await.body, stage, "the first tab stays where it is");
+    assert_ne!(browser.get("/verify/state").await.body, stage);
+    assert_eq!(browser.get("/verify/state?of=nobodys").await.body, "gone");
+}
+
+#[tokio::test]
 async fn a_text_message_is_sent_again_after_a_while_and_wrong_codes_are_counted_down() {
     let house = TestHouse::open().await;
     house.person_with_phone("ana").await;

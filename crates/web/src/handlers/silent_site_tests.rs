@@ -228,3 +228,33 @@ async fn on_its_card_a_phone_that_cannot_be_texted_says_so_and_no_other_can_be_a
     assert!(page.says("You have 1 way in."), "the codes alone: {}", page.body);
     assert!(page.says("Add an app: it is the best first step."));
 }
+
+#[tokio::test]
+async fn nobody_switches_off_their_last_way_in_without_being_told_first() {
+    let house = TestHouse::open().await;
+    with_phone(&house, "bo", false).await;
+    let mut bo = house.browser();
+    bo.get("/lost-phone").await;
+    let fields = [("username", "bo"), ("password", PASSWORD)];
+    let warned = bo.post("/lost-phone", &fields).await;
+    assert!(
+        warned.says("This is your last way in") && warned.says("Call the front desk."),
+        "{}",
+        warned.body
+    );
+    assert!(!warned.body.contains(PASSWORD), "the password is typed again, not carried along");
+    let mut again = house.browser();
+    let page = again.give_password("bo").await;
+    let page = again.follow(page).await;
+    assert!(page.says("Enter the code"), "nothing was switched off: {}", page.body);
+
+    let guessed = [("username", "bo"), ("password", "not it"), ("last", "yes")];
+    let wrong = bo.post("/lost-phone", &guessed).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sure = [("username", "bo"), ("password", PASSWORD), ("last", "yes")];
+    let done = bo.post("/lost-phone", &sure).await;
+    assert!(done.says("Your phone is shut out") && done.says("no other way in now"), "{}", done.body);
+    let page = again.give_password("bo").await;
+    let page = again.follow(page).await;
+    assert!(page.says("No way in from here"), "{}", page.body);
+}

@@ -52,6 +52,8 @@ pub enum Notice {
     WhenSaved,
     /// The preferred method was saved.
     PreferredSaved,
+    /// The language was saved.
+    LanguageSaved,
     /// Tries are allowed again where they rested.
     TriesAllowed,
     /// The security question was saved.
@@ -200,6 +202,7 @@ impl Frame {
             Notice::PasswordChanged => self.say("notice-password-changed").into_owned(),
             Notice::WhenSaved => self.say("notice-when-saved").into_owned(),
             Notice::PreferredSaved => self.say("notice-preferred-saved").into_owned(),
+            Notice::LanguageSaved => self.say("notice-language-saved").into_owned(),
             Notice::TriesAllowed => self.say("notice-tries-allowed").into_owned(),
             Notice::QuestionSaved => self.say("notice-question-saved").into_owned(),
             Notice::CodeSent => self.say("notice-code-sent").into_owned(),

@@ -65,6 +65,17 @@ pub enum LostStage {
         /// As ticked last.
         passkeys: bool,
     },
+    /// Nothing would be left: says so before it is done. Form: POST `/lost-phone` with the same fields and `last`.
+    Last {
+        /// As typed.
+        user_name: String,
+        /// As ticked.
+        passkeys: bool,
+        /// Names of what would be switched off.
+        methods: Vec<String>,
+        /// How to reach the people who help, as the operator wrote it.
+        help: Option<String>,
+    },
     /// Suspended.
     Done {
         /// Names of what is suspended.
@@ -90,6 +101,7 @@ impl LostPage {
     fn title(&self) -> String {
         let key = match self.stage {
             LostStage::Ask { .. } => "lost-title",
+            LostStage::Last { .. } => "lost-last-title",
             LostStage::Done { .. } => "lost-done-title",
         };
         self.frame.say(key).into_owned()

@@ -8,6 +8,7 @@ use crate::pages::{Frame, Kind};
 /// `GET /settings/security`. Forms (all POST, all with `csrf`):
 /// `/settings/security/enable` with the pressed button `kind`; `/settings/security/when` with `verify` =
 /// `every_sign_in` or `when_risky`; `/settings/security/preferred` with `method`;
+/// `/settings/security/language` with `language`;
 /// `/settings/security/allow-tries` with `door`; `/settings/security/browsers/{id}/forget`; `/settings/security/sessions/{id}/end`;
 /// `/settings/security/sessions/end-others`; `/settings/security/email/{id}/resend`; `/signout`.
 /// Links: `/settings/security/password`, `/settings/security/methods/{id}/rename`, `/remove` and
@@ -42,6 +43,8 @@ pub struct SecurityPage {
     pub addresses: Vec<Address>,
     /// Whether the site sends e-mail; if not, no letter is promised.
     pub mail: bool,
+    /// The languages that the site speaks, each with its own name for itself; no card if there is one alone.
+    pub languages: Vec<Language>,
     /// Known browsers.
     pub browsers: Vec<Browser>,
     /// Live sessions, this one first.
@@ -50,6 +53,17 @@ pub struct SecurityPage {
     pub administrator: bool,
     /// The last ten.
     pub activity: Vec<Event>,
+}
+
+/// A language to choose.
+#[derive(Debug, Clone)]
+pub struct Language {
+    /// BCP 47.
+    pub tag: String,
+    /// As its speakers call it.
+    pub name: String,
+    /// Whether the page is in it.
+    pub spoken: bool,
 }
 
 /// The line under the greeting.

@@ -30,6 +30,7 @@ current-password = Current password
 new-password = New password
 change-password = Change password
 password-hint = At least { $n } characters. A few words in a row work well.
+password-ends-all-sessions = You will be signed out everywhere. Then sign in with the new password.
 password-ends-sessions = You stay signed in here. You will be signed out everywhere else.
 mail-not-there = Nothing after a few minutes? Look in your spam folder.
 
@@ -128,6 +129,7 @@ notice-method-renamed = The new name is { $name }.
 notice-password-changed = Your password is changed.
 notice-when-saved = Saved. That is when we will ask.
 notice-preferred-saved = Saved. We will ask for that first.
+notice-language-saved = Saved. We speak English with you from now on.
 notice-tries-allowed = Done. It can be tried again.
 notice-question-saved = Your security question is saved.
 notice-code-sent = We sent the code. It can take a minute.

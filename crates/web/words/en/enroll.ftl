@@ -53,7 +53,7 @@ reactivate-phone-lead = We send a code, so that we know you have this phone:
 codes-title = Your recovery codes
 codes-renew-title = Make new recovery codes?
 codes-renew-lead = { $n ->
-    [0] You get ten new codes. None of the old ones is left.
+    [0] You get ten new codes.
     [one] You get ten new codes. The 1 old code stops working.
    *[other] You get ten new codes. The { $n } old codes stop working.
 }

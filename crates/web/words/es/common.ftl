@@ -30,6 +30,7 @@ current-password = Contraseña actual
 new-password = Contraseña nueva
 change-password = Cambiar la contraseña
 password-hint = Al menos { $n } caracteres. Varias palabras seguidas van muy bien.
+password-ends-all-sessions = Se cerrarán todas tus sesiones. Después entra con la contraseña nueva.
 password-ends-sessions = Aquí sigues con la sesión abierta. En los demás sitios se cierra.
 mail-not-there = ¿Nada después de unos minutos? Mira en el correo no deseado.
 
@@ -128,6 +129,7 @@ notice-method-renamed = El nombre nuevo es { $name }.
 notice-password-changed = Tu contraseña ha cambiado.
 notice-when-saved = Guardado. Preguntaremos en esos casos.
 notice-preferred-saved = Guardado. Lo pediremos primero.
+notice-language-saved = Guardado. Desde ahora te hablamos en español.
 notice-tries-allowed = Hecho. Se puede intentar otra vez.
 notice-question-saved = Tu pregunta de seguridad está guardada.
 notice-code-sent = Hemos enviado el código. Puede tardar un minuto.

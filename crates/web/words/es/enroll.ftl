@@ -53,7 +53,7 @@ reactivate-phone-lead = Enviamos un código, para saber que tienes este teléfon
 codes-title = Tus códigos de recuperación
 codes-renew-title = ¿Hacer códigos nuevos?
 codes-renew-lead = { $n ->
-    [0] Recibes diez códigos nuevos. De los viejos no queda ninguno.
+    [0] Recibes diez códigos nuevos.
     [one] Recibes diez códigos nuevos. El código viejo deja de valer.
    *[other] Recibes diez códigos nuevos. Los { $n } códigos viejos dejan de valer.
 }

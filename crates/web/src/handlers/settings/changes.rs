@@ -94,6 +94,29 @@ pub(super) async fn preferred(Sent { mut person, fields }: Sent<First>) -> Answe
     }
 }
 
+/// The language of pages, letters and texts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Language {
+    language: Option<String>,
+}
+
+/// `POST /settings/security/language`.
+pub(super) async fn language(Sent { mut person, fields }: Sent<Language>) -> Answer {
+    let offered = &person.house().site().languages;
+    let Some(tag) = fields.language.filter(|tag| offered.contains(tag)) else {
+        return overview::refused(&mut person, Trouble::NothingChosen).await;
+    };
+    let set = person.house().speak(&person.ctx.visitor, &person.session, &tag).await;
+    match person.decided(set, None).await? {
+        Ok(()) => Ok(person.back(&News::Language)),
+        Err(refused) => {
+            let frame = person.wrong(&refused, "");
+            overview::again(&mut person, frame).await
+        }
+    }
+}
+
 /// The door that may be tried again.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

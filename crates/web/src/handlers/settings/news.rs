@@ -26,6 +26,8 @@ pub(super) enum News {
     When,
     /// The preferred method was saved.
     Preferred,
+    /// The language was saved.
+    Language,
     /// A code is on its way.
     CodeSent,
     /// A link is on its way to this address.
@@ -55,6 +57,7 @@ impl News {
             Self::Password => ("password", None),
             Self::When => ("when", None),
             Self::Preferred => ("preferred", None),
+            Self::Language => ("language", None),
             Self::CodeSent => ("code_sent", None),
             Self::LinkSent(address) => ("link_sent", Some(address)),
             Self::AddressRemoved(address) => ("address_removed", Some(address)),
@@ -81,6 +84,7 @@ impl News {
             "password" => Notice::PasswordChanged,
             "when" => Notice::WhenSaved,
             "preferred" => Notice::PreferredSaved,
+            "language" => Notice::LanguageSaved,
             "code_sent" => Notice::CodeSent,
             "link_sent" => Notice::LinkSent(name()?),
             "address_removed" => Notice::AddressRemoved(name()?),

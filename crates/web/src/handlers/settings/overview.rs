@@ -19,11 +19,12 @@ use super::activity;
 use super::person::{Answer, Ended, Person};
 use super::question;
 use crate::pages::security::{
-    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, MethodCard, Preferred, SecurityPage,
-    Session, WhenToVerify,
+    Address, Advice, Browser, CardState, Entry, EntryNote, Keeping, Language, MethodCard, Preferred,
+    SecurityPage, Session, WhenToVerify,
 };
 use crate::pages::{Frame, Kind, Trouble};
 use crate::seen;
+use crate::words::Words;
 
 /// Events on this page; the rest stands at `/activity`.
 const LATEST: i64 = 10;
@@ -91,6 +92,7 @@ async fn page(person: &mut Person, frame: Frame) -> Result<SecurityPage, Ended> 
             })
             .collect(),
         mail: house.settings().mail,
+        languages: languages(&house.site().languages, words),
         browsers: browsers.iter().map(|browser| known(person, &frame, browser)).collect(),
         sessions: live(person, &frame, sessions),
         administrator: me.account.administrator,
@@ -139,6 +141,14 @@ fn when(person: &Person) -> WhenToVerify {
         VerifyWhen::EverySignIn => WhenToVerify::EverySignIn,
         VerifyWhen::WhenRisky => WhenToVerify::WhenRisky,
     }
+}
+
+fn languages(offered: &[String], spoken: Words) -> Vec<Language> {
+    let language = |tag: &String| {
+        let name = Words::language(tag)?.text("language-name").into_owned();
+        Some(Language { tag: tag.clone(), name, spoken: tag == spoken.tag() })
+    };
+    offered.iter().filter_map(language).collect()
 }
 
 fn preferred(person: &Person) -> Vec<Preferred> {

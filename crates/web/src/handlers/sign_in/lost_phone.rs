@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use rules::decision::Said;
-use rules::lost_phone::LostPhone;
+use rules::lost_phone::{LostPhone, Report};
 use rules::method::MethodKind;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -23,6 +23,8 @@ pub(super) struct Typed {
     password: Zeroizing<String>,
     /// Sent where it is ticked.
     passkeys: Option<String>,
+    /// Sent by the page that says that nothing would be left.
+    last: Option<String>,
 }
 
 /// `GET /lost-phone`.
@@ -35,8 +37,9 @@ pub(super) async fn show(ctx: Ctx) -> Response {
 /// `POST /lost-phone`.
 pub(super) async fn suspend(ctx: Ctx, form: Sent<Typed>) -> Answer {
     let form = readable(&ctx, form)?;
-    let Typed { username, password, passkeys } = form.fields;
-    let passkeys = passkeys.is_some();
+    let Typed { username, password, passkeys, last } = form.fields;
+    let report = Report { passkeys: passkeys.is_some(), last_too: last.is_some() };
+    let passkeys = report.passkeys;
     let again = |field, trouble| {
         let frame = ctx.frame().with_problem(field, trouble);
         let page = LostPage { frame, stage: LostStage::Ask { user_name: username.clone(), passkeys } };
@@ -51,12 +54,18 @@ pub(super) async fn suspend(ctx: Ctx, form: Sent<Typed>) -> Answer {
         }
     }
     let now = ctx.house().now();
-    match whole(&ctx, ctx.house().lost_phone(&ctx.visitor, &username, password, passkeys).await)? {
+    match whole(&ctx, ctx.house().lost_phone(&ctx.visitor, &username, password, report).await)? {
         LostPhone::Said(Said::Wait { until }) => again("", Trouble::Wait { seconds: seconds(until, now) }),
         LostPhone::Said(Said::Resting) => again("", Trouble::Resting),
         LostPhone::Said(_) => again("password", Trouble::WrongNameOrPassword),
         LostPhone::Locked { since } => Ok(ctx.outcome(Outcome::Locked { since: since.0 })),
         LostPhone::NothingOnIt => again("", Trouble::NothingOnPhone),
+        LostPhone::WouldLeaveNone { methods } => {
+            let methods = methods.iter().map(|(kind, name)| named(&ctx, *kind, name)).collect();
+            let help = ctx.house().site().help.clone();
+            let stage = LostStage::Last { user_name: username.clone(), passkeys, methods, help };
+            Ok(ctx.page(StatusCode::OK, &LostPage { frame: ctx.frame(), stage }))
+        }
         LostPhone::Suspended { methods, way_left, passkeys_left } => {
             let suspended = methods.iter().map(|(kind, name)| named(&ctx, *kind, name)).collect();
             let page = LostPage {

@@ -2,7 +2,9 @@
 //! no longer holds is told apart from what is merely wrong. Deliberately not here: what a page looks like (`step`).
 
 use axum::Router;
+use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use flows::{Answer as Proof, Fault, SignInKey, Told};
@@ -45,7 +47,7 @@ pub(super) fn routes(door: Door) -> Router<App> {
             &under("/cancel"),
             post(async move |ctx: Ctx, form: Sent<Pressed>| cancel(ctx, door, form).await),
         )
-        .route(&under("/state"), get(async move |ctx: Ctx| state(ctx, door).await))
+        .route(&under("/state"), get(async move |ctx: Ctx, of: Of| state(ctx, door, of).await))
         .route(
             &under("/methods"),
             get(async move |ctx: Ctx| ways(ctx, door).await)
@@ -120,10 +122,25 @@ pub(super) async fn show(mut ctx: Ctx, door: Door) -> Answer {
     Ok(step::page(&mut ctx, &told))
 }
 
+/// Whose state a page asks for: its own sign-in's, not that of another tab which began later. Absent: the newest.
+#[derive(Default, Deserialize)]
+struct Of {
+    of: Option<String>,
+}
+
+impl FromRequestParts<App> for Of {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let query = Query::<Self>::from_request_parts(parts, app).await;
+        Ok(query.map(|Query(of)| of).unwrap_or_default())
+    }
+}
+
 /// `GET {door}/state`: one word.
-async fn state(mut ctx: Ctx, door: Door) -> Answer {
-    let word =
-        held(&mut ctx, door, None).await?.map_or_else(|| "gone".to_owned(), |held| step::stage(&held.told));
+async fn state(mut ctx: Ctx, door: Door, of: Of) -> Answer {
+    let held = held(&mut ctx, door, of.of.as_deref()).await?;
+    let word = held.map_or_else(|| "gone".to_owned(), |held| step::stage(&held.told));
     Ok(word.into_response())
 }
 

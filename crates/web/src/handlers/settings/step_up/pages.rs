@@ -4,6 +4,7 @@
 use axum::response::Response;
 use rules::id::MethodId;
 use rules::method::{Method, MethodData, MethodKind};
+use rules::offer;
 use rules::sign_in::{Asked, Challenge};
 
 use super::Running;
@@ -134,8 +135,11 @@ fn all_ways(person: &Person, running: Option<&Running>, wish: Wish) -> Vec<Way> 
         let offered = running.told.decision.offer.iter().map(|o| {
             let why = o
                 .why_not
-                .map(|why| why_not(why, true))
-                .or_else(|| too_weak(o.kind).then_some(WhyNot::TooWeak));
+                .map(|why| match why {
+                    offer::WhyNot::TooWeak => WhyNot::TooWeakForThis,
+                    other => why_not(other, true),
+                })
+                .or_else(|| too_weak(o.kind).then_some(WhyNot::TooWeakForThis));
             let hint = if o.kind == MethodKind::RecoveryCode { String::new() } else { o.hint.clone() };
             (o.id, Kind::from(o.kind), hint, why)
         });
@@ -145,7 +149,7 @@ fn all_ways(person: &Person, running: Option<&Running>, wish: Wish) -> Vec<Way> 
     methods
         .map(|method| {
             let hint = number_of(method).unwrap_or_else(|| method.name.clone());
-            let why = too_weak(method.kind()).then_some(WhyNot::TooWeak);
+            let why = too_weak(method.kind()).then_some(WhyNot::TooWeakForThis);
             (method.id, Kind::from(method.kind()), hint, why)
         })
         .collect()
