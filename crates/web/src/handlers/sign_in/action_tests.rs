@@ -173,7 +173,7 @@ async fn a_question_takes_the_mailed_link_besides_where_nothing_stronger_is_enab
     browser.post("/step-up", &[("challenge", &challenge), ("answer", ANSWER)]).await;
     let waiting = browser.get("/step-up").await;
     assert!(
-        waiting.says("Step 2 of 2") && waiting.says("data-wait-for-link=\"/step-up/state\""),
+        waiting.says("Step 2 of 2") && waiting.says("data-wait-for-link=\"/step-up/state?of="),
         "{}",
         waiting.body
     );
