@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::Command;
@@ -21,6 +21,9 @@ pub struct Options {
     /// Only this stage, with what it needs
     #[arg(long)]
     only: Option<Stage>,
+    /// Of the attacks only those whose number or name holds one of these words
+    #[arg(requires = "only")]
+    named: Vec<String>,
     /// Afterwards leave the services up, and say where, until Ctrl-C
     #[arg(long)]
     keep: bool,
@@ -65,9 +68,9 @@ impl Stage {
 
     fn needs(self) -> Vec<Need> {
         match self {
-            Self::Unit | Self::Attacks => self.services().iter().map(|service| service.need()).collect(),
+            Self::Unit => self.services().iter().map(|service| service.need()).collect(),
             Self::Browser => vec![Need::Chromium, Need::Node, Need::Curl],
-            Self::Drills => vec![Need::Postgres, Need::FakeClock],
+            Self::Attacks | Self::Drills => vec![Need::Postgres, Need::FakeClock],
         }
     }
 }
@@ -121,11 +124,14 @@ impl Count {
 /// The machine lacks something, a service or runner cannot be started, or we were interrupted.
 pub async fn run(options: &Options) -> Result<ExitCode> {
     let stages = options.only.map_or_else(|| Stage::ALL.to_vec(), |stage| vec![stage]);
+    if !options.named.is_empty() && options.only != Some(Stage::Attacks) {
+        bail!("only attacks are chosen by words: --only attacks WORD ..");
+    }
     let start = Instant::now();
     let needs: Vec<Need> = stages.iter().flat_map(|stage| stage.needs()).collect();
     setup::ensure(&needs)?;
     println!("== set up in {:.1} s", start.elapsed().as_secs_f64());
-    let (services, total) = process::unless_interrupted(run_stages(&stages, options.durable)).await?;
+    let (services, total) = process::unless_interrupted(run_stages(&stages, options)).await?;
     if options.keep {
         services.keep().await?;
     }
@@ -134,20 +140,20 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn run_stages(stages: &[Stage], durable: bool) -> Result<(Services, Count)> {
+async fn run_stages(stages: &[Stage], options: &Options) -> Result<(Services, Count)> {
     let start = Instant::now();
     let wanted: Vec<Service> = Service::ALL
         .into_iter()
         .filter(|service| stages.iter().any(|stage| stage.services().contains(service)))
         .collect();
-    let services = Services::start(&wanted, durable).await?;
+    let services = Services::start(&wanted, options.durable).await?;
     println!("== services up in {:.1} s", start.elapsed().as_secs_f64());
 
     let mut total = Count::default();
     for stage in stages {
         let start = Instant::now();
         println!("== {}", stage.name());
-        let count = run_stage(*stage, services.exports()).await?;
+        let count = run_stage(*stage, services.exports(), &options.named).await?;
         println!(
             "== {}: {} passed, {} failed in {:.1} s",
             stage.name(),
@@ -160,14 +166,14 @@ async fn run_stages(stages: &[Stage], durable: bool) -> Result<(Services, Count)
     Ok((services, total))
 }
 
-async fn run_stage(stage: Stage, exports: &[Export]) -> Result<Count> {
+async fn run_stage(stage: Stage, exports: &[Export], named: &[String]) -> Result<Count> {
     match stage {
         Stage::Unit => {
             let mut tests = process::command(crate::cargo(), Stop::Politely, None);
             tests.args(["test", "--workspace", "--no-fail-fast"]).current_dir(crate::workspace_root());
             count(tests, exports, Count::in_cargo_line).await
         }
-        Stage::Attacks => attacked(exports).await,
+        Stage::Attacks => attacked(exports, named).await,
         Stage::Browser => browser(exports).await,
         Stage::Drills => drilled().await,
     }
@@ -192,11 +198,11 @@ pub async fn product() -> Result<Option<PathBuf>> {
     Ok(Some(std::env::current_exe()?.with_file_name("vestibule")))
 }
 
-async fn attacked(exports: &[Export]) -> Result<Count> {
+async fn attacked(exports: &[Export], named: &[String]) -> Result<Count> {
     let Some(binary) = product().await? else { return Ok(UNBUILT) };
     let postgres = exports.iter().find(|(name, _)| *name == "VESTIBULE_TEST_POSTGRES");
     let (_, postgres) = postgres.context("PostgreSQL is not among the services")?;
-    attacks::run(&binary, postgres).await
+    attacks::run(&binary, postgres, named).await
 }
 
 async fn drilled() -> Result<Count> {

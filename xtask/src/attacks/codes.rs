@@ -1,5 +1,5 @@
 //! Codes of apps and phones: each works once, on one sign-in, for one person and one purpose (A01-A06).
-//! A04's five minutes need another clock: `a_texted_code_dies_after_five_minutes` in `crates/web/src/api/attack_tests.rs`.
+//! A04's five minutes need another clock: they are told in `late`.
 
 use std::rc::Rc;
 

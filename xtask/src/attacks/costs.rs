@@ -1,8 +1,7 @@
 //! What text messages cost (A57).
 //! A57: voice does not exist. The breaker of a prefix judges whole hours, so it is told with an injected clock, in
 //! `crates/flows` and `crates/delivery/src/limits_tests.rs`.
-//! A58 does not apply yet: nobody but the operator can name an address that the product calls (there are no push endpoints and
-//! no OIDC clients). The wall for them stands and is tested in `crates/delivery/src/guard_tests.rs`.
+//! A58 is told in `gateways` and `pairing`.
 
 use std::rc::Rc;
 

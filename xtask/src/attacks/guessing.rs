@@ -1,8 +1,8 @@
 //! Guessing one account (A10, A11, A14, A15): five free tries of all strangers together, then delays, whatever is changed,
 //! renewed or restarted in between, and whichever door the tries come through.
-//! A10's end (at 50 the method rests for strangers) takes hours of delays, so it is told with an injected clock:
-//! `at_fifty_wrong_codes_the_method_rests_for_strangers` in `crates/web/src/api/attack_tests.rs`, with the resend of a text
-//! (30 s) that gives no try back: `a_text_sent_again_gives_no_try_back` beside it.
+//! A10's end (at 50 the method rests for strangers) takes hours of delays, so it is told on a moved clock in `late`; the resend
+//! of a text (30 s) that gives no try back is told with an injected one: `a_text_sent_again_gives_no_try_back` in
+//! `crates/web/src/api/attack_tests.rs`.
 
 use std::rc::Rc;
 

@@ -1,6 +1,5 @@
 //! The risk rules fail closed (A62): whoever does not hold the known browser's token is asked, whatever else they copy or leave
-//! out. A database that is away is `cargo xtask drill`'s. Places (GeoIP) that are configured and then missing are told in
-//! `crates/risk/src/assess_table_tests.rs`.
+//! out. A database that is away is `cargo xtask drill`'s. Places (GeoIP) that are configured and then missing are told in `missing`.
 
 use std::rc::Rc;
 

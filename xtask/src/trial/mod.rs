@@ -2,6 +2,7 @@
 //! its JSON API. Nothing is judged here; each attack and drill says itself what must hold.
 
 mod browser;
+mod clock;
 mod events;
 mod messages;
 mod people;
@@ -9,6 +10,7 @@ mod phone;
 mod site;
 
 pub use browser::{Browser, HandedOut, Open, Power, Reply, Session};
+pub use clock::Clock;
 pub use events::Events;
 pub use messages::{Letter, Text};
 pub use people::{PASSWORD, Person, cast};

@@ -129,11 +129,22 @@ impl Person {
     /// A code that is wrong and near no right one; another one for each `salt`.
     #[must_use]
     pub fn wrong_code(&self, salt: usize) -> String {
-        let step = totp::step_at(now());
-        let near: Vec<String> = (step - REACH..=step + REACH).map(|step| self.code_of(step)).collect();
+        self.wrong_code_at(now(), salt)
+    }
+
+    /// The same where the clock is another than ours.
+    #[must_use]
+    pub fn wrong_code_at(&self, time: i64, salt: usize) -> String {
+        let near = self.codes_around(totp::step_at(time));
         let guesses =
             (0..1_000_000_usize).map(|n| format!("{:06}", (n * 7919 + salt * 104_729 + 271) % 1_000_000));
         guesses.into_iter().find(|guess| !near.contains(guess)).unwrap_or_default()
+    }
+
+    /// The codes of a step and of all steps around it that the product may recognise.
+    #[must_use]
+    pub fn codes_around(&self, step: i64) -> Vec<String> {
+        (step - REACH..=step + REACH).map(|step| self.code_of(step)).collect()
     }
 
     /// Seconds until the app shows its next code.

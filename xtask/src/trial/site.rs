@@ -209,7 +209,8 @@ impl Site {
     /// # Errors
     /// The system cannot say that they ended.
     pub async fn kill(&mut self) -> Result<()> {
-        for child in &mut self.running {
+        // One that ended by itself, such as at a start that it refused, has no id any more.
+        for child in self.running.iter_mut().filter(|child| child.id().is_some()) {
             child.start_kill()?;
         }
         for mut child in self.running.drain(..) {
