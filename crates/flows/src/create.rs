@@ -211,7 +211,7 @@ impl House {
         }
         let now = self.now();
         let person = NewPerson {
-            user_name: "admin".into(),
+            user_name: FIRST_ADMINISTRATOR.into(),
             display_name: "Administrator".into(),
             administrator: true,
             ..NewPerson::default()
@@ -231,6 +231,22 @@ impl House {
     }
 }
 
+impl House {
+    /// The name of the first administrator, if that account still waits for its password: its link was lost, or is too old.
+    ///
+    /// # Errors
+    /// Faults only.
+    pub async fn first_administrator_waits(&self) -> Result<Option<&'static str>, Fault> {
+        let Some(found) = self.find_account(FIRST_ADMINISTRATOR).await? else { return Ok(None) };
+        let account = &found.stored.account;
+        let is_open = matches!(account.state, AccountState::Active);
+        let waits = account.administrator && is_open && found.stored.password.is_empty();
+        Ok(waits.then_some(FIRST_ADMINISTRATOR))
+    }
+}
+
+/// What the first administrator is called.
+const FIRST_ADMINISTRATOR: &str = "admin";
 /// Accounts that one network may make in a day.
 const SIGN_UPS_PER_NETWORK: i64 = 20;
 /// What a network that made too many is told, in seconds.

@@ -64,7 +64,7 @@ impl Demo {
         log::begin(&config.log);
         config.listen.address = self.listen;
         config.signup_open = true;
-        config.rules.risk.actions = actions();
+            config.rules.risk.actions = actions();
         if let Some(file) = self.countries {
             from_anywhere(&mut config, file);
         }
@@ -104,7 +104,7 @@ async fn demo(config: &Config) -> anyhow::Result<()> {
     let outbox = room.clone();
     let afterwards = move || show_sent(&outbox, &mails, &texts);
     let rooms = Rooms { listener, url, demo: Some(room), afterwards };
-    wiring::serve(house, config, rooms, || {
+    wiring::serve(house, config, rooms, async || {
         tell::line(format_args!(
             "listening on http://localhost:{port} (people and their phones: http://localhost:{port}/demo, \
              outbox: http://localhost:{port}/demo/outbox)"

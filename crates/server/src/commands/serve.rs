@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
+use flows::House;
 use url::{Host, Url};
 
 use super::home::Home;
@@ -43,16 +44,29 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
     let bound = listener.local_addr()?;
     let url = public_url(config, bound);
     let house = Arc::new(wiring::house(config, Couriers::Configured, &url).await?);
-    if let Some(link) = house.first_administrator().await? {
-        tell::line("There is no account yet. Make the first administrator with this link (24 hours, once):")?;
-        tell::line(format_args!("  {link}"))?;
-    }
     let scheme = if config.listen.tls.is_some() { "https" } else { "http" };
     let rooms = Rooms { listener, url: url.clone(), demo: None, afterwards: || () };
-    wiring::serve(house, config, rooms, || {
+    let told = Arc::clone(&house);
+    wiring::serve(house, config, rooms, async move || {
+        first_administrator(&told).await?;
         tell::line(format_args!("listening on {scheme}://{bound} for {url}"))
     })
     .await
+}
+
+/// Tells the operator how somebody becomes the first administrator. Only once all that could stop the start is over: the link
+/// is shown once.
+async fn first_administrator(house: &House) -> anyhow::Result<()> {
+    if let Some(link) = house.first_administrator().await? {
+        tell::line("There is no account yet. Make the first administrator with this link (24 hours, once):")?;
+        tell::line(format_args!("  {link}"))?;
+    } else if let Some(name) = house.first_administrator_waits().await? {
+        tell::line(format_args!(
+            "The first administrator has no password yet. If its link is lost or too old, make another: \
+             vestibule account link {name} (with SQLite, while this server is stopped)"
+        ))?;
+    }
+    Ok(())
 }
 
 /// The site's address. While nobody set another, it follows the port that is listened on.

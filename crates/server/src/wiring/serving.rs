@@ -32,12 +32,13 @@ pub(crate) struct Rooms<F> {
     pub(crate) afterwards: F,
 }
 
-/// Serves until SIGTERM or SIGINT, then ends in good order. `ready` runs once connections are taken.
+/// Serves until SIGTERM or SIGINT, then ends in good order. `ready` runs once every file and listener is open, before connections
+/// are taken.
 pub(crate) async fn serve<F: Fn() + Send + 'static>(
     house: Arc<House>,
     config: &Config,
     rooms: Rooms<F>,
-    ready: impl FnOnce() -> anyhow::Result<()>,
+    ready: impl AsyncFnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let Rooms { listener, url, demo, afterwards } = rooms;
     let limits = config.listen.limits;
@@ -74,7 +75,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));
-    ready()?;
+    ready().await?;
     let served = serve_connections(listener, pages, limits, tls, async move {
         stopped.recv().await;
         tracing::info!("ending: no new connections; requests under way may end");

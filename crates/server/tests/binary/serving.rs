@@ -23,7 +23,25 @@ fn a_new_installation_hands_out_the_first_administrators_link_once_and_answers()
     assert!(server.terminate().success());
     let again = Running::start(folder.path(), &SERVE);
     assert!(!again.said.contains("token="), "{}", again.said);
+    assert!(again.said.contains("vestibule account link admin"), "{}", again.said);
     assert!(again.terminate().success());
+}
+
+#[test]
+fn a_start_that_fails_hands_out_no_link_and_the_next_good_one_does() {
+    let folder = tempdir().unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--config", "v.toml"];
+    let kept = "database.path = \"site.sqlite\"\nkeys.file = \"keys\"\n";
+    let config = folder.path().join("v.toml");
+    fs::write(&config, format!("{kept}files.countries = \"gone.mmdb\"\n")).unwrap();
+    let refused = run(folder.path(), &serve);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(complained(&refused).contains("files.countries"), "{}", complained(&refused));
+    assert!(!said(&refused).contains("token="), "{}", said(&refused));
+    fs::write(&config, kept).unwrap();
+    let server = Running::start(folder.path(), &serve);
+    assert!(server.said.contains("/reset/new?token="), "{}", server.said);
+    assert!(server.terminate().success());
 }
 
 #[test]
