@@ -103,6 +103,7 @@ impl From<ReadError> for Fault {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Unavailable(why) => Self::Unavailable(why.to_string()),
+            ReadError::Fault(fault) if fault.is_lost_schema() => Self::Unavailable(fault.to_string()),
             ReadError::Fault(fault) => Self::Internal(fault.to_string()),
         }
     }
@@ -114,6 +115,7 @@ impl From<CommitError> for Fault {
             CommitError::Conflict => Self::Conflict,
             CommitError::Unknown => Self::Unavailable("the outcome is not known".into()),
             CommitError::Unavailable(why) => Self::Unavailable(why.to_string()),
+            CommitError::Fault(fault) if fault.is_lost_schema() => Self::Unavailable(fault.to_string()),
             CommitError::Fault(fault) => Self::Internal(fault.to_string()),
         }
     }

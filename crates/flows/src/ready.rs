@@ -61,8 +61,12 @@ impl House {
         if let Some(proof) = last.as_ref().filter(|proof| proof.holds(self.now())) {
             return proof.verdict();
         }
-        let failed = match timeout(PATIENCE, self.store.prove_writing()).await {
-            Ok(proved) => proved.err().map(|error| error.to_string()),
+        let proof = async {
+            self.store.has_its_tables().await.map_err(|error| error.to_string())?;
+            self.store.prove_writing().await.map_err(|error| error.to_string())
+        };
+        let failed = match timeout(PATIENCE, proof).await {
+            Ok(proved) => proved.err(),
             Err(_elapsed) => Some(format!("it took more than {} seconds", PATIENCE.as_secs())),
         };
         if let Some(why) = &failed {

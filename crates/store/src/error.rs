@@ -73,6 +73,17 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Whether a table or a column is not there: somebody changed the database under us, and until it is whole again nobody can
+    /// be answered (SQLSTATE 42P01 and 42703; SQLite has one code for it and all mistakes of ours).
+    #[must_use]
+    pub fn is_lost_schema(&self) -> bool {
+        let Self::Refused { code, message, .. } = self else { return false };
+        let sqlite = ["no such table", "no such column", "has no column named"];
+        matches!(code.as_str(), "42P01" | "42703") || sqlite.iter().any(|said| message.contains(said))
+    }
+}
+
 /// Why rows could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {

@@ -60,6 +60,7 @@ mod prompts;
 mod proof;
 mod query;
 mod row;
+mod schema;
 mod sessions;
 mod sign_ins;
 mod sqlite;
@@ -107,6 +108,7 @@ pub const TEXTS: &[&[&str]] = &[
     outbox::TEXTS,
     proof::TEXTS,
     prompts::TEXTS,
+    schema::TEXTS,
     sessions::TEXTS,
     sign_ins::TEXTS,
     store::TEXTS,

@@ -42,6 +42,15 @@ pub enum PrepareError {
     /// The schema could not be brought up to date.
     #[error(transparent)]
     Migrate(#[from] MigrateError),
+    /// The schema says that it is up to date, and something of it is missing.
+    #[error(
+        "the database lacks what this program needs ({message}): it was changed by hand or restored in part; restore a \
+         whole backup, or name another database"
+    )]
+    Schema {
+        /// What the database said is missing.
+        message: String,
+    },
     /// The keys are not those of the database.
     #[error(
         "the database was made with another key `{name}` than this node has; start with the keys that belong to it"
@@ -92,13 +101,14 @@ impl Store {
         &self.database
     }
 
-    /// Brings the schema up to date and makes sure that this node has the database's keys. The first start records the
+    /// Brings the schema up to date and makes sure that nothing of it is missing and that this node has the database's keys. The first start records the
     /// fingerprints, and so does the first start with an added key.
     ///
     /// # Errors
     /// [`PrepareError`]: a sentence for the operator; with other keys nothing is changed but the schema.
     pub async fn prepare(&self) -> Result<MigrationReport, PrepareError> {
         let report = self.database.migrate().await?;
+        self.has_its_tables().await?;
         self.check_keys().await?;
         let ours = self.keys.fingerprints();
         let add = |(name, print): &(String, String)| {

@@ -56,6 +56,19 @@ async fn a_house_whose_database_takes_no_writes_is_not_ready_and_says_so_within_
 }
 
 #[tokio::test]
+async fn a_house_that_lost_a_table_is_not_ready_and_asks_people_to_come_back() {
+    let house = TestHouse::open().await;
+    let mut browser = house.browser();
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK);
+    store::testing::lose_a_table(house.house.store().database()).await;
+    house.pass(5);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    browser.get("/signin").await;
+    let page = browser.post("/signin", &[("username", "ana"), ("password", "whatever it is")]).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", page.body);
+}
+
+#[tokio::test]
 async fn callers_are_told_their_own_address_and_no_header_of_theirs_is_believed() {
     let mut browser = TestHouse::open().await.browser();
     assert_eq!(browser.get("/healthz/client").await.body, "192.0.2.7\n");

@@ -149,9 +149,7 @@ async fn database(config: &Config, keys: Keys) -> Vec<Finding> {
         Err(error) => return vec![Finding::bad(ABOUT, format!("{error:#}"))],
     };
     let belongs = match store.has_its_keys().await {
-        Ok(()) => {
-            Finding::good(ABOUT, "opens and belongs to these keys; a server brings its schema up to date")
-        }
+        Ok(()) => schema(&store).await,
         Err(PrepareError::Database(_)) => {
             Finding::worth(ABOUT, "opens and was never used; the first start makes its tables")
         }
@@ -160,6 +158,25 @@ async fn database(config: &Config, keys: Keys) -> Vec<Finding> {
     let clocks = database_clock(&store).await;
     let learned = super::risk::learned(&store, config).await;
     std::iter::once(belongs).chain(clocks).chain(learned).collect()
+}
+
+/// Whether the schema is whole, or will be at the next start.
+async fn schema(store: &store::Store) -> Finding {
+    const ABOUT: &str = "database";
+    match store.lacks_migrations().await {
+        Err(error) => return Finding::bad(ABOUT, error.to_string()),
+        Ok(true) => {
+            return Finding::worth(
+                ABOUT,
+                "opens and belongs to these keys; the next start brings its schema up to date",
+            );
+        }
+        Ok(false) => {}
+    }
+    match store.has_its_tables().await {
+        Ok(()) => Finding::good(ABOUT, "opens, is whole and belongs to these keys"),
+        Err(error) => Finding::bad(ABOUT, error.to_string()),
+    }
 }
 
 /// Whether the database file can be written to by whoever asks.
