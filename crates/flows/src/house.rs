@@ -45,6 +45,31 @@ pub struct Site {
     pub app: AppLinks,
 }
 
+impl Site {
+    /// How to reach the people who help, as a URI for programs.
+    #[must_use]
+    pub fn help_uri(&self) -> Option<String> {
+        self.help.as_deref().and_then(contact_uri)
+    }
+}
+
+/// A contact as a URI: one that is `https` or `mailto` as it stands, a bare e-mail address with `mailto:` before it (RFC 6068).
+/// None: it is words for people.
+#[must_use]
+pub fn contact_uri(contact: &str) -> Option<String> {
+    let contact = contact.trim();
+    let is_uri = contact.starts_with("https://") || contact.starts_with("mailto:");
+    if is_uri && contact.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some(contact.to_owned());
+    }
+    // What would have to be escaped in a URI is left to the operator.
+    let (local, domain) = contact.split_once('@')?;
+    let plain = |text: &str, more: &[u8]| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte))
+    };
+    (plain(local, b"._+-") && plain(domain, b".-")).then(|| format!("mailto:{contact}"))
+}
+
 /// Where the operator's own mobile app is; where there is none, the one at `/app/` serves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppLinks {

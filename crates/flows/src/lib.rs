@@ -43,7 +43,7 @@ pub use delivery::receipts::{ReceiptRefusal, ReceiptRequest, ReceiptStatus};
 pub use enroll::{AppSetUp, EnabledNow};
 pub use enroll_passkey::PasskeySetUp;
 pub use enroll_phone::PhoneSetUp;
-pub use house::{AppLinks, House, HouseParts, Site, TextsOut};
+pub use house::{AppLinks, House, HouseParts, Site, TextsOut, contact_uri};
 pub use import::{CameIn, Imported, ImportedMethod, ImportedPassword, NotImported};
 pub use links::{LinkLook, Pressed};
 pub use me::Me;

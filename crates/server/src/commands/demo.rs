@@ -64,7 +64,8 @@ impl Demo {
         log::begin(&config.log);
         config.listen.address = self.listen;
         config.signup_open = true;
-            config.rules.risk.actions = actions();
+        config.site.support_contact = Some("help@example.org".to_owned());
+        config.rules.risk.actions = actions();
         if let Some(file) = self.countries {
             from_anywhere(&mut config, file);
         }

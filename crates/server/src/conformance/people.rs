@@ -1,5 +1,7 @@
 //! The norms on the life of an account: enrolling, changing, losing, being told. Deliberately not here: sessions.
 
+use flows::contact_uri;
+
 use super::{How, Norm, deviates, met, span, strict};
 
 pub(super) const NORMS: &[Norm] = &[
@@ -60,12 +62,11 @@ pub(super) const NORMS: &[Norm] = &[
         ids: "W3C change-password URL; RFC 9116",
         asks: "Well-known addresses lead to the change of password and to whom to report weaknesses.",
         stands: How::Decided(|config, _| {
-            let contact = config.site.support_contact.as_deref().unwrap_or_default();
-            if contact.starts_with("mailto:") || contact.starts_with("https://") {
+            if config.site.support_contact.as_deref().and_then(contact_uri).is_some() {
                 met("/.well-known/change-password and /.well-known/security.txt")
             } else {
                 deviates(
-                    "security.txt has nobody to name; set site.support_contact to a mailto: or https: address",
+                    "security.txt has nobody to name; set site.support_contact to an e-mail address or an https: address",
                 )
             }
         }),

@@ -41,16 +41,10 @@ async fn passkey_endpoints(State(app): State<App>) -> Response {
 /// For how long `security.txt` may be trusted (RFC 9116 section 2.5.5 recommends less than a year).
 const TRUSTED_FOR: i64 = 180 * DAY;
 
-/// RFC 9116, where the operator named a contact that is a URI.
+/// RFC 9116, where the operator named a contact that is a URI or an e-mail address.
 async fn security_txt(State(app): State<App>) -> Response {
     let site = app.house.site();
-    let is_uri = |help: &&str| {
-        let schemed = help.starts_with("mailto:") || help.starts_with("https://");
-        schemed && help.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    let Some(contact) = site.help.as_deref().map(str::trim).filter(is_uri) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let Some(contact) = site.help_uri() else { return StatusCode::NOT_FOUND.into_response() };
     let until = app.house.now().plus(TRUSTED_FOR);
     let Ok(until) = Timestamp::from_second(until.0) else { return StatusCode::NOT_FOUND.into_response() };
     let canonical = format!("{}/.well-known/security.txt", site.url);

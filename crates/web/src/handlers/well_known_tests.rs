@@ -14,12 +14,32 @@ async fn password_managers_find_the_page_where_passwords_are_changed() {
 }
 
 #[tokio::test]
-async fn a_contact_that_is_a_uri_is_told_to_whoever_finds_a_weakness() {
-    let house = TestHouse::with(|_, site| site.help = Some("mailto:desk@example.org".into())).await;
-    let page = house.browser().get("/.well-known/security.txt").await;
-    assert!(page.says("Contact: mailto:desk@example.org\nExpires: 2026-"), "{}", page.body);
-    let house = TestHouse::open().await;
-    assert_eq!(house.browser().get("/.well-known/security.txt").await.status, StatusCode::NOT_FOUND);
+async fn a_contact_that_programs_can_use_is_told_to_whoever_finds_a_weakness() {
+    for (told, contact) in [
+        ("mailto:desk@example.org", "mailto:desk@example.org"),
+        // As the sample of the config has it.
+        ("help@example.org", "mailto:help@example.org"),
+        (" help+id@example.org ", "mailto:help+id@example.org"),
+        ("https://example.org/help?from=id", "https://example.org/help?from=id"),
+    ] {
+        let house = TestHouse::with(|_, site| site.help = Some(told.into())).await;
+        let page = house.browser().get("/.well-known/security.txt").await;
+        assert!(page.says(&format!("Contact: {contact}\nExpires: 2026-")), "{told}: {}", page.body);
+    }
+    // Words for people, and what would write a line of its own, are no contact for programs.
+    for told in [
+        "",
+        "the desk on floor 3",
+        "desk@",
+        "a@b@c",
+        "a?b@example.org",
+        "a@b.example\nExpires: 2099",
+        "http://x.example",
+    ] {
+        let house = TestHouse::with(|_, site| site.help = Some(told.into())).await;
+        let status = house.browser().get("/.well-known/security.txt").await.status;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{told:?}");
+    }
 }
 
 #[tokio::test]
