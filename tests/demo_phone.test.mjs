@@ -1,8 +1,9 @@
 // The demo's second window is a phone. One browser plays both parts, as it does for whoever tries the demo.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { story } from "./stage.mjs";
-import { PEOPLE, givesPassword } from "./steps.mjs";
+import { PEOPLE } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // The window that opens when somebody's phone is asked for.
@@ -19,8 +20,12 @@ test("a newcomer opens Ana's phone beside the demo, signs in as Ana and types th
   await story({}, async (who) => {
     await who.opens("/demo");
     await who.sees("demo-title");
-    const phone = await opensPhone(who, "Ana Duarte");
-    await givesPassword(who, PEOPLE.ana);
+    const phone = await opensPhone(who, "Ana");
+    await who.follows("demo-sign-in-as", { name: "Ana" });
+    await who.sees("signin-title");
+    assert.equal(await who.page.getByLabel(who.say("user-name")).inputValue(), "ana");
+    await who.types("password", PEOPLE.ana.password);
+    await who.presses("signin-button");
     await who.sees("verify-title-prompt");
     const number = (await who.page.locator(".number").textContent()).replace(/\D/g, "");
     await phone.sees("companion-ask-title");

@@ -1,5 +1,5 @@
 // Takes the pictures of docs/pictures: `cargo xtask pictures`. Each shows the demo as it is, in light colours, and stays
-// small enough to stand in a README.
+// small enough to stand in a README. Which of them are shown where is said in README.md and docs/pictures.md.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -58,15 +58,55 @@ async function ofSigningIn() {
   await takePicture(texted, "verify");
 }
 
+// Other ways in than the one that is asked first, and what helps whoever has none.
+async function ofOtherWays() {
+  const page = await visit(ROOM);
+  await givePassword(page, PEOPLE.emi);
+  await title(page, "Enter the code from your app");
+  await page.getByRole("link", { name: "Try another way" }).click();
+  await title(page, "Choose another way");
+  await takePicture(page, "ways");
+  await page.getByRole("button", { name: "Use a saved recovery code" }).click();
+  await title(page, "Enter a recovery code");
+  await takePicture(page, "recovery-code");
+  await page.goto(`${product.url}/lost-phone`);
+  await title(page, "Lost your phone?");
+  await takePicture(page, "lost-phone");
+  await page.goto(`${product.url}/signup`);
+  await title(page, "Create an account");
+  await takePicture(page, "sign-up");
+}
+
+// The demo's second window is Ben's phone: the number that his page shows is typed there.
+async function ofAPrompt() {
+  const page = await visit(ROOM);
+  await page.goto(`${product.url}/demo`);
+  await takePicture(page, "demo");
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("button", { name: "Open the phone of Ben" }).click();
+  const phone = await opened;
+  await phone.setViewportSize(PHONE.viewport);
+  await phone.getByRole("button", { name: "Connect" }).click();
+  await phone.getByText("No prompt").or(phone.getByRole("heading", { level: 1 })).first().waitFor();
+  await givePassword(page, PEOPLE.ben);
+  await title(page, "Check your phone");
+  await takePicture(page, "prompt");
+  await title(phone, "Is it you?");
+  await takePicture(phone, "phone");
+}
+
 // Ana's first steps, so that the set-up shows what most people see first.
 async function ofSettingUp() {
   const page = await visit(ROOM);
   await givePassword(page, PEOPLE.ana);
   await page.getByRole("button", { name: "Enable Authenticator app" }).click();
+  await title(page, "Your security question");
+  await takePicture(page, "question");
   await page.getByLabel("Question").selectOption({ index: 4 });
   await page.getByLabel("Answer").fill(ANSWER);
   await page.getByRole("button", { name: "Continue" }).click();
   await title(page, "Show us it’s you");
+  await takePicture(page, "show-us");
   const post = outbox(await page.context().newPage(), product.url);
   const tab = await page.context().newPage();
   await tab.goto(await post.link(PEOPLE.ana.address, "/links/confirm"));
@@ -79,6 +119,9 @@ async function ofSettingUp() {
   await page.getByRole("button", { name: "Turn it on" }).click();
   await title(page, "Your recovery codes");
   await takePicture(page, "recovery-codes", { fullPage: true, scale: "css" });
+  await tab.goto(await post.link(PEOPLE.ana.address, "/links/not-me"));
+  await title(tab, "Was this not you?");
+  await takePicture(tab, "not-me");
 }
 
 async function ofTheOverview() {
@@ -91,6 +134,14 @@ async function ofTheOverview() {
   await desktop.goto(`${product.url}/settings/security`);
   await title(desktop, "Password & Security");
   await takePicture(desktop, "security");
+  await desktop.goto(`${product.url}/activity`);
+  await title(desktop, "Recent activity");
+  await takePicture(desktop, "activity");
+  const room = await visit(ROOM);
+  await room.context().addCookies(await desktop.context().cookies());
+  await room.goto(`${product.url}/settings/security/password`);
+  await title(room, "Change your password");
+  await takePicture(room, "password");
   const phone = await visit(PHONE);
   await phone.context().addCookies(await desktop.context().cookies());
   await phone.goto(`${product.url}/settings/security`);
@@ -103,7 +154,9 @@ async function ofTheOverview() {
 try {
   await mkdir(FOLDER, { recursive: true });
   await ofSigningIn();
+  await ofOtherWays();
   await ofSettingUp();
+  await ofAPrompt();
   await ofTheOverview();
 } finally {
   await browser.close();

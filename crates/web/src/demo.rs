@@ -73,6 +73,12 @@ impl Demo {
         Self { people, power, sent: Arc::default(), windows: Arc::default() }
     }
 
+    /// The one who signs in with this name.
+    #[must_use]
+    pub fn person(&self, user_name: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.user_name == user_name)
+    }
+
     /// Keeps a message for the outbox page.
     pub fn keep(&self, message: Sent) {
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);

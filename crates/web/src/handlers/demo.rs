@@ -52,7 +52,7 @@ async fn phone(ctx: Ctx, form: Form<WhosePhone>) -> Response {
         return *page;
     }
     let Some(demo) = &ctx.app.demo else { return ctx.outcome(Outcome::NotFound) };
-    let Some(person) = demo.people.iter().find(|person| person.user_name == form.fields.person) else {
+    let Some(person) = demo.person(&form.fields.person) else {
         return ctx.outcome(Outcome::NotFound);
     };
     let name = ctx.words.text("demo-phone");

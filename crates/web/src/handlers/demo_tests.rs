@@ -25,6 +25,18 @@ async fn demo() -> TestHouse {
     house
 }
 
+#[tokio::test]
+async fn the_demo_fills_in_the_names_of_its_people_and_no_site_any_name_from_a_link() {
+    let house = demo().await;
+    let page = house.browser().get("/demo").await;
+    assert!(page.says("href=\"/signin?as=ana\""), "{}", page.body);
+    assert!(house.browser().get("/signin?as=ana").await.says("value=\"ana\""));
+    assert!(!house.browser().get("/signin?as=mallory").await.says("mallory"));
+    let plain = TestHouse::open().await;
+    plain.person("ana").await;
+    assert!(!plain.browser().get("/signin?as=ana").await.says("value=\"ana\""));
+}
+
 /// What the app in a window of this browser asks the site.
 async fn app(browser: &mut Browser, method: Method, path: &str, token: &str, body: Option<Value>) -> Value {
     let request = browser
@@ -66,7 +78,7 @@ async fn in_one_browser_a_window_is_the_phone_that_the_other_is_asked_on() {
     let house = demo().await;
     let mut browser = house.browser();
     let page = browser.get("/demo").await;
-    assert!(page.says("Open the phone of Ana Duarte"), "{}", page.body);
+    assert!(page.says("Open the phone of Ana"), "{}", page.body);
     let opened = browser.post("/demo/phone", &[("person", "ana")]).await;
     let paired = phone(&mut browser, &opened).await;
 

@@ -101,7 +101,11 @@ async fn show(mut ctx: Ctx, RawQuery(query): RawQuery) -> Answer {
         return Ok(ctx.go(path.as_deref().unwrap_or(SECURITY)));
     }
     let frame = news::frame(&mut ctx, None);
-    first_page(&ctx, StatusCode::OK, frame, "", false, path)
+    // The demo's page offers to sign in as each of its people; nobody else's link fills in a name.
+    let demo = ctx.app.demo.as_ref();
+    let person = asked(query.as_deref(), "as").and_then(|name| demo?.person(&name));
+    let user_name = person.map_or("", |person| person.user_name.as_str());
+    first_page(&ctx, StatusCode::OK, frame, user_name, false, path)
 }
 
 fn first_page(

@@ -18,6 +18,13 @@ pub struct DemoPerson {
     pub story: String,
 }
 
+impl DemoPerson {
+    /// What friends call them.
+    fn first_name(&self) -> &str {
+        self.display_name.split(' ').next().unwrap_or_default()
+    }
+}
+
 /// `GET /demo`.
 #[derive(Debug, Template)]
 #[template(path = "demo.html")]
