@@ -45,6 +45,9 @@ pub enum NotCreated {
     /// The user name will not do.
     #[error("a user name has 2 to 64 characters, without spaces around or control characters")]
     BadName,
+    /// The user name is an address that is not known to be theirs.
+    #[error("a user name with an @ must be one of the person's own verified addresses")]
+    NameIsAddress,
     /// An address will not do.
     #[error("this is not an e-mail address")]
     BadEmail,
@@ -55,6 +58,11 @@ pub(crate) fn checked(person: &NewPerson) -> Result<(), NotCreated> {
     let length = name.chars().count();
     if !(2..=64).contains(&length) || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(NotCreated::BadName);
+    }
+    // Addresses are names to sign in with: whoever took another's as a user name would keep its owner from ever using it.
+    let is_own = |(address, vouched): &(String, bool)| *vouched && normal_name(address) == name;
+    if name.contains('@') && !person.emails.iter().any(is_own) {
+        return Err(NotCreated::NameIsAddress);
     }
     if person.emails.iter().any(|(address, _)| !is_email(address.trim())) {
         return Err(NotCreated::BadEmail);
@@ -166,7 +174,13 @@ impl House {
         if !self.site.sign_up {
             return Ok(Err(Refused::NotOffered));
         }
-        if let Err(why) = checked(person) {
+        let unproved = NewPerson {
+            emails: person.emails.iter().map(|(address, _)| (address.clone(), false)).collect(),
+            groups: Vec::new(),
+            administrator: false,
+            ..person.clone()
+        };
+        if let Err(why) = checked(&unproved) {
             return Ok(Err(Refused::Name(why)));
         }
         let now = self.now();
@@ -182,12 +196,6 @@ impl House {
             return Ok(Err(Refused::Password(problems)));
         }
         let hash = self.pool.hash(Class::Anyone, password, &mut self.dice()).await?;
-        let unproved = NewPerson {
-            emails: person.emails.iter().map(|(address, _)| (address.clone(), false)).collect(),
-            groups: Vec::new(),
-            administrator: false,
-            ..person.clone()
-        };
         let (id, mut change) = self.new_account(&unproved, hash, now)?;
         change.extend(
             self.drawing(|draw| first_links(&change, self.settings.link_for, &caller.origin, now, draw)),

@@ -1,6 +1,7 @@
 //! Stories of a new account: the browser that verified its address within the hour needs no second link for its first method.
 
 use axum::http::StatusCode;
+use flows::{NewPerson, NotCreated, Refused};
 use rules::time::{MINUTE, Time};
 
 use crate::testing_house::{ANSWER, Browser, PASSWORD, Page, TestHouse, desk};
@@ -138,4 +139,49 @@ async fn signing_out_forgets_what_the_browser_kept() {
     assert!(bo.cookies.contains_key("__Host-opened"));
     bo.post("/signout", &[]).await;
     assert!(!bo.has_session() && !bo.cookies.contains_key("__Host-opened"));
+}
+
+/// What the form of a new account says to this name.
+async fn signs_up_as(house: &TestHouse, name: &str) -> Page {
+    let mut browser = house.browser();
+    browser.get("/signup").await;
+    let fields =
+        [("display_name", ""), ("username", name), ("email", "mal@evil.example"), ("new_password", PASSWORD)];
+    browser.post("/signup", &fields).await
+}
+
+#[tokio::test]
+async fn nobody_signs_up_under_an_address_whoever_has_it() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    // Of nobody yet, of somebody, of their own that is not verified, and one whose sign is another character.
+    for name in ["victim@acme.example", "ana@example.org", "mal@evil.example", "victim\u{ff20}acme.example"] {
+        let page = signs_up_as(&house, name).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(page.says("Choose a name without @"), "{name}: the same whoever has it: {}", page.body);
+        assert!(!page.says("This name is taken"), "{name}");
+    }
+    let session = house.first_session("ana").await;
+    house.prove_by_link(&session).await;
+    house.house.add_email(&desk(), &session, "victim@acme.example").await.unwrap().unwrap();
+    let mut ana = house.browser();
+    let link = house.mailed_link("/links/address").await;
+    verifies(&mut ana, &link).await;
+    assert!(ana.give_password("victim@acme.example").await.location().is_some(), "it is its owner's name");
+}
+
+#[tokio::test]
+async fn the_operator_gives_an_address_as_a_name_to_the_person_whose_it_is_only() {
+    let house = TestHouse::open().await;
+    let person = |address: &str| NewPerson {
+        user_name: "Bo@Example.org".into(),
+        emails: vec![(address.into(), true)],
+        ..NewPerson::default()
+    };
+    for wrong in [person("other@example.org"), NewPerson { emails: Vec::new(), ..person("") }] {
+        let refused = house.house.create(&wrong, None).await.unwrap();
+        assert!(matches!(refused, Err(Refused::Name(NotCreated::NameIsAddress))), "{refused:?}");
+    }
+    house.house.create(&person("bo@example.org"), None).await.unwrap().unwrap();
+    assert!(house.house.find_account("bo@example.org").await.unwrap().is_some());
 }

@@ -83,6 +83,8 @@ pub enum Trouble {
     NoSuchAccount,
     /// The user name has characters that cannot be used.
     NameInvalid,
+    /// The user name is an address.
+    NameIsAddress,
     /// The user name is taken.
     NameTaken,
     /// A name is too long; most characters.
@@ -252,6 +254,7 @@ impl Trouble {
             Self::EmailListed => "error-email-listed",
             Self::NoSuchAccount => "error-no-such-account",
             Self::NameInvalid => "error-name-invalid",
+            Self::NameIsAddress => "error-name-is-address",
             Self::NameTaken => "error-name-taken",
             Self::PasswordCommon => "error-password-common",
             Self::PasswordGuessable => "error-password-guessable",

@@ -33,6 +33,7 @@ error-phone-not-served = We cannot send text messages to this number. Try anothe
 error-email-invalid = This does not look like an e-mail address.
 error-email-listed = This address is on your account already.
 error-name-invalid = Use letters, digits, dots and dashes.
+error-name-is-address = Choose a name without @. Once your address is verified, you can sign in with it too.
 error-name-taken = This name is taken. Try another one.
 error-name-long = Use { $n } characters at most.
 error-password-short = Use at least { $n } characters.

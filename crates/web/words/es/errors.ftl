@@ -33,6 +33,7 @@ error-phone-not-served = No podemos enviar mensajes a este número. Prueba con o
 error-email-invalid = No parece una dirección de correo.
 error-email-listed = Esta dirección ya está en tu cuenta.
 error-name-invalid = Usa letras, cifras, puntos y guiones.
+error-name-is-address = Elige un nombre sin @. Cuando tu dirección esté verificada, también podrás entrar con ella.
 error-name-taken = Este nombre ya está en uso. Prueba con otro.
 error-name-long = Usa { $n } caracteres como mucho.
 error-password-short = Usa al menos { $n } caracteres.
