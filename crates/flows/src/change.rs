@@ -18,8 +18,6 @@ use crate::beats::{Outcome, Refused, beats};
 use crate::caller::Visitor;
 use crate::house::House;
 
-pub(crate) use password::personal;
-
 impl House {
     /// Reads, lets `decide` decide, commits; for changes that any live session may make.
     async fn tidy(

@@ -87,7 +87,7 @@ impl House {
             None => String::new(),
             Some(password) => {
                 let password = secrets::password::nfc(&password);
-                let personal = vec![person.user_name.clone(), person.display_name.clone()];
+                let personal = self.personal_of(person);
                 if let Err(problems) = self.judge_password(&password, personal).await? {
                     return Ok(Err(Refused::Password(problems)));
                 }
@@ -191,7 +191,7 @@ impl House {
             return Err(Fault::Crowded { retry_after: COME_BACK });
         }
         let password = secrets::password::nfc(&password);
-        let personal = vec![person.user_name.clone(), person.display_name.clone()];
+        let personal = self.personal_of(person);
         if let Err(problems) = self.judge_password(&password, personal).await? {
             return Ok(Err(Refused::Password(problems)));
         }

@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 use crate::answers::{params, secret_place};
 use crate::beats::{Committed, Fault, Outcome, Refused, beats};
 use crate::caller::Visitor;
-use crate::change::personal;
 use crate::house::House;
 
 /// An app that is being set up: what its screen shows, once.
@@ -72,7 +71,7 @@ impl House {
             Ok(fresh) => fresh,
             Err(refused) => return Ok(Err(refused)),
         };
-        let personal = personal(&facts);
+        let personal = self.personal(&facts.account)?;
         let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
         if let Err(problem) = secrets::answer::judge(answer, question_text, &personal) {
             return Ok(Err(Refused::Answer(problem)));

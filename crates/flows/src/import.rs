@@ -213,7 +213,7 @@ impl House {
         match password {
             ImportedPassword::Hash(hash) if !self.pool.reads(hash) => return Ok(Err(NotImported::Hash)),
             ImportedPassword::Typed(typed) => {
-                let personal = vec![person.user_name.clone(), person.display_name.clone()];
+                let personal = self.personal_of(person);
                 let judged = self.judge_password(&secrets::password::nfc(typed), personal).await?;
                 if let Err(problems) = judged {
                     return Ok(Err(NotImported::Password(problems)));
@@ -235,7 +235,8 @@ impl House {
             }
             ImportedMethod::Phone { number } => self.number(number).map(|_| ()).map_err(NotImported::Number),
             ImportedMethod::Question { answer, .. } => {
-                let personal = [person.user_name.as_str(), person.display_name.as_str()];
+                let personal = self.personal_of(person);
+                let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
                 secrets::answer::judge(answer, "", &personal).map_err(NotImported::Answer)
             }
             ImportedMethod::RecoveryCodes => Ok(()),

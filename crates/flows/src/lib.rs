@@ -23,6 +23,7 @@ mod nodes;
 mod open;
 mod operator;
 mod outbox;
+mod personal;
 mod phones;
 mod reactivate;
 mod ready;

@@ -286,8 +286,7 @@ impl House {
         if let Err(dead) = by_link::living(&found.link, &found.facts, self.now()) {
             return Ok(Err(Refused::DeadLink(dead)));
         }
-        let account = &found.facts.stored.account;
-        let personal = vec![account.user_name.clone(), account.display_name.clone()];
+        let personal = self.personal(&found.facts)?;
         if let Err(problems) = self.judge_password(&new, personal).await? {
             return Ok(Err(Refused::Password(problems)));
         }

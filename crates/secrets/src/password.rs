@@ -73,7 +73,7 @@ pub enum PasswordProblem {
     /// It is on the operator's list of breached passwords. Never given by [`judge`]: the caller
     /// adds it after asking a [`BreachedFile`].
     Breached,
-    /// Most of it is a name: of the service, the person, or their address.
+    /// Most of it is a name, or what is not is quick to guess: of the service, the person, or their address.
     ContainsName,
     /// It can be guessed (zxcvbn below 3).
     Weak {
@@ -112,10 +112,10 @@ pub fn judge(rules: PasswordRules, password: &str, personal: &[&str]) -> Result<
     }
     let names = names(personal);
     let mut problems = Vec::new();
-    if mostly_names(&password, &names) {
+    let inputs: Vec<&str> = names.iter().map(String::as_str).collect();
+    if rests_on_names(&password, &names, &inputs) {
         problems.push(PasswordProblem::ContainsName);
     }
-    let inputs: Vec<&str> = names.iter().map(String::as_str).collect();
     let strength = zxcvbn::zxcvbn(&password, &inputs);
     let one_word =
         matches!(strength.sequence(), [only] if matches!(only.pattern, MatchPattern::Dictionary(_)));
@@ -150,13 +150,21 @@ fn names(personal: &[&str]) -> Vec<String> {
     names
 }
 
-fn mostly_names(password: &str, names: &[String]) -> bool {
+/// Whether most of it is names, or what stands beside them would be quick to guess alone: whoever guesses tries these names
+/// first, so that they add nothing.
+fn rests_on_names(password: &str, names: &[String], inputs: &[&str]) -> bool {
     let whole = Zeroizing::new(fold(password));
     let mut rest = whole.clone();
     for name in names {
         rest = Zeroizing::new(rest.replace(name.as_str(), ""));
     }
-    rest.chars().count() * 2 <= whole.chars().count()
+    let (left, all) = (rest.chars().count(), whole.chars().count());
+    if left * 2 <= all || left == all {
+        return left * 2 <= all;
+    }
+    // Without what stood between words, which zxcvbn takes for words of their own.
+    let words = Zeroizing::new(rest.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+    zxcvbn::zxcvbn(&words, inputs).score() < Score::Three
 }
 
 fn is_famous(password: &str) -> bool {

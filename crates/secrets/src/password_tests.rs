@@ -65,6 +65,18 @@ fn a_password_made_of_ones_own_names_is_told_so() {
 }
 
 #[test]
+fn a_name_makes_no_weak_password_strong() {
+    for password in
+        ["welcome to vestibule", "vestibule password 1", "i love vestibule", "ann.baker summer 2024"]
+    {
+        assert_eq!(problems(password), [PasswordProblem::ContainsName], "{password}");
+    }
+    assert_eq!(problems("vestibule plinth otter vacuum"), [], "three other words are enough by themselves");
+    let unknown = judge(CLASSIC, "welcome to vestibule", &[]);
+    assert_ne!(unknown, Err(vec![PasswordProblem::ContainsName]), "of another site it is no name");
+}
+
+#[test]
 fn a_guessable_password_is_told_why_and_what_helps() {
     let found = problems("abcabcabcabcabc");
     let [PasswordProblem::Weak { warning, suggestions }] = found.as_slice() else { panic!("{found:?}") };

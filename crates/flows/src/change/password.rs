@@ -35,7 +35,7 @@ impl House {
         if let Err(refused) = self.prove_password(&facts, current, now).await? {
             return Ok(Err(refused));
         }
-        let personal = personal(&facts);
+        let personal = self.personal(&facts.account)?;
         if let Err(problems) = self.judge_password(&new, personal).await? {
             return Ok(Err(Refused::Password(problems)));
         }
@@ -95,10 +95,4 @@ impl House {
             false
         })
     }
-}
-
-/// What a password or answer must not be made of.
-pub(crate) fn personal(facts: &MyFacts) -> Vec<String> {
-    let account = &facts.account.stored.account;
-    vec![account.user_name.clone(), account.display_name.clone()]
 }

@@ -24,8 +24,8 @@ pub(super) const NORMS: &[Norm] = &[
         asks: "New passwords are held against lists of common and breached ones and against the person's names, with a \
                reason.",
         stands: How::Decided(|config, _| {
-            let how = "a bundled list of the commonest, the person's and the site's names, and a guess of strength, each \
-                       with a reason";
+            let how = "a bundled list of the commonest, the names of person and site, the person's addresses, and a guess \
+                       of strength, each with a reason";
             match config.files.breached_passwords {
                 Some(_) => met(format!("{how}, and the operator's file of breached ones")),
                 None => deviates(format!("{how}; name a file of breached ones in files.breached_passwords")),

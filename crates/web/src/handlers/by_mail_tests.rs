@@ -48,6 +48,48 @@ async fn a_forgotten_password_is_set_anew_by_a_mailed_link_once_and_signs_nobody
 }
 
 #[tokio::test]
+async fn neither_the_site_nor_ones_addresses_make_a_new_password() {
+    let house = TestHouse::open().await;
+    let obvious =
+        ["pine library pine", "welcome to pine library", "maria.lopez@acme.example", "maria lopez acme 1"];
+    let mut browser = house.browser();
+    browser.get("/signup").await;
+    let about = [("display_name", ""), ("username", "ml77"), ("email", "maria.lopez@acme.example")];
+    for password in obvious {
+        let fields = [about.as_slice(), &[("new_password", password)]].concat();
+        let page = browser.post("/signup", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{password}");
+        assert!(page.says("the name of this site out of the password"), "{password}: {}", page.body);
+    }
+    browser.post("/signup", &[about.as_slice(), &[("new_password", PASSWORD)]].concat()).await;
+    let link = house.mailed_link("/links/address").await;
+    browser.get(&link).await;
+    browser.post("/links/address", &[("token", token(&link))]).await;
+
+    ask_reset(&house, &mut browser, "ml77").await;
+    let link = house.mailed_link("/reset/new").await;
+    browser.get(&link).await;
+    for password in obvious {
+        let page = browser.post("/reset/new", &[("token", token(&link)), ("new_password", password)]).await;
+        assert!(page.says("the name of this site out of the password"), "{password}: {}", page.body);
+    }
+    let page = browser.give_password("ml77").await;
+    browser.follow(page).await;
+    let path = "/settings/security/password";
+    browser.get(path).await;
+    for password in obvious {
+        let page = browser.post(path, &[("current_password", PASSWORD), ("new_password", password)]).await;
+        assert!(page.says("the name of this site out of the password"), "{password}: {}", page.body);
+    }
+    let path = "/settings/security/question";
+    browser.get(path).await;
+    for answer in ["maria.lopez@acme.example", "maria.lopez", "Pine Library"] {
+        let page = browser.post(path, &[("question", "first-trip"), ("answer", answer)]).await;
+        assert!(page.says("your name or your address"), "{answer}: {}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn asking_for_a_reset_says_the_same_of_every_name() {
     let house = TestHouse::open().await;
     house.person("ana").await;
