@@ -43,6 +43,10 @@ texts! {
 /// For how long a counter is kept that guards nothing any more: a network's of a past day, a forgotten browser's.
 const KEEP_COUNTER: i64 = 2 * DAY;
 
+/// For how long a mailed link is kept past its end, so that whoever opens it late reads that it is too old, and not that there
+/// never was one. Letters are read weeks later; a row holds no secret.
+const KEEP_LINK: i64 = 30 * DAY;
+
 /// How many rows a sweep deleted. Two nodes that sweep at once may both count a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is the number of rows of its table")]
@@ -67,15 +71,15 @@ pub(crate) struct Walks {
     counters: [String; 3],
 }
 
-/// A table with an index on its expiry: how its old rows are found and deleted.
-const INDEXED: [(&str, &str); 7] = [
-    (OLD_SIGN_INS, DROP_SIGN_IN),
-    (OLD_SESSIONS, DROP_SESSION),
-    (OLD_LINKS, DROP_LINK),
-    (OLD_ONCE, DROP_ONCE),
-    (OLD_SUMS, DROP_SUM),
-    (OLD_MESSAGES, DROP_MESSAGE),
-    (OLD_PROMPTS, DROP_PROMPT),
+/// A table with an index on its expiry: how its old rows are found and deleted, and for how long they are kept past it.
+const INDEXED: [(&str, &str, i64); 7] = [
+    (OLD_SIGN_INS, DROP_SIGN_IN, 0),
+    (OLD_SESSIONS, DROP_SESSION, 0),
+    (OLD_LINKS, DROP_LINK, KEEP_LINK),
+    (OLD_ONCE, DROP_ONCE, 0),
+    (OLD_SUMS, DROP_SUM, 0),
+    (OLD_MESSAGES, DROP_MESSAGE, 0),
+    (OLD_PROMPTS, DROP_PROMPT, 0),
 ];
 
 fn texts<const N: usize>(row: &Row, columns: [&str; N]) -> Result<[String; N], Fault> {
@@ -113,9 +117,10 @@ impl Store {
     /// [`CommitError`]; a conflict means that another node sweeps the same rows.
     pub async fn sweep(&self, now: Time, limit: i64) -> Result<Swept, CommitError> {
         let mut counts = [0; 7];
-        for (count, (find, delete)) in counts.iter_mut().zip(INDEXED) {
-            let rows = self.ask(vec![Query::new(find).bind(now.0).bind(limit)]).await?.all();
-            let drop = |row: &Row| Ok(bound(delete, &texts(row, ["account", "id"])?).bind(now.0));
+        for (count, (find, delete, keep)) in counts.iter_mut().zip(INDEXED) {
+            let until = now.plus(-keep).0;
+            let rows = self.ask(vec![Query::new(find).bind(until).bind(limit)]).await?.all();
+            let drop = |row: &Row| Ok(bound(delete, &texts(row, ["account", "id"])?).bind(until));
             *count = self.drop_all(rows.iter().map(drop).collect::<Result<_, Fault>>()?).await?;
         }
         let [sign_ins, sessions, links, once, sums, messages, prompts] = counts;

@@ -2,7 +2,7 @@
 //! Deliberately not here: anything that a real account holds.
 
 use super::house::pages::activity::What;
-use super::house::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage};
+use super::house::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage, Onward};
 use super::house::pages::recover::{LockedOutPage, LostPage, LostStage, ResetPage, ResetStage};
 use rules::lost_phone::PasskeysLeft;
 
@@ -31,7 +31,7 @@ fn links(frame: &Frame) -> Vec<Page> {
 }
 
 fn link_ends(frame: &Frame) -> Vec<Page> {
-    let page = |end| LinkEndPage { frame: frame.clone(), end }.render();
+    let page = |end| LinkEndPage { frame: frame.clone(), end, onward: Onward::NewPassword }.render();
     vec![
         ("link-end-sign-in", page(LinkEnd::SignInGoesOn)),
         ("link-end-address", page(LinkEnd::AddressVerified("ana@example.org".into()))),
@@ -39,6 +39,7 @@ fn link_ends(frame: &Frame) -> Vec<Page> {
         ("link-end-confirm", page(LinkEnd::ConfirmGoesOn)),
         ("link-end-not-me", page(LinkEnd::NotMe { sessions: 2, suspended: vec!["Unknown phone".into()] })),
         ("link-end-expired", page(LinkEnd::Expired)),
+        ("link-end-unknown", page(LinkEnd::Unknown)),
         ("link-end-used", page(LinkEnd::Used)),
         ("link-end-other-browser", page(LinkEnd::OtherBrowser)),
     ]

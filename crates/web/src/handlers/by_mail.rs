@@ -19,7 +19,7 @@ use super::sign_in::{asked, least};
 use super::{Answer, Sent, ours, readable, whole};
 use crate::app::App;
 use crate::ctx::Ctx;
-use crate::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage};
+use crate::pages::links::{Link, LinkEnd, LinkEndPage, LinkPage, Onward};
 use crate::pages::outcome::Outcome;
 use crate::pages::recover::{ResetPage, ResetStage};
 use crate::pages::{Frame, Kind, Trouble};
@@ -46,13 +46,14 @@ struct Token {
 }
 
 async fn look(ctx: Ctx, Path(kind): Path<String>, RawQuery(query): RawQuery) -> Answer {
+    let Some(onward) = onward(&kind) else { return Ok(ctx.outcome(Outcome::NotFound)) };
     let token = asked(query.as_deref(), "token").unwrap_or_default();
     let found = match whole(&ctx, ctx.house().look_at_link(&token).await)? {
         Ok(found) => found,
-        Err(refused) => return Ok(dead(&ctx, &refused)),
+        Err(refused) => return Ok(dead(&ctx, onward, &refused)),
     };
     let Some(link) = link(&ctx, found).filter(|link| path(link) == kind) else {
-        return Ok(ctx.outcome(Outcome::NotFound));
+        return Ok(ended(&ctx, StatusCode::NOT_FOUND, onward, LinkEnd::Unknown));
     };
     Ok(ctx.page(StatusCode::OK, &LinkPage { frame: ctx.frame(), token, link }))
 }
@@ -63,6 +64,16 @@ const fn path(link: &Link) -> &'static str {
         Link::Address { .. } => "address",
         Link::Confirm => "confirm",
         Link::NotMe { .. } => "not-me",
+    }
+}
+
+/// Where a dead link of this kind leads on to; none: there is no such kind.
+fn onward(kind: &str) -> Option<Onward> {
+    match kind {
+        "sign-in" => Some(Onward::SignIn),
+        "address" | "confirm" => Some(Onward::Security),
+        "not-me" => Some(Onward::NewPassword),
+        _ => None,
     }
 }
 
@@ -81,13 +92,11 @@ fn link(ctx: &Ctx, found: LinkLook) -> Option<Link> {
 
 async fn press(mut ctx: Ctx, Path(kind): Path<String>, form: Sent<Token>) -> Answer {
     let Token { token } = ours(&ctx, form)?;
-    if !["sign-in", "address", "confirm", "not-me"].contains(&kind.as_str()) {
-        return Ok(ctx.outcome(Outcome::NotFound));
-    }
+    let Some(onward) = onward(&kind) else { return Ok(ctx.outcome(Outcome::NotFound)) };
     let sign_ins = ctx.sign_ins();
     let pressed = ctx.house().press_link(&ctx.visitor, &token, ctx.session(), &sign_ins).await;
     let end = match whole(&ctx, pressed)? {
-        Err(refused) => return Ok(dead(&ctx, &refused)),
+        Err(refused) => return Ok(dead(&ctx, onward, &refused)),
         Ok(Pressed::EmailVerified { hint, opened }) => {
             ctx.keep_opened(opened.as_deref());
             LinkEnd::AddressVerified(hint)
@@ -102,22 +111,24 @@ async fn press(mut ctx: Ctx, Path(kind): Path<String>, form: Sent<Token>) -> Ans
             LinkEnd::NotMe { sessions, suspended: methods.chain(email).collect() }
         }
     };
-    Ok(ended(&ctx, StatusCode::OK, end))
+    Ok(ended(&ctx, StatusCode::OK, onward, end))
 }
 
-fn ended(ctx: &Ctx, status: StatusCode, end: LinkEnd) -> Response {
-    ctx.page(status, &LinkEndPage { frame: ctx.frame(), end })
+fn ended(ctx: &Ctx, status: StatusCode, onward: Onward, end: LinkEnd) -> Response {
+    ctx.page(status, &LinkEndPage { frame: ctx.frame(), end, onward })
 }
 
-/// Why a link does nothing. One that never was is not told from a page that never was.
-fn dead(ctx: &Ctx, refused: &Refused) -> Response {
-    match refused {
-        Refused::DeadLink(DeadLink::Expired) => ended(ctx, StatusCode::GONE, LinkEnd::Expired),
-        Refused::DeadLink(DeadLink::Used) => ended(ctx, StatusCode::GONE, LinkEnd::Used),
-        Refused::Name(NotCreated::Taken) => ended(ctx, StatusCode::CONFLICT, LinkEnd::AddressTaken),
-        Refused::DeadLink(DeadLink::OtherBrowser) => ended(ctx, StatusCode::FORBIDDEN, LinkEnd::OtherBrowser),
-        _ => ctx.outcome(Outcome::NotFound),
-    }
+/// Why a link does nothing, and the way to one that does. Of one that is not known nobody can say more than that it may be cut
+/// off or old.
+fn dead(ctx: &Ctx, onward: Onward, refused: &Refused) -> Response {
+    let (status, end) = match refused {
+        Refused::DeadLink(DeadLink::Expired) => (StatusCode::GONE, LinkEnd::Expired),
+        Refused::DeadLink(DeadLink::Used) => (StatusCode::GONE, LinkEnd::Used),
+        Refused::Name(NotCreated::Taken) => (StatusCode::CONFLICT, LinkEnd::AddressTaken),
+        Refused::DeadLink(DeadLink::OtherBrowser) => (StatusCode::FORBIDDEN, LinkEnd::OtherBrowser),
+        _ => (StatusCode::NOT_FOUND, LinkEnd::Unknown),
+    };
+    ended(ctx, status, onward, end)
 }
 
 /// The name whose password is forgotten.
@@ -185,14 +196,14 @@ async fn answer_time() {
 async fn new_page(ctx: &Ctx, status: StatusCode, frame: Frame, token: String) -> Answer {
     let found = match whole(ctx, ctx.house().look_at_link(&token).await)? {
         Ok(found) => found,
-        Err(refused) => return Ok(dead(ctx, &refused)),
+        Err(refused) => return Ok(dead(ctx, Onward::NewPassword, &refused)),
     };
     match found.purpose {
         LinkPurpose::ResetPassword | LinkPurpose::FirstAdministrator => {
             let stage = ResetStage::New { token, user_name: found.user_name, least: least(ctx) };
             Ok(reset_page(ctx, status, frame, stage))
         }
-        _ => Ok(ctx.outcome(Outcome::NotFound)),
+        _ => Ok(ended(ctx, StatusCode::NOT_FOUND, Onward::NewPassword, LinkEnd::Unknown)),
     }
 }
 
@@ -220,7 +231,7 @@ async fn reset(mut ctx: Ctx, form: Sent<NewPassword>) -> Answer {
                 ctx.keep_opened(opened.as_deref());
                 return Ok(ctx.go("/reset/done"));
             }
-            Err(refused @ Refused::DeadLink(_)) => return Ok(dead(&ctx, &refused)),
+            Err(refused @ Refused::DeadLink(_)) => return Ok(dead(&ctx, Onward::NewPassword, &refused)),
             Err(refused) => refusals::problems(&refused, "new_password", ctx.house().now()),
         }
     };

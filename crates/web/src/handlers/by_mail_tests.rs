@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::testing_house::{Browser, NOON, PASSWORD, TestHouse, desk};
+use crate::testing_house::{Browser, PASSWORD, TestHouse, desk};
 
 const NEW: &str = "eleven copper kettles sing";
 
@@ -262,15 +262,41 @@ async fn links_that_never_were_and_links_of_another_kind_are_not_found() {
         format!("/links/address?token={}", token(&link)),
         "/links/sign-in?token=x".to_owned(),
         "/links/sign-in".to_owned(),
-        "/links/nothing?token=x".to_owned(),
         "/reset/new".to_owned(),
         "/reset/new?token=%00&token=%ff".to_owned(),
+        link[..link.len() - 1].to_owned(),
     ] {
-        assert_eq!(browser.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(page.says("This link does not work") && page.says("copy all of it"), "{path}: {}", page.body);
+        let way_on = if path.starts_with("/reset") { "href=\"/reset\"" } else { "class=\"main\" href=\"/s" };
+        assert!(page.says(way_on), "{path}: {}", page.body);
     }
-    house.pass(2 * 3600);
-    assert_eq!(browser.get(&link).await.status, StatusCode::GONE);
-    assert!(house.now() > NOON);
+    let nothing = browser.get("/links/nothing?token=x").await;
+    assert!(nothing.status == StatusCode::NOT_FOUND && nothing.says("Nothing here"), "{}", nothing.body);
+}
+
+#[tokio::test]
+async fn a_link_that_is_opened_weeks_later_is_said_to_be_too_old_and_leads_to_a_new_one() {
+    let house = TestHouse::open().await;
+    house.person("ana").await;
+    let mut browser = house.browser();
+    ask_reset(&house, &mut browser, "ana").await;
+    let link = house.mailed_link("/reset/new").await;
+    for days in [1, 28] {
+        house.pass(days * 24 * 3600);
+        house.house.store().sweep(house.house.now(), 100).await.unwrap();
+        let page = browser.get(&link).await;
+        assert_eq!(page.status, StatusCode::GONE, "after {days} more days");
+        assert!(
+            page.says("This link is too old") && page.says("class=\"main\" href=\"/reset\""),
+            "{}",
+            page.body
+        );
+    }
+    house.pass(2 * 24 * 3600);
+    house.house.store().sweep(house.house.now(), 100).await.unwrap();
+    assert!(browser.get(&link).await.says("This link does not work"), "a month later nothing is known of it");
 }
 
 #[tokio::test]

@@ -298,6 +298,14 @@ async fn unknown_foreign_and_expired_sign_ins_lead_to_the_door() {
     let late = send_code(&mut owner, &page, &house.app_code(&ana.seed)).await;
     assert!(late.status == StatusCode::SEE_OTHER || late.status == StatusCode::GONE);
     assert!(owner.get("/verify").await.says("That took too long"));
+    house.house.store().sweep(house.house.now(), 100).await.unwrap();
+    let swept = owner.get("/verify").await;
+    assert_eq!(swept.location(), Some("/signin"));
+    assert!(owner.follow(swept).await.says("Your sign-in took too long. Sign in again."));
+    assert!(!owner.get("/signin").await.says("took too long"), "it is said once");
+    let mut nobody = house.browser();
+    let page = nobody.get("/verify").await;
+    assert!(!nobody.follow(page).await.says("took too long"), "this browser had begun none");
     assert!(!owner.has_session() && !stranger.has_session());
 }
 

@@ -64,6 +64,8 @@ pub enum Notice {
     LinkSent(String),
     /// An address was removed; the address.
     AddressRemoved(String),
+    /// The sign-in that this browser had begun is gone.
+    TookTooLong,
     /// The wanted method does not work now, so another one opened.
     MovedOn(Kind),
     /// The address of the mailed link was opened, go on.
@@ -212,6 +214,7 @@ impl Frame {
             Notice::LinkOpened => self.say("notice-link-opened").into_owned(),
             Notice::LinkNotOpenedYet => self.say("notice-link-not-opened").into_owned(),
             Notice::PasswordReset => self.say("notice-password-reset").into_owned(),
+            Notice::TookTooLong => self.say("notice-took-too-long").into_owned(),
             Notice::SignInFirst => self.say("notice-sign-in-first").into_owned(),
         })
     }

@@ -90,6 +90,8 @@ pub enum LinkEnd {
     },
     /// Too old.
     Expired,
+    /// Cut off, mistyped, of another kind, or so old that nothing is known of it.
+    Unknown,
     /// Used before.
     Used,
     /// Opened in another browser than the one that asked.
@@ -104,6 +106,37 @@ pub struct LinkEndPage {
     pub frame: Frame,
     /// How it ended.
     pub end: LinkEnd,
+    /// Where a link that does nothing leads on to.
+    pub onward: Onward,
+}
+
+/// The way from a link that does nothing to one that does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// It was to set a password, or to say "this wasn't me", after which a password is set: a new letter is asked for.
+    NewPassword,
+    /// It was about one's own address or settings: they are under Password & Security.
+    Security,
+    /// It belonged to a sign-in, which begins again.
+    SignIn,
+}
+
+impl Onward {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::NewPassword => "/reset",
+            Self::Security => "/settings/security",
+            Self::SignIn => "/signin",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::NewPassword => "reset-new-title",
+            Self::Security => "go-to-security",
+            Self::SignIn => "back-to-signin",
+        }
+    }
 }
 
 impl LinkEndPage {
@@ -115,6 +148,7 @@ impl LinkEndPage {
             LinkEnd::ConfirmGoesOn => "link-end-confirm-title",
             LinkEnd::NotMe { .. } => "link-end-not-me-title",
             LinkEnd::Expired => "link-end-expired-title",
+            LinkEnd::Unknown => "link-end-unknown-title",
             LinkEnd::Used => "link-end-used-title",
             LinkEnd::OtherBrowser => "link-end-other-browser-title",
         };
@@ -122,6 +156,13 @@ impl LinkEndPage {
     }
 
     fn good(&self) -> bool {
-        !matches!(self.end, LinkEnd::AddressTaken | LinkEnd::Expired | LinkEnd::Used | LinkEnd::OtherBrowser)
+        !matches!(
+            self.end,
+            LinkEnd::AddressTaken
+                | LinkEnd::Expired
+                | LinkEnd::Unknown
+                | LinkEnd::Used
+                | LinkEnd::OtherBrowser
+        )
     }
 }

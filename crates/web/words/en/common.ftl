@@ -139,4 +139,5 @@ notice-moved-on = That way does not work right now. Here is another one: { $name
 notice-link-opened = Thank you. The link worked.
 notice-link-not-opened = Nobody has opened the link yet.
 notice-password-reset = Your new password is ready. Sign in with it.
+notice-took-too-long = Your sign-in took too long. Sign in again.
 notice-sign-in-first = Please sign in first.

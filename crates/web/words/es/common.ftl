@@ -139,4 +139,5 @@ notice-moved-on = Esa forma no funciona ahora. Aquí tienes otra: { $name }.
 notice-link-opened = Gracias. El enlace ha funcionado.
 notice-link-not-opened = Nadie ha abierto el enlace todavía.
 notice-password-reset = Tu contraseña nueva está lista. Entra con ella.
+notice-took-too-long = Tu entrada ha tardado demasiado. Entra otra vez.
 notice-sign-in-first = Entra primero, por favor.

@@ -16,6 +16,8 @@ pub(super) enum News {
     CodeSent,
     /// A link is on its way.
     LinkSent,
+    /// The sign-in that this browser had begun is gone.
+    TookTooLong,
     /// The wanted method does not work now; this one opened.
     MovedOn(MethodKind),
 }
@@ -27,6 +29,7 @@ impl News {
             Self::SignedOut => "signed_out".to_owned(),
             Self::CodeSent => "code_sent_again".to_owned(),
             Self::LinkSent => "link_sent_again".to_owned(),
+            Self::TookTooLong => "took_too_long".to_owned(),
             Self::MovedOn(kind) => format!("moved_on-{}", kind.name()),
         };
         ctx.leave(Note::News, Some(&text));
@@ -37,6 +40,7 @@ impl News {
             "signed_out" => Self::SignedOut,
             "code_sent_again" => Self::CodeSent,
             "link_sent_again" => Self::LinkSent,
+            "took_too_long" => Self::TookTooLong,
             moved => Self::MovedOn(MethodKind::named(moved.strip_prefix("moved_on-")?)?),
         })
     }
@@ -56,6 +60,7 @@ pub(super) fn frame(ctx: &mut Ctx, told: Option<&Told>) -> Frame {
         News::SignedOut => Notice::SignedOut,
         News::CodeSent => Notice::CodeSent,
         News::LinkSent => Notice::LinkSent(told.map(addresses).unwrap_or_default()),
+        News::TookTooLong => Notice::TookTooLong,
         News::MovedOn(kind) => Notice::MovedOn(Kind::from(kind)),
     });
     Frame { notice, ..ctx.frame() }

@@ -104,15 +104,21 @@ async fn named(ctx: &mut Ctx, door: Door, id: &str) -> Result<Held, Ended> {
     }
 }
 
-/// The newest sign-in; without one, there is only the way in, or on.
+/// The newest sign-in; without one, there is only the way in, or on. Whoever had one is told what became of it.
 async fn newest(ctx: &mut Ctx, door: Door) -> Result<Held, Ended> {
+    let had_one = !ctx.sign_ins().is_empty();
     match held(ctx, door, None).await? {
         Some(held) => Ok(held),
         None if me(ctx).await?.is_some() => {
             let to = return_to::take(ctx);
             Err(ctx.go(&to).into())
         }
-        None => Err(ctx.go("/signin").into()),
+        None => {
+            if had_one {
+                News::TookTooLong.leave(ctx);
+            }
+            Err(ctx.go("/signin").into())
+        }
     }
 }
 
