@@ -103,7 +103,44 @@ fn unknown_keys_and_countries_are_refused_in_the_config() {
     assert_eq!(read.cost(&country("DE"), 1), 75);
 }
 
+#[test]
+fn strangers_get_three_fifths_of_what_a_person_may_be_sent_and_known_browsers_the_rest() {
+    let shares = [0, 1, 2, 3, 4, 5, 6, 10, 11, u32::MAX].map(share_of_strangers);
+    assert_eq!(shares, [0, 1, 1, 1, 2, 3, 3, 6, 6, 2_576_980_377]);
+    let refused = SmsDecision::Refuse;
+    // Texts to the number and for the account, what of each strangers had, and what a stranger and a known browser are told.
+    let table = [
+        ((2, 5), (2, 5), SmsDecision::Allow, SmsDecision::Allow),
+        ((3, 5), (3, 5), refused(SmsRefusal::NumberLimit), SmsDecision::Allow),
+        ((4, 5), (2, 5), SmsDecision::Allow, SmsDecision::Allow),
+        ((5, 5), (2, 5), refused(SmsRefusal::NumberLimit), refused(SmsRefusal::NumberLimit)),
+        ((0, 6), (0, 6), refused(SmsRefusal::AccountLimit), SmsDecision::Allow),
+        ((0, 9), (0, 5), SmsDecision::Allow, SmsDecision::Allow),
+        ((0, 10), (0, 5), refused(SmsRefusal::AccountLimit), refused(SmsRefusal::AccountLimit)),
+    ];
+    for ((number_10_min, account_day), (number, account), stranger, known) in table {
+        let all = SmsCounts { number_10_min, account_day, ..SmsCounts::default() };
+        let theirs = StrangersCounts { number_10_min: number, account_day: account };
+        let asked_by_one = SmsCounts { strangers: Some(theirs), ..all };
+        assert_eq!((decide(asked_by_one), decide(all)), (stranger, known), "{asked_by_one:?}");
+    }
+}
+
 proptest! {
+    /// Promise 7: however often strangers ask, in whatever turn with others, a known browser is sent a text.
+    #[test]
+    fn strangers_alone_never_use_up_what_is_kept_for_known_browsers(number in 2u32..50, account in 2u32..50) {
+        let limits = SmsLimits { per_number_10_min: number, per_account_day: account, ..limits() };
+        let mut sent = 0;
+        let counts = |n, strangers| SmsCounts { number_10_min: n, account_day: n, strangers, ..SmsCounts::default() };
+        let theirs = |n| Some(StrangersCounts { number_10_min: n, account_day: n });
+        while limits.decide(&country("DE"), 1, &counts(sent, theirs(sent))) == SmsDecision::Allow {
+            sent += 1;
+        }
+        prop_assert!(sent >= 1, "strangers are people too");
+        prop_assert_eq!(limits.decide(&country("DE"), 1, &counts(sent, None)), SmsDecision::Allow);
+    }
+
     #[test]
     fn more_sent_never_turns_a_refusal_into_a_text(
         number in 0u32..12, account in 0u32..20, network in 0u32..60, sent in 0u32..60, spent in 0u64..60_000,

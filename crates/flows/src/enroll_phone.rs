@@ -125,7 +125,8 @@ impl House {
             Ok(change) => change,
             Err(why) => return Ok(Err(Refused::NotEnrolled(why))),
         };
-        match self.may_text(facts.account.id(), &facts.caller.network, number, now).await? {
+        let asks = facts.guesser();
+        match self.may_text(facts.account.id(), &asks, &facts.caller.network, number, now).await? {
             Ok(counted) => {
                 change.extend(counted);
                 Ok(Ok(change))

@@ -1,12 +1,13 @@
 //! Text messages before they are written to the outbox: a code, and whether sending it is within the limits that keep
 //! fraudsters from earning by it (SMS pumping).
 
-use delivery::limits::{SmsCounts, SmsDecision, SmsRefusal};
+use delivery::limits::{SmsCounts, SmsDecision, SmsLimits, SmsRefusal, StrangersCounts, share_of_strangers};
 use delivery::number::{self, Country};
 use rules::change::Write;
 use rules::id::AccountId;
 use rules::text_code::NewCode;
 use rules::time::{DAY, HOUR, MINUTE, Time};
+use rules::tries::Guesser;
 use secrets::bucket::LookupKind;
 use secrets::codes::numeric_code;
 
@@ -23,6 +24,8 @@ const BREAKER_HOURS: i64 = 6;
 pub(crate) struct Sums {
     number: String,
     account: String,
+    /// What strangers asked for of the two before, where one asks.
+    strangers: Option<[String; 2]>,
     network: String,
     country: String,
     spent: String,
@@ -52,10 +55,12 @@ impl House {
         String::from_utf8(number.to_vec()).map_err(|e| Fault::Internal(e.to_string()))
     }
 
-    /// What must be counted with a text to this number, or why it is not sent.
+    /// What must be counted with a text to this number, or why it is not sent. `guesser`: who asks for it; strangers get a part
+    /// of what is for one person, so that they never use up what a known browser needs.
     pub(crate) async fn may_text(
         &self,
         account: AccountId,
+        guesser: &Guesser,
         network: &str,
         number: &str,
         now: Time,
@@ -65,29 +70,13 @@ impl House {
             return Ok(Err(SmsRefusal::CountryNotServed));
         };
         let country = parsed.country();
-        let sums = self.sums(account, network, number, country, now);
+        let sums = self.sums(account, guesser, network, number, country, now);
         let counts = self.counts(&sums, now).await?;
         match texts.limits.decide(country, 1, &counts) {
             SmsDecision::Refuse(why) => Ok(Err(why)),
             SmsDecision::Allow => {
-                let limits = &texts.limits;
-                let cost = i64::try_from(limits.cost(country, 1)).unwrap_or(i64::MAX);
-                let cap = if limits.spend_cap_day == 0 { i64::MAX } else { as_sum(limits.spend_cap_day) };
-                let spend = |key: &str, by, at_most, keep| Write::Spend {
-                    key: key.to_owned(),
-                    by,
-                    at_most,
-                    expires: now.plus(keep),
-                };
-                let prefix = format!("{}/{}/sent", sums.prefix, now.0.div_euclid(HOUR));
-                Ok(Ok(vec![
-                    spend(&sums.number, 1, limits.per_number_10_min.into(), 20 * MINUTE),
-                    spend(&sums.account, 1, limits.per_account_day.into(), 2 * DAY),
-                    spend(&sums.network, 1, limits.per_network_day.into(), 2 * DAY),
-                    spend(&sums.country, 1, limits.per_country_day.into(), 2 * DAY),
-                    spend(&sums.spent, cost, cap, 2 * DAY),
-                    spend(&prefix, 1, i64::MAX, DAY),
-                ]))
+                let cost = i64::try_from(texts.limits.cost(country, 1)).unwrap_or(i64::MAX);
+                Ok(Ok(counted(&sums, &texts.limits, cost, now)))
             }
         }
     }
@@ -108,16 +97,29 @@ impl House {
         format!("text/prefix/{hash}")
     }
 
-    fn sums(&self, account: AccountId, network: &str, number: &str, country: &Country, now: Time) -> Sums {
+    fn sums(
+        &self,
+        account: AccountId,
+        guesser: &Guesser,
+        network: &str,
+        number: &str,
+        country: &Country,
+        now: Time,
+    ) -> Sums {
         let day = now.0.div_euclid(DAY);
         let hash = self.keys.lookup_hash(LookupKind::Phone, number);
+        let prefix = self.prefix(number);
+        let number = format!("text/number/{hash}/{}", now.0.div_euclid(10 * MINUTE));
+        let account = format!("text/account/{account}/{day}");
+        let theirs = || [format!("{number}/strangers"), format!("{account}/strangers")];
         Sums {
-            number: format!("text/number/{hash}/{}", now.0.div_euclid(10 * MINUTE)),
-            account: format!("text/account/{account}/{day}"),
+            strangers: guesser.browser().is_none().then(theirs),
+            number,
+            account,
             network: format!("text/network/{network}"),
             country: format!("text/country/{}/{day}", country.as_str()),
             spent: spent_on(day),
-            prefix: self.prefix(number),
+            prefix,
         }
     }
 
@@ -130,6 +132,7 @@ impl House {
             keys.push(format!("{}/{}/sent", sums.prefix, hour - past));
             keys.push(format!("{}/{}/used", sums.prefix, hour - past));
         }
+        keys.extend(sums.strangers.iter().flatten().cloned());
         let n = self.store.sums(&keys).await?;
         let at = |i: usize| n.get(i).copied().unwrap_or(0);
         let count = |i: usize| u32::try_from(at(i)).unwrap_or(u32::MAX);
@@ -146,8 +149,38 @@ impl House {
             spent_day: u64::try_from(at(4)).unwrap_or(u64::MAX),
             prefix_sent: every_other(5),
             prefix_used: every_other(6),
+            strangers: sums.strangers.as_ref().map(|_| StrangersCounts {
+                number_10_min: count(keys.len() - 2),
+                account_day: count(keys.len() - 1),
+            }),
         })
     }
+}
+
+/// What a text that is sent counts as: each write fails at its limit, so that no race passes one.
+fn counted(sums: &Sums, limits: &SmsLimits, cost: i64, now: Time) -> Vec<Write> {
+    let cap = if limits.spend_cap_day == 0 { i64::MAX } else { as_sum(limits.spend_cap_day) };
+    let spend = |key: &str, by, at_most, keep| Write::Spend {
+        key: key.to_owned(),
+        by,
+        at_most,
+        expires: now.plus(keep),
+    };
+    let (number, account) = (limits.per_number_10_min, limits.per_account_day);
+    let prefix = format!("{}/{}/sent", sums.prefix, now.0.div_euclid(HOUR));
+    let mut writes = vec![
+        spend(&sums.number, 1, number.into(), 20 * MINUTE),
+        spend(&sums.account, 1, account.into(), 2 * DAY),
+        spend(&sums.network, 1, limits.per_network_day.into(), 2 * DAY),
+        spend(&sums.country, 1, limits.per_country_day.into(), 2 * DAY),
+        spend(&sums.spent, cost, cap, 2 * DAY),
+        spend(&prefix, 1, i64::MAX, DAY),
+    ];
+    if let Some([of_number, of_account]) = &sums.strangers {
+        writes.push(spend(of_number, 1, share_of_strangers(number).into(), 20 * MINUTE));
+        writes.push(spend(of_account, 1, share_of_strangers(account).into(), 2 * DAY));
+    }
+    writes
 }
 
 /// The sum of what text messages cost on a day, by its number from 1970.

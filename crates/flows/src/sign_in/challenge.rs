@@ -38,7 +38,7 @@ impl House {
             return Ok(decision);
         };
         let number = self.number_of(&method.to_string(), &stored.secret)?;
-        match self.may_text(account.id(), &facts.caller.network, &number, now).await? {
+        match self.may_text(account.id(), &facts.guesser(), &facts.caller.network, &number, now).await? {
             Ok(counted) => {
                 let mut decision = decision;
                 decision.change.extend(counted);

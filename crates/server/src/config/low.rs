@@ -169,9 +169,9 @@ sections! {
         enabled: bool = default "true";
         /// The countries that are served, or "any". None are until you choose: unused ones invite toll fraud.
         countries: Countries = default "[]";
-        /// Texts to one number in ten minutes.
+        /// Texts to one number in ten minutes; three fifths of them for browsers that are not known.
         per_number_10_min: u32 = default "5";
-        /// Texts for one account in a day.
+        /// Texts for one account in a day; three fifths of them for browsers that are not known.
         per_account_day: u32 = default "10";
         /// Texts for one network (IPv4 address, IPv6 /64) in a day.
         per_network_day: u32 = default "30";

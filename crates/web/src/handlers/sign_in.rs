@@ -223,5 +223,9 @@ async fn locked_out(ctx: Ctx) -> Response {
 mod tests;
 
 #[cfg(test)]
+#[path = "text_limit_tests.rs"]
+mod text_limit_tests;
+
+#[cfg(test)]
 #[path = "mailed_proof_tests.rs"]
 mod mailed_proof_tests;
