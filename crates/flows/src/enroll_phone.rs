@@ -107,7 +107,7 @@ impl House {
     /// The code that a phone was sent to prove itself, or a new one where that one's time is over.
     pub(crate) fn code_again(&self, stored: &StoredMethod, now: Time) -> Result<NewCode, Fault> {
         let live = match &stored.method.data {
-            MethodData::TextMessage { proof: Some(code), .. } if now < code.expires => Some(&*code.sealed),
+            MethodData::TextMessage { proof: Some(code), .. } if code.is_live(now) => Some(&*code.sealed),
             _ => None,
         };
         self.code_to_send(&stored.method.id.to_string(), live)
@@ -184,6 +184,6 @@ pub(crate) fn phone_set_up(id: MethodId, change: Change) -> Outcome<(PhoneSetUp,
     let MethodData::TextMessage { proof: Some(code), .. } = &method.data else {
         return Err(Fault::Internal("a sent code is not kept".into()));
     };
-    let set_up = PhoneSetUp { expires: code.expires, resend_at: code.resend_at, method };
+    let set_up = PhoneSetUp { expires: code.expires, resend_at: code.may_be_sent_at(), method };
     Ok(Ok((set_up, change)))
 }

@@ -137,9 +137,22 @@ fn five_wrong_answers_kill_a_text_message_code() {
     }
     assert_eq!(say(&facts, text(true), NOW).said, Some(Said::CodeDead));
     assert_eq!(
-        pick(&facts, PHONE, "new", NOW.plus(60)).said,
-        Some(Said::TooEarly { at: Some(NOW.plus(300)) })
+        pick(&facts, PHONE, "new", NOW.plus(29)).said,
+        Some(Said::TooEarly { at: Some(NOW.plus(30)) })
     );
+    let again = pick(&facts, PHONE, "new", NOW.plus(30));
+    let code = verification(&again).text_code().expect("a code is asked").clone();
+    assert_eq!(
+        (code.sealed.as_str(), code.wrong, code.expires),
+        ("sealed new", 0, NOW.plus(330)),
+        "another one"
+    );
+    assert_eq!(
+        (sent(&again), code.sent, code.resend_at),
+        (1, 2, Some(NOW.plus(90))),
+        "the waits go on growing"
+    );
+    assert_eq!(writes(&again.change, |w| matches!(w, Write::Forget { .. })), 0, "the guesses stay counted");
 }
 
 #[test]

@@ -182,6 +182,15 @@ impl Kinds {
 }
 
 impl Verification {
+    /// The code that is asked, if it was sent by text message.
+    #[must_use]
+    pub const fn text_code(&self) -> Option<&TextCode> {
+        match &self.state {
+            VerificationState::Challenged(Challenge { asked: Asked::TextMessage(code), .. }) => Some(code),
+            _ => None,
+        }
+    }
+
     /// The challenge of this method that runs, or was switched away from.
     #[must_use]
     pub fn begun(&self, method: MethodId) -> Option<&Challenge> {
@@ -329,7 +338,19 @@ impl TextCode {
     /// Whether it can still be right.
     #[must_use]
     pub fn is_live(&self, now: Time) -> bool {
-        now < self.expires && self.wrong < TEXT_CODE_TRIES
+        now < self.expires && !self.is_used_up()
+    }
+
+    /// Whether it was guessed at too often.
+    #[must_use]
+    pub const fn is_used_up(&self) -> bool {
+        self.wrong >= TEXT_CODE_TRIES
+    }
+
+    /// When it may be sent again, or, once it is used up, a new one; none: not in this sign-in.
+    #[must_use]
+    pub fn may_be_sent_at(&self) -> Option<Time> {
+        self.resend_at.or_else(|| self.is_used_up().then_some(self.expires))
     }
 }
 

@@ -67,7 +67,9 @@ pub(crate) fn challenge(
     Ok((Asked::TextMessage(code), message))
 }
 
-/// A first code, or the live one once more; a code that was guessed at too often is not replaced before its time is over.
+/// A first code, or the live one once more. In place of one that died by too many guesses there is a new one when that could
+/// have been sent again: whoever guesses may begin a new sign-in at any time, so that a longer wait would guard nothing; the
+/// guesses stay counted (`crate::tries`).
 ///
 /// # Errors
 /// When it may be sent; none: not in this sign-in.
@@ -77,23 +79,21 @@ pub(crate) fn next_code(
     settings: &Settings,
     now: Time,
 ) -> Result<TextCode, Option<Time>> {
-    let Some(code) = before.filter(|code| now < code.expires) else {
-        return Ok(TextCode {
-            sealed,
-            expires: now.plus(settings.text_code_for),
-            resend_at: Some(now.plus(RESEND_AFTER[0])),
-            sent: 1,
-            wrong: 0,
-            failed: false,
-        });
+    let first = TextCode {
+        sealed,
+        expires: now.plus(settings.text_code_for),
+        resend_at: Some(now.plus(RESEND_AFTER[0])),
+        sent: 1,
+        wrong: 0,
+        failed: false,
     };
-    if !code.is_live(now) {
-        return Err(Some(code.expires));
-    }
-    match code.resend_at {
+    let Some(code) = before.filter(|code| now < code.expires) else { return Ok(first) };
+    match code.may_be_sent_at() {
         Some(at) if now >= at => {
+            let sent = code.sent.saturating_add(1);
             let resend_at = RESEND_AFTER.get(usize::from(code.sent)).map(|wait| now.plus(*wait));
-            Ok(TextCode { sent: code.sent + 1, resend_at, failed: false, ..code.clone() })
+            let which = if code.is_used_up() { first } else { code.clone() };
+            Ok(TextCode { sent, resend_at, failed: false, ..which })
         }
         other => Err(other),
     }

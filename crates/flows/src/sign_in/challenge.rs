@@ -102,7 +102,7 @@ impl House {
 fn live_code(sign_in: &SignIn, method: MethodId, now: Time) -> Option<&str> {
     let Stage::SecondStep(verification) = &sign_in.stage else { return None };
     match &verification.begun(method)?.asked {
-        Asked::TextMessage(code) if now < code.expires => Some(&code.sealed),
+        Asked::TextMessage(code) if code.is_live(now) => Some(&code.sealed),
         _ => None,
     }
 }

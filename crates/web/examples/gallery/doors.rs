@@ -128,7 +128,11 @@ fn verify_page(frame: Frame, challenge: Challenge) -> VerifyPage {
 }
 
 fn text(resend_in: Option<u32>) -> Challenge {
-    Challenge::TextMessage { number: "••• 4417".into(), expires: NOW + 290, resend_in }
+    Challenge::TextMessage { number: "••• 4417".into(), expires: Some(NOW + 290), resend_in }
+}
+
+fn used_up_text() -> Challenge {
+    Challenge::TextMessage { number: "••• 4417".into(), expires: None, resend_in: Some(0) }
 }
 
 fn app() -> Challenge {
@@ -142,6 +146,8 @@ fn verify(frame: &Frame) -> Vec<Page> {
         };
     let question = Challenge::SecurityQuestion { question: frame.say("question-first-meal").into_owned() };
     let text_page = VerifyPage { dont_ask_days: Some(30), ..verify_page(frame.clone(), text(Some(30))) };
+    let dead = frame.clone().with_problem("", Trouble::CodeUsedUp);
+    let used_up_page = verify_page(dead, used_up_text());
     let question_page = VerifyPage {
         reasons: vec![Reason::EverySignIn],
         other_ways: false,
@@ -169,6 +175,7 @@ fn verify(frame: &Frame) -> Vec<Page> {
     let link_page = VerifyPage { part: Some((2, 2)), ..verify_page(frame.clone(), link) };
     vec![
         ("verify-text", text_page.render()),
+        ("verify-text-used-up", used_up_page.render()),
         ("verify-question", question_page.render()),
         ("verify-recovery", recovery_page.render()),
         ("verify-passkey", passkey_page.render()),

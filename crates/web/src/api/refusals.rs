@@ -60,6 +60,16 @@ fn refused(reason: &'static str) -> Problem {
     Problem::new(ProblemKind::Refused).member("reason", reason)
 }
 
+/// A remark on an input about a texted code that too many wrong answers used up; none: it is said as of any other.
+pub(super) fn used_up(said: Said, now: Time, words: Words) -> Option<Problem> {
+    match said {
+        Said::CodeDead => Some(say(ProblemKind::CodeDead, words, &Trouble::CodeUsedUp)),
+        // There is none on its way to wait for.
+        Said::TooEarly { at: Some(until) } => Some(wait(until, now, words)),
+        _ => None,
+    }
+}
+
 /// A remark on an input. `asked`: the kind of method that it answered, if one is asked.
 pub(super) fn remark(said: Said, asked: Option<MethodKind>, now: Time, words: Words) -> Problem {
     match said {

@@ -9,14 +9,14 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use flows::{Answer, Told};
 use rules::method::MethodKind;
-use rules::sign_in::{Stage, VerificationState};
+use rules::sign_in::{Stage, TextCode, VerificationState};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::moment::Moment;
-use super::refusals::{fault, remark};
+use super::refusals::{fault, remark, used_up};
 use super::step::{MAILED_LINK, Step};
 use super::typed::{Ceremony, Code, Credential, Line, Name, Opaque, Password};
 use crate::app::App;
@@ -184,9 +184,16 @@ pub(super) fn tell(caller: &mut Caller, told: &Told, status: StatusCode) -> Resp
     match told.decision.said {
         None => caller.answer(status, step),
         Some(said) => {
-            caller.refuse(remark(said, asked_kind(told), told.now, words).member("step", json!(step)))
+            let used_up = is_used_up(told).then(|| used_up(said, told.now, words)).flatten();
+            let problem = used_up.unwrap_or_else(|| remark(said, asked_kind(told), told.now, words));
+            caller.refuse(problem.member("step", json!(step)))
         }
     }
+}
+
+fn is_used_up(told: &Told) -> bool {
+    let Stage::SecondStep(verification) = &told.decision.sign_in.stage else { return false };
+    verification.text_code().is_some_and(TextCode::is_used_up)
 }
 
 fn asked_kind(told: &Told) -> Option<MethodKind> {

@@ -111,6 +111,9 @@ pub(super) struct StepChallenge {
     pub(super) method_id: String,
     /// After when no answer counts.
     pub(super) expires_at: Moment,
+    /// Too many wrong answers: none counts any more. From `resend_at` on, choosing the method again sends a new code.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) used_up: bool,
     /// When the message may be sent again; absent: not in this sign-in, or nothing is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) resend_at: Option<Moment>,
@@ -264,6 +267,7 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
         kind: challenge.asked.kind().name(),
         method_id: challenge.method.to_string(),
         expires_at: sign_in.expires.into(),
+        used_up: false,
         resend_at: None,
         question: None,
         digits: None,
@@ -276,7 +280,8 @@ fn asked(sign_in: &SignIn, challenge: &Challenge, methods: &[Method], words: Wor
     match (&challenge.asked, data) {
         (Asked::TextMessage(code), _) => StepChallenge {
             expires_at: code.expires.into(),
-            resend_at: code.resend_at.map(Moment::from),
+            used_up: code.is_used_up(),
+            resend_at: code.may_be_sent_at().map(Moment::from),
             not_sent: code.failed,
             ..plain
         },
@@ -315,6 +320,7 @@ fn link_challenge(sign_in: &SignIn, link: LinkProof) -> StepChallenge {
         kind: MAILED_LINK,
         method_id: MAILED_LINK.to_owned(),
         expires_at: sign_in.expires.into(),
+        used_up: false,
         resend_at: resend_at(link),
         question: None,
         digits: None,

@@ -25,7 +25,7 @@ use url::form_urlencoded;
 use zeroize::Zeroizing;
 
 pub(super) use self::sign_up::least;
-pub(super) use self::step::{app_link, prompt_stage, why_not};
+pub(super) use self::step::{app_link, around, prompt_stage, texted, why_not};
 
 use self::news::News;
 use self::return_to::SECURITY;

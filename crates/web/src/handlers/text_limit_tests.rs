@@ -73,3 +73,34 @@ async fn whoever_has_the_password_cannot_use_up_the_texts_of_the_owners_browser(
     home.follow(page).await;
     assert!(home.has_session());
 }
+
+#[tokio::test]
+async fn a_code_that_was_guessed_at_too_often_says_so_and_gives_way_to_a_new_one() {
+    let house = TestHouse::open().await;
+    house.person_with_phone("ana").await;
+    let mut browser = house.browser();
+    let page = asked(&mut browser).await;
+    let code = house.texted_code().await;
+    let challenge = page.hidden("challenge").unwrap();
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    for _ in 0..5 {
+        browser.post("/verify", &[("challenge", &challenge), ("code", wrong)]).await;
+    }
+    // The strangers' tries rest for half a minute after five.
+    house.pass(31);
+    let right = browser.post("/verify", &[("challenge", &challenge), ("code", &code)]).await;
+    for page in [right, browser.get("/verify").await] {
+        assert!(page.says("Too many wrong tries: that code does not work any more."), "{}", page.body);
+        assert!(page.says("Send a new code") && !page.says("The code runs out"), "{}", page.body);
+        assert!(!page.says("name=\"code\""), "there is nothing to type: {}", page.body);
+    }
+    house.texts.take();
+    let sent = browser.post("/verify/resend", &[("challenge", &challenge)]).await;
+    assert_eq!(sent.location(), Some("/verify"), "{}", sent.body);
+    assert!(browser.get("/verify").await.says("We sent a text message to"));
+    let new = house.texted_code().await;
+    assert_ne!(new, code);
+    let page = browser.post("/verify", &[("challenge", &challenge), ("code", &new)]).await;
+    browser.follow(page).await;
+    assert!(browser.has_session());
+}

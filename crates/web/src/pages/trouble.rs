@@ -37,6 +37,8 @@ pub enum Trouble {
     NotAPasskey,
     /// The code was used before.
     CodeUsed,
+    /// The code was guessed at too often.
+    CodeUsedUp,
     /// The code is too old.
     CodeExpired,
     /// The code does not have the right length.
@@ -246,6 +248,7 @@ impl Trouble {
             Self::PasskeyNotKnown => "error-passkey-not-known",
             Self::PasskeyLate => "error-passkey-late",
             Self::NotAPasskey => "error-not-a-passkey",
+            Self::CodeUsedUp => "error-code-used-up",
             Self::CodeExpired => "error-code-expired",
             Self::NotSent => "error-not-sent",
             Self::PhoneInvalid => "error-phone-invalid",

@@ -38,9 +38,9 @@ pub enum Challenge {
     TextMessage {
         /// Masked: "•••• 4417".
         number: String,
-        /// Unix seconds when the code dies.
-        expires: i64,
-        /// Seconds until it can be sent again; `None` when it cannot be sent again.
+        /// Unix seconds when the code dies; `None`: it died by too many wrong tries.
+        expires: Option<i64>,
+        /// Seconds until it, or a new one, can be sent; `None` when it cannot be sent again.
         resend_in: Option<u32>,
     },
     /// A code from an app.
@@ -144,6 +144,15 @@ impl VerifyPage {
             Challenge::MailedLink { .. } => "verify-title-mailed-link",
         };
         self.frame.say(key).into_owned()
+    }
+
+    /// Whether the code can be right no more, so that there is nothing to type.
+    fn is_used_up(&self) -> bool {
+        matches!(self.challenge, Challenge::TextMessage { expires: None, .. })
+    }
+
+    fn resend_key(&self) -> &'static str {
+        if self.is_used_up() { "resend-new-text" } else { "resend-text" }
     }
 
     /// Whether another way is the one thing to do by now.

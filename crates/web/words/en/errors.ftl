@@ -9,6 +9,7 @@ error-wrong-name-or-password = The user name or the password is wrong.
 error-wrong-password = This is not your current password.
 error-wrong-code = This code is not right.
 error-code-used = This code was used already. Wait for the next one.
+error-code-used-up = Too many wrong tries: that code does not work any more. Ask for a new one.
 error-code-expired = This code is too old. Ask for a new one.
 error-wrong-passkey = This passkey did not work. Try again, or take another way.
 error-passkey-not-known = This passkey opens no account here. Sign in with your password.

@@ -25,6 +25,7 @@ verify-title-security-question = Answer your question
 verify-title-recovery-code = Enter a recovery code
 verify-title-mailed-link = Open the link we sent
 verify-text-lead = We sent a text message to
+verify-text-new = We can send a new code to
 verify-app-lead = Open your app and look for the code of
 verify-passkey-lead = Your browser will ask for your finger, your face, your PIN or your security key.
 verify-passkey-button = Use my passkey
@@ -50,6 +51,7 @@ dont-ask = { $n ->
 }
 check-again = Check again
 resend-text = Send the text again
+resend-new-text = Send a new code
 resend-link = Send the link again
 resend-wait = { $n ->
     [one] You can ask again in 1 second.

@@ -9,6 +9,7 @@ error-wrong-name-or-password = El nombre de usuario o la contraseña no es corre
 error-wrong-password = Esta no es tu contraseña actual.
 error-wrong-code = Este código no es correcto.
 error-code-used = Este código ya se usó. Espera al siguiente.
+error-code-used-up = Demasiados intentos fallidos: ese código ya no sirve. Pide uno nuevo.
 error-code-expired = Este código es demasiado viejo. Pide uno nuevo.
 error-wrong-passkey = Esta llave de acceso no funcionó. Inténtalo otra vez o elige otra forma.
 error-passkey-not-known = Esta llave de acceso no abre ninguna cuenta aquí. Entra con tu contraseña.

@@ -20,6 +20,7 @@ verify-title-security-question = Responde a tu pregunta
 verify-title-recovery-code = Escribe un código de recuperación
 verify-title-mailed-link = Abre el enlace que enviamos
 verify-text-lead = Hemos enviado un mensaje de texto a
+verify-text-new = Podemos enviar un código nuevo a
 verify-app-lead = Abre tu aplicación y busca el código de
 verify-passkey-lead = El navegador te pedirá el dedo, la cara, el PIN o la llave de seguridad.
 verify-passkey-button = Usar mi llave de acceso
@@ -45,6 +46,7 @@ dont-ask = { $n ->
 }
 check-again = Comprobar otra vez
 resend-text = Enviar el mensaje otra vez
+resend-new-text = Enviar un código nuevo
 resend-link = Enviar el enlace otra vez
 resend-wait = { $n ->
     [one] Puedes pedirlo otra vez en 1 segundo.

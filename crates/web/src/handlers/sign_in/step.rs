@@ -8,9 +8,10 @@ use rules::decision;
 use rules::method::{Method, MethodData, MethodKind};
 use rules::offer::{self, Offered};
 use rules::sign_in::{
-    Asked, Challenge as Running, LinkProof, Refusal, Stage, TEXT_CODE_TRIES, Verification, VerificationState,
+    Asked, Challenge as Running, LinkProof, Refusal, Stage, TEXT_CODE_TRIES, TextCode, Verification,
+    VerificationState,
 };
-use rules::time::DAY;
+use rules::time::{DAY, Time};
 use url::Url;
 
 use super::moves::is_link_next;
@@ -81,7 +82,10 @@ fn second_step(ctx: &Ctx, status: StatusCode, frame: Frame, told: &Told, asked: 
     // Where nothing can be used, nothing weaker is offered instead: whoever makes a strong method unusable, by guessing at it
     // say, must not thereby lower what is asked. A sign-in lists each method with its reason, an action says where to go.
     match challenge {
-        Some(challenge) => ctx.page(status, &verify_page(ctx, frame, told, asked, challenge)),
+        Some(challenge) => {
+            let frame = around(frame, asked.text_code());
+            ctx.page(status, &verify_page(ctx, frame, told, asked, challenge))
+        }
         None if door(told) == Door::Action && usable(told, failed_method(asked)).next().is_none() => {
             ctx.outcome(Outcome::NoWayForAction)
         }
@@ -179,11 +183,9 @@ pub(in crate::handlers) const fn why_not(why: offer::WhyNot, others_work: bool) 
 fn challenge(frame: &Frame, told: &Told, running: &Running) -> Option<Challenge> {
     let method = told.methods.iter().find(|method| method.id == running.method)?;
     Some(match (&running.asked, &method.data) {
-        (Asked::TextMessage(code), MethodData::TextMessage { hint, .. }) => Challenge::TextMessage {
-            number: hint.clone(),
-            expires: code.expires.0,
-            resend_in: code.resend_at.map(|at| u32::try_from(at.left(told.now)).unwrap_or_default()),
-        },
+        (Asked::TextMessage(code), MethodData::TextMessage { hint, .. }) => {
+            texted(code, hint.clone(), told.now)
+        }
         (Asked::Passkey(ceremony), _) => Challenge::Passkey { options: ceremony.options.clone() },
         (_, MethodData::SecurityQuestion { question }) => Challenge::SecurityQuestion {
             question: frame.words.text(&format!("question-{question}")).into_owned(),
@@ -198,6 +200,25 @@ fn challenge(frame: &Frame, told: &Told, running: &Running) -> Option<Challenge>
             return None;
         }
     })
+}
+
+/// A code that was sent to this number.
+pub(in crate::handlers) fn texted(code: &TextCode, number: String, now: Time) -> Challenge {
+    let resend_in = |at: Time| u32::try_from(at.left(now)).unwrap_or_default();
+    Challenge::TextMessage {
+        number,
+        expires: (!code.is_used_up()).then_some(code.expires.0),
+        resend_in: code.may_be_sent_at().map(resend_in),
+    }
+}
+
+/// The frame around a code: of one that is used up there is only that to say, and whether no new one could be sent.
+pub(in crate::handlers) fn around(mut frame: Frame, code: Option<&TextCode>) -> Frame {
+    if !code.is_some_and(TextCode::is_used_up) {
+        return frame;
+    }
+    frame.problems.retain(|problem| problem.trouble == Trouble::NotSent);
+    if frame.problems.is_empty() { frame.with_problem("", Trouble::CodeUsedUp) } else { frame }
 }
 
 /// Its owner's name for it; where they gave none, the site's, under which apps list their codes.
@@ -287,11 +308,6 @@ pub(in crate::handlers) fn app_link(ctx: &Ctx, door: Door) -> Option<String> {
 /// Tries that a text message code survives, told only when they are few.
 pub(super) fn tries_left(told: &Told) -> Option<u32> {
     let Stage::SecondStep(asked) = &told.decision.sign_in.stage else { return None };
-    match &asked.state {
-        VerificationState::Challenged(Running { asked: Asked::TextMessage(code), .. }) => {
-            let left = TEXT_CODE_TRIES.saturating_sub(code.wrong);
-            (1..=FEW).contains(&left).then_some(u32::from(left))
-        }
-        _ => None,
-    }
+    let left = TEXT_CODE_TRIES.saturating_sub(asked.text_code()?.wrong);
+    (1..=FEW).contains(&left).then_some(u32::from(left))
 }

@@ -10,7 +10,7 @@ use rules::sign_in::{Asked, Challenge};
 use super::Running;
 use crate::handlers::settings::person::Person;
 use crate::handlers::settings::wish::Wish;
-use crate::handlers::sign_in::{app_link, prompt_stage, why_not};
+use crate::handlers::sign_in::{app_link, around, prompt_stage, texted, why_not};
 use crate::pages::verify::{self, Choice, Door, MethodsPage, Unusable, VerifyPage};
 use crate::pages::{Frame, Kind, Reason, WhyNot};
 use crate::prompts::{Over, Shown};
@@ -25,11 +25,7 @@ pub(super) fn challenge_page(
     let method = running.method(challenge.method);
     let name = || method.map(|method| method.name.clone()).unwrap_or_default();
     let shown = match &challenge.asked {
-        Asked::TextMessage(code) => verify::Challenge::TextMessage {
-            number: method.and_then(number_of).unwrap_or_default(),
-            expires: code.expires.0,
-            resend_in: code.resend_at.map(|at| u32::try_from(at.left(now).max(0)).unwrap_or(u32::MAX)),
-        },
+        Asked::TextMessage(code) => texted(code, method.and_then(number_of).unwrap_or_default(), now),
         Asked::AuthenticatorApp => {
             let digits = method.map_or(6, |method| match &method.data {
                 MethodData::AuthenticatorApp(app) => app.digits,
@@ -51,8 +47,12 @@ pub(super) fn challenge_page(
         Asked::Passkey(ceremony) => verify::Challenge::Passkey { options: ceremony.options.clone() },
         Asked::SecurityQuestion => verify::Challenge::SecurityQuestion { question: name() },
     };
+    let code = match &challenge.asked {
+        Asked::TextMessage(code) => Some(code),
+        _ => None,
+    };
     VerifyPage {
-        frame,
+        frame: around(frame, code),
         door: Door::Change,
         reasons: vec![Reason::Change],
         challenge: shown,
