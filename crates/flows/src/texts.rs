@@ -157,6 +157,21 @@ impl House {
     }
 }
 
+/// When a text may be sent again that was over a limit; none: no time will mend it.
+pub(crate) fn refused_until(why: SmsRefusal, now: Time) -> Option<Time> {
+    let end_of = |window: i64| Time((now.0.div_euclid(window) + 1) * window);
+    match why {
+        SmsRefusal::NumberLimit => Some(end_of(10 * MINUTE)),
+        SmsRefusal::AccountLimit
+        | SmsRefusal::NetworkLimit
+        | SmsRefusal::CountryLimit
+        | SmsRefusal::SpendCap => Some(end_of(DAY)),
+        // Judged anew each full hour.
+        SmsRefusal::PrefixUnused => Some(end_of(HOUR)),
+        SmsRefusal::SwitchedOff | SmsRefusal::NoCountriesChosen | SmsRefusal::CountryNotServed => None,
+    }
+}
+
 /// What a text that is sent counts as: each write fails at its limit, so that no race passes one.
 fn counted(sums: &Sums, limits: &SmsLimits, cost: i64, now: Time) -> Vec<Write> {
     let cap = if limits.spend_cap_day == 0 { i64::MAX } else { as_sum(limits.spend_cap_day) };

@@ -89,6 +89,7 @@ pub fn begin_step_up(
             weighed: None,
             only_counted: false,
             recorded: Kinds::default(),
+            no_texts: Vec::new(),
         })
     };
     let (stage, action) = match asks {
@@ -223,6 +224,7 @@ fn right(
         weighed: Some(Box::new(weighed)),
         only_counted: false,
         recorded: Kinds::default(),
+        no_texts: Vec::new(),
     };
     ask_second_step(facts, account, verification, change, settings, now, draw)
 }
@@ -264,6 +266,7 @@ fn ask_second_step(
         own_phone: facts.caller.own_phone,
         guesser: &guesser,
         tries: &facts.tries,
+        no_texts: &[],
         settings,
         now,
     };

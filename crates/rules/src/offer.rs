@@ -7,7 +7,7 @@ use crate::facts::AccountFacts;
 use crate::id::MethodId;
 use crate::method::{Method, MethodData, MethodKind, MethodState};
 use crate::settings::Settings;
-use crate::sign_in::LinkProof;
+use crate::sign_in::{LinkProof, NoTexts};
 use crate::time::Time;
 use crate::tries::{Admission, Door, Guesser, Tries};
 
@@ -54,6 +54,11 @@ pub enum WhyNot {
     ThisPhone,
     /// So many prompts were sent without a success that no more are.
     TooManyPrompts,
+    /// So many texts were sent that there is none before this moment.
+    TextLimit {
+        /// The moment.
+        until: Time,
+    },
 }
 
 /// What the offer is made for.
@@ -69,6 +74,8 @@ pub struct Occasion<'a> {
     pub guesser: &'a Guesser,
     /// How they stand.
     pub tries: &'a Tries,
+    /// The phones that no text may be sent to now.
+    pub no_texts: &'a [NoTexts],
     /// The site's rules.
     pub settings: &'a Settings,
     /// Now.
@@ -170,6 +177,13 @@ fn why_not(method: &Method, strong_exists: bool, account: &AccountFacts, on: Occ
     }
     if strong_asked(account, on) && !kind.is_strong() && (strong_exists || account.is_suspended(on.now)) {
         return Some(WhyNot::TooWeak);
+    }
+    if let Some(none) = on.no_texts.iter().find(|none| none.method == method.id) {
+        match none.until {
+            Some(until) if on.now < until => return Some(WhyNot::TextLimit { until }),
+            Some(_) => {}
+            None => return Some(WhyNot::NotAvailable),
+        }
     }
     if kind == MethodKind::SecurityQuestion && account.has_level_2() {
         return Some(if on.step_up { WhyNot::TooWeak } else { WhyNot::OnlyWithoutOthers });

@@ -11,8 +11,16 @@ fn shown(
     tries: &Tries,
 ) -> Vec<(MethodKind, Option<WhyNot>)> {
     let settings = Settings::default();
-    let on =
-        Occasion { verdict, step_up: false, own_phone: None, guesser, tries, settings: &settings, now: NOW };
+    let on = Occasion {
+        verdict,
+        step_up: false,
+        own_phone: None,
+        guesser,
+        tries,
+        no_texts: &[],
+        settings: &settings,
+        now: NOW,
+    };
     offer(account, on).into_iter().map(|o| (o.kind, o.why_not)).collect()
 }
 
@@ -106,6 +114,7 @@ fn text_messages_are_not_offered_where_the_site_cannot_send_them() {
         step_up: false,
         guesser: &KNOWN,
         tries: &tries,
+        no_texts: &[],
         settings: &settings,
         now: NOW,
     };

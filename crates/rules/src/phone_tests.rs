@@ -22,6 +22,7 @@ fn why(account: &AccountFacts, own: Option<MethodId>, now: Time) -> Option<WhyNo
         own_phone: own,
         guesser: &guesser,
         tries: &tries,
+        no_texts: &[],
         settings: &settings,
         now,
     };

@@ -2,6 +2,7 @@
 //! Codes are checked in `secrets` and come in as verdicts; nothing here has seen one.
 
 mod link;
+mod no_texts;
 mod prompt;
 mod wrong;
 
@@ -27,6 +28,7 @@ use crate::time::Time;
 use crate::tries::{Admission, Door};
 
 pub use link::{link_opened, send_confirm_link};
+pub use no_texts::text_refused;
 pub use prompt::{NotAnswered, PhoneSays, answer_test, answered, ask_test, finish};
 
 use wrong::wrong;
@@ -66,6 +68,7 @@ fn current_offer(
 ) -> Vec<Offered> {
     let guesser = facts.guesser();
     let step_up = matches!(facts.held.sign_in.purpose, Purpose::StepUp { .. });
+    let no_texts = no_texts::standing(verification, now);
     offer(
         account,
         Occasion {
@@ -74,6 +77,7 @@ fn current_offer(
             own_phone: facts.caller.own_phone,
             guesser: &guesser,
             tries: &facts.tries,
+            no_texts: &no_texts,
             settings,
             now,
         },

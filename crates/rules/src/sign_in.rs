@@ -146,7 +146,7 @@ pub struct Verification {
     pub state: VerificationState,
     /// A text message that was switched away from: taken up again, never sent anew to skip the waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parked: Option<Challenge>,
+    pub parked: Option<Box<Challenge>>,
     /// Wrong answers in this sign-in.
     pub wrong: u8,
     /// How it was judged when the password was right; none: a step-up.
@@ -158,6 +158,19 @@ pub struct Verification {
     /// The kinds whose asking is recorded, so that switching to and fro records each once.
     #[serde(default, skip_serializing_if = "Kinds::is_empty")]
     pub recorded: Kinds,
+    /// The phones that no text may be sent to now, as it turned out when one was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub no_texts: Vec<NoTexts>,
+}
+
+/// A phone that no text may be sent to now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoTexts {
+    /// The phone.
+    pub method: MethodId,
+    /// Until when; none: that depends on the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Time>,
 }
 
 /// A set of kinds of methods, by their place in `MethodKind::ALL`.
@@ -200,16 +213,16 @@ impl Verification {
             | VerificationState::Proven { .. }
             | VerificationState::Approved { .. } => None,
         };
-        running.into_iter().chain(&self.parked).find(|c| c.method == method)
+        running.into_iter().chain(self.parked.as_deref()).find(|c| c.method == method)
     }
 
     /// What is parked when another method is chosen.
-    pub(crate) fn parking(&self, chosen: MethodId) -> Option<Challenge> {
+    pub(crate) fn parking(&self, chosen: MethodId) -> Option<Box<Challenge>> {
         let left = match &self.state {
             VerificationState::Challenged(c @ Challenge { asked: Asked::TextMessage(_), .. }) => Some(c),
-            _ => self.parked.as_ref(),
+            _ => self.parked.as_deref(),
         };
-        left.filter(|c| c.method != chosen).cloned()
+        left.filter(|c| c.method != chosen).cloned().map(Box::new)
     }
 }
 

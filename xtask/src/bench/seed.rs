@@ -158,6 +158,7 @@ fn sign_in(people: &People, person: Person<'_>, now: Time, rng: &mut ChaCha20Rng
         weighed: Some(Box::new(weighed(now))),
         only_counted: false,
         recorded: Kinds::default(),
+        no_texts: Vec::new(),
     };
     let sign_in = SignIn {
         id: person.sign_in(),

@@ -45,8 +45,9 @@ impl House {
                 Ok(decision)
             }
             Err(why) => {
-                let offer = second_step::look(facts, settings, now).offer;
-                let mut refused = Decision::say(facts, offer, Said::TextRefused);
+                let until = crate::texts::refused_until(why, now);
+                let mut refused =
+                    self.drawing(|draw| second_step::text_refused(facts, method, until, settings, now, draw));
                 let what = EventKind::TextMessageRefused { reason: format!("{why:?}") };
                 refused.change.push(self.drawing(|draw| {
                     rules::decision::record(account.id(), what, &facts.caller.origin, now, draw)

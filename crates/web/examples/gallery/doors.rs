@@ -244,7 +244,7 @@ fn methods(frame: &Frame) -> Vec<Page> {
         WhyNot::Suspended,
         WhyNot::SignedOut,
         WhyNot::KnownBrowserOnly,
-        WhyNot::SentTooOften,
+        WhyNot::SentTooOften { until: NOW + HOUR },
     ];
     let usable = [Kind::TextMessage, Kind::SecurityQuestion, Kind::MobilePrompt, Kind::Passkey];
     let many = MethodsPage {

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::moment::Moment;
 use crate::pages::enroll::QUESTIONS;
+use crate::pages::times::moment;
 use crate::prompts::Shown;
 use crate::reasons;
 use crate::words::Words;
@@ -91,6 +92,9 @@ pub(super) struct StepMethod {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) why_not: Option<Why>,
+    /// When it can be chosen again, where that is known (`text_limit`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) usable_at: Option<Moment>,
 }
 
 /// A code for programs with a sentence for people.
@@ -215,6 +219,10 @@ impl StepMethod {
             hint: offered.hint.clone(),
             usable: offered.usable(),
             why_not: offered.why_not.map(|why| why_not(why, for_action, words)),
+            usable_at: match offered.why_not {
+                Some(WhyNot::TextLimit { until }) => Some(until.into()),
+                _ => None,
+            },
         }
     }
 }
@@ -399,6 +407,10 @@ pub(super) fn full(reason: &Reason, words: Words) -> Why {
 
 fn why_not(why: WhyNot, for_action: bool, words: Words) -> Why {
     let (code, key) = match why {
+        WhyNot::TextLimit { until } => {
+            let time = moment(words, until.0);
+            return Why { code: "text_limit", text: words.with("why-text-limit", &[("time", time.into())]) };
+        }
         WhyNot::Resting => ("resting", "why-resting"),
         WhyNot::TooWeak if for_action => ("too_weak", "why-too-weak-for-this"),
         WhyNot::TooWeak => ("too_weak", "why-too-weak"),

@@ -75,6 +75,40 @@ async fn whoever_has_the_password_cannot_use_up_the_texts_of_the_owners_browser(
 }
 
 #[tokio::test]
+async fn whoever_has_nothing_but_texts_reads_that_there_are_no_more_and_until_when() {
+    let house = asked_everywhere().await;
+    ana_at_home(&house).await;
+    assert_eq!(thieves_ask(&house).await, 3);
+    let mut browser = house.browser();
+    let page = asked(&mut browser).await;
+    let end = (house.now() / 600 + 1) * 600;
+    let moment = crate::pages::times::moment(crate::words::Words::for_languages("en"), end);
+    let said = format!("We sent as many codes as we may for now. You can have the next one after {moment}.");
+    assert!(page.says("No way in from here") && page.says(&said), "{said} {}", page.body);
+    assert!(!page.says("Get a code by text message"), "it is no choice: {}", page.body);
+    house.pass(end - house.now());
+    let page = browser.get("/verify").await;
+    assert!(page.says("name=\"method\""), "it is one again: {}", page.body);
+}
+
+#[tokio::test]
+async fn a_code_that_is_under_way_counts_also_where_no_further_text_may_be_sent() {
+    let house = asked_everywhere().await;
+    ana_at_home(&house).await;
+    let mut browser = house.browser();
+    let page = asked(&mut browser).await;
+    let code = house.texted_code().await;
+    thieves_ask(&house).await;
+    house.pass(31);
+    let challenge = page.hidden("challenge").unwrap();
+    let refused = browser.post("/verify/resend", &[("challenge", &challenge)]).await;
+    assert!(refused.says("name=\"code\""), "the code can still be typed: {}", refused.body);
+    let page = browser.post("/verify", &[("challenge", &challenge), ("code", &code)]).await;
+    browser.follow(page).await;
+    assert!(browser.has_session());
+}
+
+#[tokio::test]
 async fn a_code_that_was_guessed_at_too_often_says_so_and_gives_way_to_a_new_one() {
     let house = TestHouse::open().await;
     house.person_with_phone("ana").await;

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::pages::times::moment;
 use crate::words::Words;
 
 /// A second step, as it is named on pages.
@@ -149,7 +150,10 @@ pub enum WhyNot {
     /// Only from a browser that is known.
     KnownBrowserOnly,
     /// The limit of sent codes is reached for now.
-    SentTooOften,
+    SentTooOften {
+        /// Until when, in Unix seconds.
+        until: i64,
+    },
 }
 
 impl WhyNot {
@@ -168,7 +172,9 @@ impl WhyNot {
             Self::ThisPhone => "why-this-phone",
             Self::TooManyPrompts => "why-too-many-prompts",
             Self::KnownBrowserOnly => "why-known-browser-only",
-            Self::SentTooOften => "why-sent-too-often",
+            Self::SentTooOften { until } => {
+                return words.with("why-text-limit", &[("time", moment(words, until).into())]).into();
+            }
         })
     }
 }

@@ -86,6 +86,7 @@ why-none-left = You have used all your codes.
 why-suspended = It is switched off for safety.
 why-signed-out = Your phone app is signed out.
 why-known-browser-only = Only on a browser you have used before.
+why-text-limit = We sent as many codes as we may for now. You can have the next one after { $time }.
 why-sent-too-often = We sent too many codes. Try again later.
 
 ## When it ends or cannot go on.

@@ -81,6 +81,7 @@ why-none-left = Has usado todos tus códigos.
 why-suspended = Está apagado por seguridad.
 why-signed-out = La sesión está cerrada en la aplicación de tu teléfono.
 why-known-browser-only = Solo en un navegador que ya has usado.
+why-text-limit = Por ahora hemos enviado todos los códigos que podemos. Puedes pedir el siguiente después del { $time }.
 why-sent-too-often = Hemos enviado demasiados códigos. Prueba más tarde.
 
 ## Cuando termina o no puede seguir.

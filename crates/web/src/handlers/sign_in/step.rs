@@ -155,6 +155,12 @@ pub(super) fn ways(ctx: &Ctx, status: StatusCode, mut frame: Frame, told: &Told)
     ctx.page(status, &page)
 }
 
+/// Whether the limit of texts is why one cannot be had.
+pub(super) fn is_text_limit(told: &Told) -> bool {
+    let limit = |offered: &Offered| matches!(offered.why_not, Some(offer::WhyNot::TextLimit { .. }));
+    told.decision.offer.iter().any(limit)
+}
+
 fn usable(told: &Told, failed: Option<rules::id::MethodId>) -> impl Iterator<Item = &Offered> {
     told.decision.offer.iter().filter(move |offered| offered.usable() && Some(offered.id) != failed)
 }
@@ -176,6 +182,7 @@ pub(in crate::handlers) const fn why_not(why: offer::WhyNot, others_work: bool) 
         offer::WhyNot::Suspended => WhyNot::Suspended,
         offer::WhyNot::AppSignedOut => WhyNot::SignedOut,
         offer::WhyNot::ThisPhone => WhyNot::ThisPhone,
+        offer::WhyNot::TextLimit { until } => WhyNot::SentTooOften { until: until.0 },
         offer::WhyNot::TooManyPrompts => WhyNot::TooManyPrompts,
     }
 }
@@ -217,7 +224,8 @@ pub(in crate::handlers) fn around(mut frame: Frame, code: Option<&TextCode>) -> 
     if !code.is_some_and(TextCode::is_used_up) {
         return frame;
     }
-    frame.problems.retain(|problem| problem.trouble == Trouble::NotSent);
+    frame.problems.retain(|problem| matches!(problem.trouble, Trouble::NotSent | Trouble::SentTooOften));
+    frame.problems.iter_mut().for_each(|problem| problem.field = "");
     if frame.problems.is_empty() { frame.with_problem("", Trouble::CodeUsedUp) } else { frame }
 }
 

@@ -236,6 +236,7 @@ fn trouble(said: Said, kind: MethodKind, told: &Told) -> Trouble {
         Said::CodeDead => Trouble::CodeExpired,
         Said::TooEarly { at: Some(at) } => Trouble::ResendTooEarly { seconds: seconds(at, told.now) },
         Said::TooEarly { at: None } => Trouble::SentTooOften,
+        Said::TextRefused if step::is_text_limit(told) => Trouble::SentTooOften,
         Said::TextRefused => Trouble::NotSent,
         Said::Resting => Trouble::Resting,
         Said::NotOffered | Said::NotAsked => Trouble::ChangedMeanwhile,
@@ -270,7 +271,10 @@ async fn resend(mut ctx: Ctx, door: Door, form: Sent<Again>) -> Answer {
             News::MovedOn(kind).leave(&mut ctx);
             Ok(ctx.go(door.path()))
         }
-        None => Ok(step::again(&ctx, &sent, "code", Trouble::NotSent)),
+        None => {
+            let trouble = trouble(Said::TextRefused, MethodKind::TextMessage, &sent);
+            Ok(step::again(&ctx, &sent, "code", trouble))
+        }
     }
 }
 
