@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { openBrowser, startVestibule } from "./harness.mjs";
 import { countriesFile } from "./mmdb.mjs";
 import { authenticatorApp, outbox } from "./phone.mjs";
-import { PEOPLE, SEED, givesPassword, recoveryCodes, signsInByApp, signsInByText, signsOut, takes } from "./steps.mjs";
+import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByText, signsOut, takes } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev } = PEOPLE;
@@ -48,7 +48,9 @@ async function isNotAsked(who, person) {
 
 test("a known browser at home is not asked; a new one in a new country is, and reads why; “this wasn’t me” has it asked again", async () => {
   const laptop = await comes({ from: HOME });
-  await signsInByApp(laptop, chloe, authenticatorApp(SEED));
+  const app = authenticatorApp(SEED);
+  await signsInByApp(laptop, chloe, app);
+  await post.letter(chloe.address, "New browser");
   await signsOut(laptop);
   await isNotAsked(laptop, chloe);
 
@@ -58,10 +60,7 @@ test("a known browser at home is not asked; a new one in a new country is, and r
   await phone.reads("reason-new-browser");
   await phone.reads("reason-new-place");
   await phone.doesNotReadText("Portugal");
-  await takes(phone, "act-recovery-code");
-  await phone.sees("verify-title-recovery-code");
-  await phone.types("recovery-code-label", recoveryCodes(product, chloe)[0]);
-  await phone.presses("continue");
+  await phone.typesCode(await app.code());
   await phone.sees("security-title");
   await phone.follows("activity-all");
   await phone.sees("activity-title");
@@ -70,7 +69,7 @@ test("a known browser at home is not asked; a new one in a new country is, and r
   await signsOut(phone);
   await isNotAsked(phone, chloe);
 
-  await laptop.opens((await post.letter(chloe.address, "Recovery codes")).link);
+  await laptop.opens((await post.letter(chloe.address, "New browser")).link);
   await laptop.sees("link-not-me-title");
   await laptop.presses("link-not-me-button");
   await laptop.sees("link-end-not-me-title");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { authenticatorApp } from "./phone.mjs";
 import { browser, post, product, story } from "./stage.mjs";
-import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByRecoveryCode, signsInByText, signsOut } from "./steps.mjs";
+import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByRecoveryCode, signsInByText, signsOut, takes } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev, emi } = PEOPLE;
@@ -64,7 +64,12 @@ test("Chloe changes her password, and is signed out everywhere else", async () =
 
 test("Emi is asked only when it looks risky, forgets a browser, ends a session, and renames and removes a method", async () => {
   const home = await Visitor.comes(browser, product.url, { screen: "phone" });
-  await signsInByRecoveryCode(home, emi, product);
+  await givesPassword(home, emi);
+  await home.sees("verify-title-authenticator-app");
+  await takes(home, "act-text-message");
+  await home.sees("verify-title-text-message");
+  await home.typesCode(await post.code(emi.number));
+  await home.sees("security-title");
   await story({ language: "es" }, async (who) => {
     await signsInByApp(who, emi, apps.emi);
     await who.page.getByRole("radio", { name: who.say("when-risky") }).check();

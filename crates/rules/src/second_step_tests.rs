@@ -5,6 +5,7 @@ use crate::account::AccountState;
 use crate::facts::{BrowserFacts, HeldSignIn};
 use crate::method::{MethodData, MethodState};
 use crate::samples::*;
+use crate::settings::VerifyWhen;
 use crate::sign_in::TEXT_CODE_TRIES;
 use crate::time::MINUTE;
 use crate::tries::{CounterKey, Scope};
@@ -98,6 +99,33 @@ fn a_success_moves_the_learned_offset_by_one_step_at_most() {
         panic!("the app is saved");
     };
     assert_eq!((state.offset, state.last_step), (1, NOW.0 / 30 + 1));
+}
+
+#[test]
+fn a_recovery_code_makes_no_browser_known_and_no_known_one_be_left_alone() {
+    let right = Checked::RecoveryCode { slot: 'a', matches: true };
+    let by = |settings: &Settings, browser| {
+        let mut account = ana(vec![app(), codes("ab")]);
+        account.stored.account.verify = VerifyWhen::EverySignIn;
+        let facts = second_step(account, browser);
+        let facts = after(&facts, &pick(&facts, CODES, "1", NOW));
+        let offered = pass::may_offer_skip(&facts.held.sign_in, facts.account.as_ref().unwrap(), settings);
+        assert!(!offered, "it is not offered");
+        draw(|draw| answer(&facts, right, true, settings, NOW, draw))
+    };
+    let new = by(&Settings::default(), None);
+    assert!(new.granted.session.is_some() && new.granted.browser.is_none());
+    assert_eq!(new.granted.session.unwrap().session.browser, None);
+    assert_eq!(writes(&new.change, |w| matches!(w, Write::NewBrowser { .. })), 0);
+    let known = by(&Settings::default(), known());
+    assert!(known.granted.browser.is_some(), "a known browser stays so");
+    let asked_again =
+        |w: &Write| matches!(w, Write::SaveBrowser { browser, .. } if browser.skip_until.is_none());
+    assert_eq!(
+        writes(&known.change, asked_again),
+        1,
+        "and is asked the next time, whatever the request ticked"
+    );
 }
 
 #[test]
@@ -337,7 +365,7 @@ fn a_step_up_renews_the_token_and_raises_the_level_of_its_session() {
 #[test]
 fn a_browser_may_be_remembered_for_thirty_days_by_every_sign_in_people() {
     let mut account = ana(vec![app()]);
-    account.stored.account.verify = crate::settings::VerifyWhen::EverySignIn;
+    account.stored.account.verify = VerifyWhen::EverySignIn;
     let facts = second_step(account, None);
     let facts = after(&facts, &pick(&facts, APP, "1", NOW));
     let decision = draw(|draw| answer(&facts, step(NOW.0 / 30), true, &Settings::default(), NOW, draw));

@@ -8,8 +8,9 @@ use crate::browser::{KnownBrowser, StoredBrowser, TokenSays};
 use crate::change::{Change, Write};
 use crate::facts::{AccountFacts, BrowserFacts, Draw, Facts};
 use crate::id::BrowserId;
+use crate::method::MethodKind;
 use crate::settings::{Settings, VerifyWhen};
-use crate::sign_in::{Purpose, SignIn};
+use crate::sign_in::{Purpose, SignIn, Stage, VerificationState};
 use crate::time::Time;
 
 /// The browser, if it is known.
@@ -18,7 +19,8 @@ pub(super) fn known_now(facts: &Facts) -> Option<&BrowserFacts> {
 }
 
 /// The browser is remembered after a passed second step, and its token renewed at each use. "Shared computer" remembers
-/// nothing; a pass under hold is too weak to.
+/// nothing; a pass under hold is too weak to, and a recovery code is for the day when the usual way is lost: whoever found the
+/// sheet must not stay known by it (DESIGN section 4, methods.md 4.6).
 pub(super) fn remember(
     facts: &Facts,
     account: &AccountFacts,
@@ -46,8 +48,8 @@ pub(super) fn remember(
         change.push(Write::SaveBrowser { account: id, browser, based_on: known.stored.version });
         return (Some(browser_id), Some(browser_token(browser_id, &token.text)));
     }
-    let enough = proved.method.is_some_and(|m| m.is_level_2() || !account.has_level_2());
-    if !enough || proved.weak {
+    let usual = |m: MethodKind| m != MethodKind::RecoveryCode && (m.is_level_2() || !account.has_level_2());
+    if !proved.method.is_some_and(usual) || proved.weak {
         return (None, None);
     }
     let token = draw.token(id);
@@ -109,11 +111,22 @@ fn renewed(known: &BrowserFacts, hash: &str, facts: &Facts, settings: &Settings,
 }
 
 /// Whether "don't ask on this browser" may be ticked: by every-sign-in people, where the site allows it, never on a shared
-/// computer.
+/// computer and never with a recovery code.
 #[must_use]
 pub fn may_offer_skip(sign_in: &SignIn, account: &AccountFacts, settings: &Settings) -> bool {
     settings.skip_for > 0
         && !sign_in.shared_computer
         && sign_in.purpose == Purpose::SignIn
         && account.stored.account.verify == VerifyWhen::EverySignIn
+        && !is_by_recovery_code(sign_in)
+}
+
+fn is_by_recovery_code(sign_in: &SignIn) -> bool {
+    let Stage::SecondStep(verification) = &sign_in.stage else { return false };
+    let kind = match &verification.state {
+        VerificationState::Challenged(challenge) => challenge.asked.kind(),
+        VerificationState::Proven { kind } => *kind,
+        VerificationState::Offered | VerificationState::Approved { .. } => return false,
+    };
+    kind == MethodKind::RecoveryCode
 }
