@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { openBrowser, startVestibule } from "./harness.mjs";
 import { countriesFile } from "./mmdb.mjs";
 import { authenticatorApp, outbox } from "./phone.mjs";
-import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByText, signsOut, takes } from "./steps.mjs";
+import { PEOPLE, SEED, givesPassword, signsInByApp, signsInByText, signsOut } from "./steps.mjs";
 import { Visitor } from "./visitor.mjs";
 
 const { chloe, dev } = PEOPLE;

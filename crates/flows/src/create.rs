@@ -16,6 +16,7 @@ use crate::beats::{Committed, Fault, Outcome, Refused};
 use crate::caller::Visitor;
 use crate::house::House;
 use crate::names::{email_hint, is_email, normal_name};
+use crate::spelling;
 
 /// A person who is to get an account.
 #[derive(Clone, Debug, Default)]
@@ -43,8 +44,13 @@ pub enum NotCreated {
     #[error("the name or an address is taken")]
     Taken,
     /// The user name will not do.
-    #[error("a user name has 2 to 64 characters, without spaces around or control characters")]
+    #[error(
+        "a user name has 2 to 64 characters, without spaces, invisible or private ones, and letters of one script only"
+    )]
     BadName,
+    /// The name to be greeted by will not do.
+    #[error("the display name has a character that is not seen, or turns the text around it about")]
+    BadDisplayName,
     /// The user name is an address that is not known to be theirs.
     #[error("a user name with an @ must be one of the person's own verified addresses")]
     NameIsAddress,
@@ -56,12 +62,17 @@ pub enum NotCreated {
 pub(crate) fn checked(person: &NewPerson) -> Result<(), NotCreated> {
     let name = normal_name(&person.user_name);
     let length = name.chars().count();
-    if !(2..=64).contains(&length) || name.chars().any(|c| c.is_control() || c.is_whitespace()) {
+    let is_address = name.contains('@');
+    let plain = spelling::is_plain(person.user_name.trim()) && !name.contains(char::is_whitespace);
+    if !(2..=64).contains(&length) || !plain || !(is_address || spelling::is_one_script(&name)) {
         return Err(NotCreated::BadName);
+    }
+    if !spelling::is_greeting(person.display_name.trim()) {
+        return Err(NotCreated::BadDisplayName);
     }
     // Addresses are names to sign in with: whoever took another's as a user name would keep its owner from ever using it.
     let is_own = |(address, vouched): &(String, bool)| *vouched && normal_name(address) == name;
-    if name.contains('@') && !person.emails.iter().any(is_own) {
+    if is_address && !person.emails.iter().any(is_own) {
         return Err(NotCreated::NameIsAddress);
     }
     if person.emails.iter().any(|(address, _)| !is_email(address.trim())) {
@@ -182,6 +193,9 @@ impl House {
         };
         if let Err(why) = checked(&unproved) {
             return Ok(Err(Refused::Name(why)));
+        }
+        if !spelling::is_chosen(&normal_name(&person.user_name)) {
+            return Ok(Err(Refused::Name(NotCreated::BadName)));
         }
         let now = self.now();
         let caller = self.caller(visitor, now);

@@ -30,6 +30,7 @@ mod ready;
 mod receipts;
 mod settle;
 mod sign_in;
+mod spelling;
 mod texts;
 mod watch;
 

@@ -185,3 +185,38 @@ async fn the_operator_gives_an_address_as_a_name_to_the_person_whose_it_is_only(
     house.house.create(&person("bo@example.org"), None).await.unwrap().unwrap();
     assert!(house.house.find_account("bo@example.org").await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn a_name_that_only_looks_like_another_is_refused() {
+    let house = TestHouse::open().await;
+    for name in ["bob\u{200b}", "\u{430}na", "bob\u{202e}", "bo b", "bob+1", "bob\u{e000}"] {
+        let page = signs_up_as(&house, name).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", name.escape_unicode());
+        assert!(page.says("Use letters of one alphabet"), "{}: {}", name.escape_unicode(), page.body);
+    }
+    let mut browser = house.browser();
+    browser.get("/signup").await;
+    let fields = [
+        ("display_name", "Ana\u{202e}nimda"),
+        ("username", "ana77"),
+        ("email", "ana77@example.org"),
+        ("new_password", PASSWORD),
+    ];
+    let page = browser.post("/signup", &fields).await;
+    assert!(page.says("This name has a character that cannot be seen."), "{}", page.body);
+    let odd = |user: &str, display: &str| NewPerson {
+        user_name: user.into(),
+        display_name: display.into(),
+        ..NewPerson::default()
+    };
+    for (person, why) in [
+        (odd("bob\u{200b}", ""), NotCreated::BadName),
+        (odd("\u{430}na", ""), NotCreated::BadName),
+        (odd("bob", "Bob\u{202e}"), NotCreated::BadDisplayName),
+    ] {
+        let refused = house.house.create(&person, None).await.unwrap();
+        assert!(matches!(refused, Err(Refused::Name(told)) if told == why), "{refused:?}");
+    }
+    house.house.create(&odd("o'brien", "Ana \u{2764}\u{fe0f}"), None).await.unwrap().unwrap();
+    assert_eq!(signs_up_as(&house, "мария.7").await.status, StatusCode::OK);
+}

@@ -85,6 +85,8 @@ pub enum Trouble {
     NoSuchAccount,
     /// The user name has characters that cannot be used.
     NameInvalid,
+    /// The name to be greeted by has characters that are not seen.
+    NameUnseen,
     /// The user name is an address.
     NameIsAddress,
     /// The user name is taken.
@@ -257,6 +259,7 @@ impl Trouble {
             Self::EmailListed => "error-email-listed",
             Self::NoSuchAccount => "error-no-such-account",
             Self::NameInvalid => "error-name-invalid",
+            Self::NameUnseen => "error-name-unseen",
             Self::NameIsAddress => "error-name-is-address",
             Self::NameTaken => "error-name-taken",
             Self::PasswordCommon => "error-password-common",

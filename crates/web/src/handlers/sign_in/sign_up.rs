@@ -75,6 +75,7 @@ pub(super) async fn sign_up(ctx: Ctx, form: Sent<Typed>) -> Answer {
         Ok(()) => Ok(ctx.page(StatusCode::OK, &SignUpSentPage { frame: ctx.frame(), email })),
         Err(Refused::Name(NotCreated::Taken)) => again(vec![("username", Trouble::NameTaken)]),
         Err(Refused::Name(NotCreated::BadName)) => again(vec![("username", Trouble::NameInvalid)]),
+        Err(Refused::Name(NotCreated::BadDisplayName)) => again(vec![("display_name", Trouble::NameUnseen)]),
         Err(Refused::Name(NotCreated::NameIsAddress)) => again(vec![("username", Trouble::NameIsAddress)]),
         Err(Refused::Name(NotCreated::BadEmail)) => again(vec![("email", Trouble::EmailInvalid)]),
         Err(refused) => again(refusals::problems(&refused, "", ctx.house().now())),
