@@ -156,14 +156,22 @@ impl Steps {
 }
 
 /// Jobs of a story about results that are handed out together.
-const TOTAL: usize = 12;
+const TOTAL: usize = 3 * queue::TOGETHER;
 
 #[tokio::test]
 async fn while_many_wait_results_are_handed_out_together_and_the_last_at_once() {
-    let pool = pool(16, CHEAP);
+    let pool = pool(8 * TOTAL, CHEAP);
     let mut steps = Steps::queued(&pool, TOTAL, Pace::Steady);
-    let told: Vec<_> = (0..TOTAL).map(|number| steps.told_when_begins(number)).collect();
-    assert_eq!(told, [0, 0, 0, 0, 4, 4, 4, 4, 8, 9, 10, 11], "four by four, until fewer than four wait");
+    let together = queue::TOGETHER;
+    for number in 0..TOTAL {
+        let expected = match number {
+            _ if number < together => 0,
+            _ if number < 2 * together => together,
+            // So few wait now that the threads could run out of work.
+            _ => number,
+        };
+        assert_eq!(steps.told_when_begins(number), expected, "when job {number} begins");
+    }
     steps.let_go.send(()).unwrap();
     let last = steps.tickets.pop().unwrap();
     assert_eq!(last.await, Ok(TOTAL - 1));
@@ -171,7 +179,7 @@ async fn while_many_wait_results_are_handed_out_together_and_the_last_at_once() 
 
 #[tokio::test]
 async fn no_result_is_held_back_for_work_that_may_take_long() {
-    let pool = pool(16, CHEAP);
+    let pool = pool(8 * TOTAL, CHEAP);
     let (release, _first) = occupy(&pool);
     let mut steps = Steps::queued(&pool, TOTAL, Pace::Any);
     let owner = pool.submit(Class::KnownBrowser, || ()).unwrap();

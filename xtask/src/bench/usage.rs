@@ -37,9 +37,9 @@ impl Used {
         Ok(used)
     }
 
-    /// What a server of many processes has used: this process and those that it started and that still run.
+    /// What a server of many processes has used: this process and those that it started, ended ones too.
     pub(super) fn by_family(parent: u32) -> Result<Duration> {
-        let mut whole = Self::by(parent)?.whole();
+        let mut whole = Self::by(parent)?.whole() + of_ended_children(parent)?;
         for entry in std::fs::read_dir("/proc")? {
             let Some(process) = entry?.file_name().to_str().and_then(|name| name.parse().ok()) else {
                 continue;
@@ -63,6 +63,15 @@ impl Used {
     pub(super) fn whole(self) -> Duration {
         self.hashing + self.beside
     }
+}
+
+/// CPU time of the children that a process has waited for (`cutime` and `cstime` of proc(5), in ticks of 10 ms).
+fn of_ended_children(process: u32) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, behind_name) = stat.rsplit_once(')').context("an unreadable stat")?;
+    let ticks = behind_name.split_whitespace().skip(13).take(2).map(str::parse::<u64>);
+    let ticks = ticks.collect::<Result<Vec<_>, _>>().context("an unreadable stat")?;
+    Ok(Duration::from_millis(10 * ticks.iter().sum::<u64>()))
 }
 
 fn parent_of(process: u32) -> Option<u32> {

@@ -23,7 +23,7 @@ const JOBS_PER_SECOND: usize = 40;
 
 /// Results that are handed out together. They are held back only while more jobs than this wait, so that the threads never
 /// run out of work because those who would bring it are held.
-const TOGETHER: usize = 4;
+pub(super) const TOGETHER: usize = 12;
 
 /// How long a job may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
