@@ -137,6 +137,8 @@ impl<P: Passenger> Lane<P> {
                 None => place += 1,
             }
         }
+        // In one order in every group, so that two groups that meet at the rows of two accounts never wait for each other.
+        group.sort_by(|a, b| a.keys().cmp(b.keys()));
         Some(group)
     }
 }
