@@ -1,26 +1,27 @@
 //! Enabling methods over the API: begun with what is shown once, confirmed with the first code; and having a suspended one
 //! back by a code of it. Deliberately not here: who may (`rules::fresh`).
 
+mod enrolled;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::post;
-use flows::{AppSetUp, EnabledNow, Pairing, PasskeySetUp, PhoneSetUp};
-use rules::method::{Method, MethodData, MethodKind, MethodState, TotpAlgorithm};
-use serde::{Deserialize, Serialize};
+use flows::EnabledNow;
+use rules::method::{Method, MethodKind, MethodState, TotpAlgorithm};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::methods::mine;
-use super::moment::Moment;
 use super::sign_ins::Id;
 use super::step::question_text;
 use super::typed::{Code, Credential, Line};
 use crate::app::App;
 use crate::edge::json::Json;
 use crate::edge::problem::{Problem, ProblemKind};
-use crate::pages::enroll::{QUESTIONS, pair_url};
-use crate::qr;
+use crate::pages::enroll::QUESTIONS;
+use enrolled::Enrolled;
 
 /// The routes beside `POST /me/methods`.
 pub(super) fn routes() -> Router<App> {
@@ -107,133 +108,6 @@ impl From<Algorithm> for TotpAlgorithm {
 
 const fn six() -> u8 {
     6
-}
-
-/// A method that is being enabled, or is enabled now, with what to show for it once.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Enrolled {
-    /// Its opaque identifier.
-    pub(super) id: String,
-    /// Its kind.
-    pub(super) kind: &'static str,
-    /// `pending` (confirm it with its first code), `active`, or `suspended` (confirm it with a code of it).
-    pub(super) state: &'static str,
-    /// An app's seed for typing (base32).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) secret: Option<String>,
-    /// An app's seed for its own address (`otpauth:`).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) otpauth_uri: Option<String>,
-    /// The same as an SVG element for scanning.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) qr_svg: Option<String>,
-    /// What a browser's `navigator.credentials.create` is asked as `publicKey` (`PublicKeyCredentialCreationOptionsJSON`).
-    #[schema(value_type = Option<Object>)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) options: Option<serde_json::Value>,
-    /// What connects a phone that prompts are answered on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) pairing: Option<PairingOut>,
-    /// The masked number of a phone.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hint: Option<String>,
-    /// When the sent code, or the unfinished set-up, is no longer good.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) expires_at: Option<Moment>,
-    /// When the code may be sent again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) resend_at: Option<Moment>,
-    /// Recovery codes, made now and shown once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) recovery_codes: Option<Vec<String>>,
-}
-
-/// What connects a phone.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct PairingOut {
-    /// The code that the phone shows with its key, once.
-    pub(super) code: String,
-    /// The address that the phone opens, with the code in its fragment.
-    pub(super) url: String,
-    /// The same as an SVG element for scanning.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) qr_svg: Option<String>,
-    /// After when it is too late.
-    pub(super) expires_at: Moment,
-}
-
-impl Enrolled {
-    fn pairing(begun: &Pairing, site: &str, label: &str) -> Self {
-        let url = pair_url(site, &begun.code);
-        let pairing = (!begun.code.is_empty()).then(|| PairingOut {
-            code: begun.code.clone(),
-            qr_svg: qr::svg(&url, label).ok(),
-            url,
-            expires_at: begun.expires.into(),
-        });
-        Self { pairing, expires_at: Some(begun.expires.into()), ..Self::of(&begun.method) }
-    }
-
-    fn of(method: &Method) -> Self {
-        Self {
-            id: method.id.to_string(),
-            kind: method.kind().name(),
-            state: method.state.name(),
-            secret: None,
-            otpauth_uri: None,
-            qr_svg: None,
-            options: None,
-            pairing: None,
-            hint: None,
-            expires_at: None,
-            resend_at: None,
-            recovery_codes: None,
-        }
-    }
-
-    fn app(set_up: &AppSetUp, label: &str) -> Self {
-        Self {
-            secret: Some(set_up.key.to_string()),
-            otpauth_uri: Some(set_up.uri.to_string()),
-            qr_svg: qr::svg(&set_up.uri, label).ok(),
-            expires_at: pending_until(&set_up.method),
-            ..Self::of(&set_up.method)
-        }
-    }
-
-    fn passkey(set_up: &PasskeySetUp) -> Self {
-        Self {
-            options: serde_json::from_str(&set_up.options).ok(),
-            expires_at: pending_until(&set_up.method),
-            ..Self::of(&set_up.method)
-        }
-    }
-
-    fn phone(set_up: &PhoneSetUp) -> Self {
-        let hint = match &set_up.method.data {
-            MethodData::TextMessage { hint, .. } => Some(hint.clone()),
-            _ => None,
-        };
-        Self {
-            hint,
-            expires_at: Some(set_up.expires.into()),
-            resend_at: set_up.resend_at.map(Moment::from),
-            ..Self::of(&set_up.method)
-        }
-    }
-
-    fn with_codes(self, enabled: &EnabledNow) -> Self {
-        let codes = enabled.recovery_codes.as_ref();
-        let recovery_codes = codes.map(|codes| codes.iter().map(|code| code.to_string()).collect());
-        Self { recovery_codes, ..self }
-    }
-}
-
-fn pending_until(method: &Method) -> Option<Moment> {
-    match method.state {
-        MethodState::Pending { expires } => Some(expires.into()),
-        MethodState::Active | MethodState::Suspended { .. } => None,
-    }
 }
 
 /// Begins to enable a method. The security question goes before every other kind.

@@ -10,10 +10,16 @@ pub(crate) mod sign_in;
 pub(crate) mod turned_away;
 pub(crate) mod well_known;
 
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Query};
 use axum::http::Uri;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use flows::Fault;
+use serde::de::DeserializeOwned;
 
+use crate::app::App;
 use crate::ctx::Ctx;
 use crate::edge::form::Form;
 use crate::edge::problem::{Problem, ProblemKind};
@@ -40,6 +46,19 @@ impl IntoResponse for Ended {
 
 /// What a handler comes to.
 type Answer = Result<Response, Ended>;
+
+/// What an address says behind its `?`; what cannot be read is as if it were not there. Whoever mistypes an address gets the page.
+#[derive(Debug)]
+struct Lenient<T>(T);
+
+impl<T: DeserializeOwned + Default> FromRequestParts<App> for Lenient<T> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let query = Query::<T>::from_request_parts(parts, app).await;
+        Ok(Self(query.map(|Query(said)| said).unwrap_or_default()))
+    }
+}
 
 /// A form as it came, readable or not.
 type Sent<T> = Result<Form<T>, Problem>;

@@ -1,14 +1,12 @@
 //! What happened on the account, page by page. Deliberately not here: addresses, which only auditors see.
 
-use axum::extract::{FromRequestParts, Query};
-use axum::http::request::Parts;
 use rules::event::{Event, EventKind};
 use rules::id::{EventId, SignInId};
 use rules::time::Time;
 use serde::Deserialize;
 
 use super::person::{Answer, Person};
-use crate::app::App;
+use crate::handlers::Lenient;
 use crate::pages::Frame;
 use crate::pages::activity::{self, ActivityPage, What};
 use crate::words::Words;
@@ -21,15 +19,6 @@ const ON_A_PAGE: usize = 50;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Older {
     before: Option<String>,
-}
-
-impl FromRequestParts<App> for Older {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let query = Query::<Self>::from_request_parts(parts, app).await;
-        Ok(query.map(|Query(older)| older).unwrap_or_default())
-    }
 }
 
 impl Older {
@@ -45,7 +34,7 @@ pub(crate) fn mark(text: &str) -> Option<(Time, EventId)> {
 }
 
 /// `GET /activity`.
-pub(super) async fn show(person: Person, older: Older) -> Answer {
+pub(super) async fn show(person: Person, Lenient(older): Lenient<Older>) -> Answer {
     let wanted = i64::try_from(ON_A_PAGE + 1).unwrap_or(i64::MAX);
     let found = person.house().my_events(&person.me, older.mark(), wanted).await;
     let events = person.whole(found)?;

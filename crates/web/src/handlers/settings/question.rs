@@ -1,8 +1,6 @@
 //! The security question: chosen, answered, and on to the method that it was needed for. Deliberately not here: whether an
 //! answer is good enough, and the answer itself, which is hashed and never shown.
 
-use axum::extract::{FromRequestParts, Query};
-use axum::http::request::Parts;
 use rules::method::MethodKind;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -11,7 +9,7 @@ use super::confirm;
 use super::news::News;
 use super::person::{Answer, Person, Sent};
 use super::wish::Wish;
-use crate::app::App;
+use crate::handlers::Lenient;
 use crate::pages::enroll::{QUESTIONS, QuestionPage};
 use crate::pages::{Frame, Trouble};
 
@@ -19,15 +17,6 @@ use crate::pages::{Frame, Trouble};
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Follows {
     then: Option<String>,
-}
-
-impl FromRequestParts<App> for Follows {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let query = Query::<Self>::from_request_parts(parts, app).await;
-        Ok(query.map(|Query(follows)| follows).unwrap_or_default())
-    }
 }
 
 fn follower(name: Option<&str>) -> Option<MethodKind> {
@@ -45,7 +34,7 @@ fn page(frame: Frame, then: Option<MethodKind>, chosen: String) -> QuestionPage 
 }
 
 /// `GET /settings/security/question`.
-pub(super) async fn show(mut person: Person, follows: Follows) -> Answer {
+pub(super) async fn show(mut person: Person, Lenient(follows): Lenient<Follows>) -> Answer {
     let then = follower(follows.then.as_deref());
     confirm::before(&mut person, Wish::Question(then)).await?;
     let chosen = confirm::question_of(&person).unwrap_or_default().to_owned();

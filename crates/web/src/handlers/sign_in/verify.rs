@@ -1,10 +1,9 @@
-//! The second step of a sign-in, and of a step-up for one of the site's actions, which stands at another door. Every form names its sign-in, so that two tabs do not answer for each other; whatever a tab
-//! no longer holds is told apart from what is merely wrong. Deliberately not here: what a page looks like (`step`).
+//! The second step of a sign-in, and of a step-up for one of the site's actions, which stands at another door. Every form and
+//! every waiting page names its sign-in, so that two tabs do not answer for each other; whatever a tab no longer holds is told
+//! apart from what is merely wrong. Deliberately not here: what a page looks like (`step`).
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use flows::{Answer as Proof, Fault, SignInKey, Told};
@@ -19,7 +18,7 @@ use super::news::News;
 use super::{Pressed, me, moves, return_to, seconds, step};
 use crate::app::App;
 use crate::ctx::Ctx;
-use crate::handlers::{Answer, Ended, Sent, ours, readable, whole};
+use crate::handlers::{Answer, Ended, Lenient, Sent, ours, readable, whole};
 use crate::pages::outcome::Outcome;
 use crate::pages::verify::Door;
 use crate::pages::{Kind, Trouble};
@@ -47,7 +46,10 @@ pub(super) fn routes(door: Door) -> Router<App> {
             &under("/cancel"),
             post(async move |ctx: Ctx, form: Sent<Pressed>| cancel(ctx, door, form).await),
         )
-        .route(&under("/state"), get(async move |ctx: Ctx, of: Of| state(ctx, door, of).await))
+        .route(
+            &under("/state"),
+            get(async move |ctx: Ctx, Lenient(of): Lenient<Of>| state(ctx, door, of).await),
+        )
         .route(
             &under("/methods"),
             get(async move |ctx: Ctx| ways(ctx, door).await)
@@ -132,15 +134,6 @@ pub(super) async fn show(mut ctx: Ctx, door: Door) -> Answer {
 #[derive(Default, Deserialize)]
 struct Of {
     of: Option<String>,
-}
-
-impl FromRequestParts<App> for Of {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let query = Query::<Self>::from_request_parts(parts, app).await;
-        Ok(query.map(|Query(of)| of).unwrap_or_default())
-    }
 }
 
 /// `GET {door}/state`: one word.
