@@ -1,10 +1,11 @@
 //! The built binary as a site: one node on SQLite or several on one PostgreSQL, with couriers that write into folders.
 //! It can be killed and started again on the same ports and data.
 
+mod parts;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -16,12 +17,12 @@ use secrets::Keys;
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
-use tokio_postgres::NoTls;
 
 use super::browser::{Browser, HandedOut};
 use super::messages::{self, Letter, Text};
 use super::people::{self, Person};
 use super::until;
+use parts::{configuration, free_ports, new_database};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A message that was asked for is on its way within this time.
@@ -360,42 +361,4 @@ impl Site {
         })
         .await
     }
-}
-
-fn configuration(port: u16, database: &str, settings: &[&str]) -> String {
-    let url = format!("site.url = \"http://localhost:{port}\"");
-    let usual = [
-        "site.name = \"Trial\"",
-        &url,
-        "keys.file = \"keys\"",
-        "mail.from = \"Trial <no-reply@example.org>\"",
-        "mail.courier = { kind = \"folder\", path = \"mails\" }",
-        "text_messages.couriers = [{ kind = \"folder\", path = \"texts\" }]",
-        "text_messages.countries = [\"DE\"]",
-    ];
-    let key = |line: &str| line.split(" = ").next().map(str::to_owned);
-    let given: Vec<_> = settings.iter().map(|line| key(line)).collect();
-    let mut lines: Vec<&str> = usual.into_iter().filter(|line| !given.contains(&key(line))).collect();
-    lines.push(database);
-    lines.extend(settings);
-    lines.join("\n") + "\n"
-}
-
-fn free_ports(count: usize) -> Result<Vec<u16>> {
-    let listeners = (0..count).map(|_| std::net::TcpListener::bind(("127.0.0.1", 0)));
-    let held = listeners.collect::<Result<Vec<_>, _>>().context("no free loopback port")?;
-    held.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
-}
-
-async fn new_database(server: &str) -> Result<String> {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    let name = format!("trial_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-    let (client, connection) =
-        tokio_postgres::connect(server, NoTls).await.context("PostgreSQL does not answer")?;
-    tokio::spawn(connection);
-    client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await?;
-    let mut url = url::Url::parse(server).context("the server is named by a URL")?;
-    url.set_path(&name);
-    url.set_query(Some("sslmode=disable"));
-    Ok(url.to_string())
 }
