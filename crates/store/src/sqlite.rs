@@ -63,7 +63,7 @@ pub struct Sqlite {
     queues: Option<Queues>,
     readers: Vec<JoinHandle<()>>,
     writer: Option<JoinHandle<()>>,
-    _lock: Option<File>,
+    _lock: Option<Lock>,
 }
 
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Sqlite {
             .map_err(|source| OpenError::File { path: path.to_owned(), source })
     }
 
-    fn start(writer: Connection, readers: Vec<Connection>, lock: Option<File>) -> std::io::Result<Self> {
+    fn start(writer: Connection, readers: Vec<Connection>, lock: Option<Lock>) -> std::io::Result<Self> {
         let named = |name: String| std::thread::Builder::new().name(name);
         let (write, written) = mpsc::channel(QUEUE);
         let mut read = write.clone();
@@ -186,8 +186,20 @@ fn stopped() -> Unavailable {
     Unavailable::new("its thread has stopped")
 }
 
+/// That the file is this process's own. It ends with the value, also where a child that was just forked has the file open
+/// too until it runs its own program: closing our end alone would then leave it locked for that long.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // What cannot be unlocked is unlocked when the last of its ends is closed.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Makes this process the file's only owner, and the file readable by its user only.
-fn own(path: &Path) -> Result<File, OpenError> {
+fn own(path: &Path) -> Result<Lock, OpenError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| OpenError::File { path, source }
@@ -203,6 +215,7 @@ fn own(path: &Path) -> Result<File, OpenError> {
         }
         Err(TryLockError::Error(source)) => return Err(failed(lock_path)(source)),
     }
+    let lock = Lock(lock);
     private().open(path).map_err(failed(path))?;
     Ok(lock)
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, mpsc};
 
 use futures_util::future::join_all;
 
-use super::{Place, Sqlite, SqliteConfig, Synchronous};
+use super::{Place, Sqlite, SqliteConfig, Synchronous, own};
 use crate::house_tests::*;
 use crate::testing::Fresh;
 use crate::{CommitError, Database, DatabaseConfig, OpenError, Query};
@@ -137,6 +137,19 @@ async fn a_second_process_is_told_that_the_file_is_in_use() {
     let second = Database::open(&fresh.config).await;
     assert!(matches!(second, Err(OpenError::InUse { .. })), "{second:?}");
     assert!(second.unwrap_err().to_string().contains("another process"));
+}
+
+#[test]
+fn a_closed_file_is_free_also_while_a_forked_child_has_not_yet_run_its_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vestibule.sqlite");
+    let lock = own(&path).unwrap();
+    assert!(matches!(own(&path), Err(OpenError::InUse { .. })));
+    // What a child has of it between fork and exec.
+    let of_a_child = lock.0.try_clone().unwrap();
+    drop(lock);
+    assert!(own(&path).is_ok());
+    drop(of_a_child);
 }
 
 #[tokio::test]
