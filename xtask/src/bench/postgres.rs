@@ -13,7 +13,7 @@ use super::seed::Rows;
 use super::town::{Town, write_postgres};
 use super::usage::Used;
 use super::{CLIENTS, Options, WARM_UP};
-use crate::load::Load;
+use crate::load::{Figures, Load};
 use crate::services::{Service, Services};
 use crate::setup;
 use anyhow::{Context, Result, bail, ensure};
@@ -59,6 +59,33 @@ impl Server {
     }
 }
 
+/// Times that `pgbench` and the product take turns on a line, so that a moment in which the machine gives less falls on both.
+const TURNS: u32 = 3;
+
+/// One side of a line: what was done in all its turns, and what that cost PostgreSQL.
+#[derive(Default)]
+struct Side {
+    done: f64,
+    seconds: f64,
+    cpu: Duration,
+}
+
+impl Side {
+    fn add(&mut self, done: f64, seconds: f64, cpu: Duration) {
+        self.done += done;
+        self.seconds += seconds;
+        self.cpu += cpu;
+    }
+
+    fn rate(&self) -> f64 {
+        self.done / self.seconds
+    }
+
+    fn micros_each(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / self.done
+    }
+}
+
 /// Measures and prints the product on PostgreSQL beside `pgbench`.
 pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<()> {
     let server = Server::start().await?;
@@ -68,13 +95,14 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
     std::fs::write(&script, UPSERT)?;
     write_postgres(&town.people, &url, Rows::SignIns).await?;
 
-    println!("\nsecond step on PostgreSQL (synchronous_commit=on), {} s per line", options.seconds);
+    let seconds = options.seconds;
+    println!(
+        "\nsecond step on PostgreSQL (synchronous_commit=on), {TURNS} times {seconds} s per line, by turns"
+    );
     let product = Product::start(&town.binary, folder, &town.people, Kept::Postgres(&url)).await?;
     let crowd = Crowd::new(&town.people);
     for connections in CLIENTS {
-        let before = server.used()?;
-        let floor = pgbench(options, &url, &script, connections)?;
-        let floor_cpu = server.used()?.saturating_sub(before).as_secs_f64() / options.time().as_secs_f64();
+        let (mut low, mut high, mut figures) = (Side::default(), Side::default(), None::<Figures>);
         let load = Load {
             server: product.address,
             process: Some(product.process()?),
@@ -82,20 +110,27 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
             warm_up: WARM_UP,
             time: options.time(),
         };
-        let (before, left) = (server.used()?, crowd.left());
-        let figures = crowd_asks(&load, &crowd, asks::answer, asks::ok).await?;
-        // Those of the warm-up too, which the crowd has counted and the figures have not.
-        let asked = f64::from(left - crowd.left());
-        let cpu = server.used()?.saturating_sub(before).as_secs_f64();
-        println!(
-            "{connections:>4} clients, pgbench {floor:>9.0}/s   PostgreSQL {:>7.0} us each",
-            floor_cpu / floor * 1e6
-        );
-        println!(
-            "{connections:>4} clients, product {figures}   PostgreSQL {:>7.0} us each",
-            cpu / asked * 1e6
-        );
-        println!("{}", goals::POSTGRES.at(figures.throughput() / floor));
+        for _ in 0..TURNS {
+            let before = server.used()?;
+            let floor = pgbench(options, &url, &script, connections)?;
+            let between = server.used()?;
+            let left = crowd.left();
+            let turn = crowd_asks(&load, &crowd, asks::answer, asks::ok).await?;
+            // Those of the warm-up too, which the crowd has counted and the figures have not.
+            let asked = f64::from(left - crowd.left());
+            let seconds = options.time().as_secs_f64();
+            low.add(floor * seconds, seconds, between.saturating_sub(before));
+            high.add(asked, seconds, server.used()?.saturating_sub(between));
+            figures = Some(match figures {
+                Some(figures) => figures.and(turn),
+                None => turn,
+            });
+        }
+        let figures = figures.context("there were no turns")?;
+        let (rate, theirs, ours) = (low.rate(), low.micros_each(), high.micros_each());
+        println!("{connections:>4} clients, pgbench {rate:>9.0}/s   PostgreSQL {theirs:>7.0} us each");
+        println!("{connections:>4} clients, product {figures}   PostgreSQL {ours:>7.0} us each");
+        println!("{}", goals::POSTGRES.at(figures.throughput() / rate));
     }
     Ok(())
 }

@@ -15,6 +15,13 @@ impl Latencies {
         Self(latencies)
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        Self::of(self.0)
+    }
+
     /// The smallest latency that at least `percent` of all do not exceed (nearest rank); zero when there are none.
     #[must_use]
     pub fn percentile(&self, percent: usize) -> Duration {
@@ -43,6 +50,20 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// What this run and a later one of the same kind measured together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            elapsed: self.elapsed + other.elapsed,
+            right: self.right + other.right,
+            wrong: self.wrong + other.wrong,
+            broken: self.broken + other.broken,
+            latencies: self.latencies.and(other.latencies),
+            server_cpu: self.server_cpu + other.server_cpu,
+            client_cpu: self.client_cpu + other.client_cpu,
+        }
+    }
+
     /// Wanted answers per second.
     #[must_use]
     pub fn throughput(&self) -> f64 {
@@ -96,6 +117,9 @@ mod tests {
         assert_eq!(latencies.percentile(99), Duration::from_millis(198));
         assert_eq!(latencies.percentile(100), Duration::from_millis(200));
         assert_eq!(Latencies::default().percentile(99), Duration::ZERO);
+        let both = latencies.and(Latencies::of(vec![Duration::from_millis(1); 200]));
+        assert_eq!(both.percentile(50), Duration::from_millis(1));
+        assert_eq!(both.percentile(51), Duration::from_millis(4));
     }
 
     #[test]
@@ -112,5 +136,9 @@ mod tests {
         assert!((figures.throughput() - 50.0).abs() < 1e-9);
         assert!((figures.server_micros_each() - 100.0).abs() < 1e-9);
         assert!(figures.to_string().ends_with("900 wrong, 1 broken"));
+        let both = figures.clone().and(Figures { elapsed: Duration::from_secs(3), right: 400, ..figures });
+        assert!((both.throughput() - 100.0).abs() < 1e-9);
+        assert!((both.client_cores() - 0.4).abs() < 1e-9);
+        assert_eq!(both.wrong, 1800);
     }
 }
