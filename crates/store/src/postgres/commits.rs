@@ -79,10 +79,9 @@ impl Postgres {
     pub(crate) async fn commit(&self, batch: Vec<Query>) -> Verdict {
         let shape = self.kinds.shape(&batch);
         let (ticket, lane) = self.writing.enter(|answer| Commit::new(batch, shape, answer));
-        if let Some(lane) = lane {
-            tokio::spawn(self.clone().drive_commits(lane));
-        }
-        ticket.told().await.unwrap_or_else(|lost| match lost {
+        let drive = |lane| drop(tokio::spawn(self.clone().drive_commits(lane)));
+        lane.into_iter().for_each(drive);
+        ticket.told(drive).await.unwrap_or_else(|lost| match lost {
             Lost::Waited => Err(Unavailable::new("PostgreSQL: no connection was free in time").into()),
             Lost::Unknown => Err(CommitError::Unknown),
         })

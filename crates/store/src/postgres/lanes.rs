@@ -1,5 +1,6 @@
 //! Who travels together: a few lanes lead to the server, and whatever waits when one of them is free goes in one group with
-//! the others of its kind. Nothing waits for company: with one client every group is of one.
+//! the others of its kind. While nobody travels nothing waits: with one client every group is of one. While somebody does, a
+//! further lane opens for a few only, or for whoever has waited some milliseconds, so that a slow group holds up no one.
 //! Deliberately not here: what a group does when it travels.
 
 use std::collections::{HashSet, VecDeque};
@@ -11,6 +12,13 @@ use tokio::time::timeout;
 
 /// Passengers of a group at most.
 const GROUP: usize = 32;
+
+/// Who must wait until a further lane opens beside a busy one: what goes in company costs half of what it costs alone, and
+/// who waits for the busy lane to come back waits for about as long as the server takes for one.
+const COMPANY: usize = 3;
+
+/// After how long a further lane opens for fewer: what travels now is slow, because it waits for a locked row perhaps.
+const HURRY: Duration = Duration::from_millis(3);
 
 /// Something that travels on a lane.
 pub(super) trait Passenger: Sized {
@@ -73,6 +81,16 @@ impl<P> Lanes<P> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A free lane for one who has waited long enough; none: it travels, or all are busy.
+    fn hurry(self: &Arc<Self>, number: u64) -> Option<Lane<P>> {
+        let mut state = self.state();
+        let waits = state.waiting.iter().any(|(other, _)| *other == number);
+        (waits && state.busy < self.count).then(|| {
+            state.busy += 1;
+            Lane(Arc::clone(self), false)
+        })
+    }
+
     /// Whether it was still waiting, and now is not.
     fn leave(&self, number: u64) -> bool {
         let mut state = self.state();
@@ -82,7 +100,7 @@ impl<P> Lanes<P> {
 }
 
 impl<P: Passenger> Lanes<P> {
-    /// Queues a passenger. If a lane is free, the caller must see to it that it is driven.
+    /// Queues a passenger. If a lane opens for it, the caller must see to it that it is driven.
     pub(super) fn enter(
         self: &Arc<Self>,
         passenger: impl FnOnce(oneshot::Sender<P::Answer>) -> P,
@@ -93,18 +111,25 @@ impl<P: Passenger> Lanes<P> {
         let number = state.next;
         state.next += 1;
         state.waiting.push_back((number, passenger));
-        let is_free = state.busy < self.count;
-        state.busy += usize::from(is_free);
+        let opens = state.busy == 0 || (state.busy < self.count && state.waiting.len() >= COMPANY);
+        state.busy += usize::from(opens);
         drop(state);
-        let lane = is_free.then(|| Lane(Arc::clone(self), false));
+        let lane = opens.then(|| Lane(Arc::clone(self), false));
         (Ticket { lanes: Arc::clone(self), number, told }, lane)
     }
 }
 
 impl<P: Passenger> Ticket<P> {
-    /// What the passenger is told in the end.
-    pub(super) async fn told(mut self) -> Result<P::Answer, Lost> {
-        match timeout(self.lanes.patience, &mut self.told).await {
+    /// What the passenger is told in the end. `drive` sets a lane going that opens for it meanwhile.
+    pub(super) async fn told(mut self, drive: impl FnOnce(Lane<P>)) -> Result<P::Answer, Lost> {
+        let patience = self.lanes.patience;
+        if let Ok(told) = timeout(patience.min(HURRY), &mut self.told).await {
+            return told.map_err(|_| Lost::Unknown);
+        }
+        if let Some(lane) = self.lanes.hurry(self.number) {
+            drive(lane);
+        }
+        match timeout(patience.saturating_sub(HURRY), &mut self.told).await {
             Ok(told) => told.map_err(|_| Lost::Unknown),
             Err(_) if self.lanes.leave(self.number) => Err(Lost::Waited),
             Err(_) => self.told.await.map_err(|_| Lost::Unknown),

@@ -34,6 +34,11 @@ fn enter(lanes: &Arc<Lanes<Somebody>>, kind: &'static str, key: &str) -> Entered
     lanes.enter(|tell| Somebody { kind, keys: vec![key.to_owned()], tell })
 }
 
+/// For whom no lane may open.
+fn no_lane(_: Lane<Somebody>) {
+    panic!("a lane opened");
+}
+
 fn names(group: Option<Vec<Somebody>>) -> Vec<String> {
     group.into_iter().flatten().flat_map(|one| one.keys).collect()
 }
@@ -62,7 +67,7 @@ async fn whoever_waits_when_a_lane_is_free_travels_with_those_of_the_same_kind()
     }
     assert!(lane.next().is_none());
     assert!(enter(&lanes, "answer", "flo").1.is_some(), "the lane was given back");
-    let told = tickets.into_iter().map(Ticket::told).collect::<Vec<_>>();
+    let told = tickets.into_iter().map(|ticket| ticket.told(no_lane)).collect::<Vec<_>>();
     let told = futures_util::future::join_all(told).await;
     assert_eq!(told[3], Ok("written"));
     assert!(told[..3].iter().all(|told| *told == Err(Lost::Unknown)), "those were dropped on their way");
@@ -80,14 +85,43 @@ async fn a_group_has_an_end_and_the_rest_goes_next() {
 }
 
 #[tokio::test]
-async fn there_are_no_more_drivers_than_lanes_and_one_that_ends_early_is_replaced() {
+async fn a_further_lane_opens_for_a_few_and_never_more_than_there_are() {
     let lanes = Lanes::new(2, LONG);
-    let (_a, first) = enter(&lanes, "answer", "ada");
-    let (_b, second) = enter(&lanes, "answer", "bob");
-    assert!(first.is_some() && second.is_some());
-    assert!(enter(&lanes, "answer", "cy").1.is_none());
-    drop(first);
-    assert!(enter(&lanes, "answer", "di").1.is_some(), "its driver has ended without giving it back");
+    let (_first, first) = enter(&lanes, "answer", "ada");
+    let mut first = first.unwrap();
+    assert_eq!(names(first.next()), ["ada"]);
+    let rest: Vec<_> = (1..COMPANY).map(|number| enter(&lanes, "answer", &number.to_string())).collect();
+    assert!(rest.iter().all(|(_, lane)| lane.is_none()), "too few, and the busy lane comes back");
+    let (_last, second) = enter(&lanes, "answer", "last");
+    let mut second = second.unwrap();
+    assert_eq!(names(second.next()).len(), COMPANY);
+    let crowd: Vec<_> = (0..9).map(|number| enter(&lanes, "answer", &format!("n{number}"))).collect();
+    assert!(crowd.iter().all(|(_, lane)| lane.is_none()), "both lanes are busy");
+}
+
+#[tokio::test]
+async fn a_driver_that_ends_early_is_replaced() {
+    let lanes = Lanes::new(1, LONG);
+    let (_a, lane) = enter(&lanes, "answer", "ada");
+    assert!(enter(&lanes, "answer", "bob").1.is_none());
+    drop(lane);
+    assert!(enter(&lanes, "answer", "cy").1.is_some(), "its driver has ended without giving it back");
+}
+
+#[tokio::test]
+async fn whoever_waits_beside_a_slow_group_gets_a_lane_soon() {
+    let lanes = Lanes::new(2, LONG);
+    let (_slow, first) = enter(&lanes, "answer", "slow");
+    let mut first = first.unwrap();
+    let _slow_group = first.next().unwrap();
+    let (quick, no) = enter(&lanes, "answer", "quick");
+    assert!(no.is_none(), "one is too few for a lane at once");
+    let told = quick.told(|mut lane| {
+        for somebody in lane.next().into_iter().flatten() {
+            somebody.tell("written");
+        }
+    });
+    assert_eq!(told.await, Ok("written"));
 }
 
 #[tokio::test]
@@ -97,8 +131,8 @@ async fn whoever_finds_no_lane_in_time_leaves_and_is_not_sent_later() {
     let mut lane = lane.unwrap();
     let group = lane.next().unwrap();
     let (waits, _) = enter(&lanes, "answer", "bob");
-    assert_eq!(waits.told().await, Err(Lost::Waited));
-    let told = tokio::spawn(travels.told());
+    assert_eq!(waits.told(no_lane).await, Err(Lost::Waited));
+    let told = tokio::spawn(travels.told(no_lane));
     tokio::task::yield_now().await;
     for somebody in group {
         somebody.tell("late, but written");

@@ -101,10 +101,9 @@ impl Postgres {
 
     async fn rows_in_company(&self, query: Query) -> Answer {
         let (ticket, lane) = self.reading.enter(|answer| Read::new(&self.texts, query, answer));
-        if let Some(lane) = lane {
-            tokio::spawn(self.clone().drive_reads(lane));
-        }
-        ticket.told().await.unwrap_or_else(|lost| {
+        let drive = |lane| drop(tokio::spawn(self.clone().drive_reads(lane)));
+        lane.into_iter().for_each(drive);
+        ticket.told(drive).await.unwrap_or_else(|lost| {
             let why = match lost {
                 Lost::Waited => "PostgreSQL: no connection was free in time",
                 Lost::Unknown => "PostgreSQL: the read was given up",
