@@ -1,6 +1,6 @@
 //! Who travels together: a few lanes lead to the server, and whatever waits when one of them is free goes in one group with
 //! the others of its kind. While nobody travels nothing waits: with one client every group is of one. While somebody does, a
-//! further lane opens for a few only, or for whoever has waited some milliseconds, so that a slow group holds up no one.
+//! further lane opens once a few wait, or for one who has waited some milliseconds, so that a slow group holds up no one.
 //! Deliberately not here: what a group does when it travels.
 
 use std::collections::{HashSet, VecDeque};
@@ -13,11 +13,11 @@ use tokio::time::timeout;
 /// Passengers of a group at most.
 const GROUP: usize = 32;
 
-/// Who must wait until a further lane opens beside a busy one: what goes in company costs half of what it costs alone, and
-/// who waits for the busy lane to come back waits for about as long as the server takes for one.
+/// How many must wait before a further lane opens beside a busy one. What goes in company costs the server half of what it
+/// costs alone, and the busy lane is back in about the time that the server takes for one.
 const COMPANY: usize = 3;
 
-/// After how long a further lane opens for fewer: what travels now is slow, because it waits for a locked row perhaps.
+/// After how long it opens for fewer: what travels is slow then, because it waits for a locked row perhaps.
 const HURRY: Duration = Duration::from_millis(3);
 
 /// Something that travels on a lane.
