@@ -604,6 +604,19 @@ async fn new_recovery_codes_void_the_old_ones_and_unticked_ones_stay_marked() {
 }
 
 #[tokio::test]
+async fn every_part_of_the_page_has_its_cards_in_one_column() {
+    let house = TestHouse::open().await;
+    let (mut ana, _) = with_app(&house, "ana").await;
+    let page = ana.get(SECURITY).await.body;
+    let parts: Vec<_> = page.split("<section ").skip(1).collect();
+    assert!(parts.len() >= 5 && page.contains("/settings/security/language"));
+    for part in parts {
+        // A second column of cards would stand under the words about them, in half the width.
+        assert_eq!(part.matches("class=\"cards\"").count(), 1, "{part}");
+    }
+}
+
+#[tokio::test]
 async fn a_language_is_chosen_for_pages_and_letters() {
     let house = TestHouse::open().await;
     let (mut ana, enrolled) = with_app(&house, "ana").await;
