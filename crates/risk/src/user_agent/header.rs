@@ -167,9 +167,10 @@ const SCREEN_WORDS: [&str; 11] = [
 /// Reads whatever came as the header.
 pub(super) fn read(header: &[u8]) -> UserAgent {
     let text = tidy(header);
-    let system = system(&text);
-    let (browser, major) = program(&text, system);
-    UserAgent { browser, major, os: system, device: device(&text, browser, system) }
+    let words = Words::of(&text);
+    let system = system(&words);
+    let (browser, major) = program(&words, system);
+    UserAgent { browser, major, os: system, device: device(&words, browser, system) }
 }
 
 /// Printable lower-case ASCII of bounded length; anything else becomes a question mark, which no
@@ -188,38 +189,73 @@ pub(super) fn leading_number(text: &str) -> Option<u16> {
     text[..end].parse().ok()
 }
 
-/// What follows `word`, where it begins a word of the text.
-fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    text.match_indices(word)
-        .find(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))
-        .map(|(at, _)| &text[at + word.len()..])
+/// A tidy text with the places where its words begin. Every sign-in is read against a hundred and more table words: whatever
+/// begins no word of the text by its first letter is not looked for at all.
+struct Words<'a> {
+    text: &'a str,
+    begins: Vec<usize>,
+    /// Bit n: a word of the text begins with the ASCII letter n.
+    firsts: u128,
 }
 
-/// The version that follows `word`, at most a separator between.
-fn version(text: &str, word: &str) -> Option<u16> {
-    leading_number(after(text, word)?.trim_start_matches([' ', '/']))
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut begins = Vec::with_capacity(32);
+        let mut firsts = 0;
+        let mut inside = false;
+        for (at, byte) in text.bytes().enumerate() {
+            if !inside {
+                begins.push(at);
+                firsts |= bit(byte);
+            }
+            inside = byte.is_ascii_alphanumeric();
+        }
+        Self { text, begins, firsts }
+    }
+
+    /// What follows `word`, where it begins a word of the text.
+    fn after(&self, word: &str) -> Option<&'a str> {
+        if self.firsts & word.bytes().next().map_or(0, bit) == 0 {
+            return None;
+        }
+        self.begins.iter().find_map(|at| self.text.get(*at..)?.strip_prefix(word))
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.after(word).is_some()
+    }
+
+    /// The version that follows `word`, at most a separator between.
+    fn version(&self, word: &str) -> Option<u16> {
+        leading_number(self.after(word)?.trim_start_matches([' ', '/']))
+    }
 }
 
-fn program(text: &str, system: Os) -> (Browser, Option<u16>) {
-    if is_bot(text) {
+/// The bit of an ASCII letter; a tidy text has no other.
+const fn bit(byte: u8) -> u128 {
+    1 << (byte & 127)
+}
+
+fn program(words: &Words<'_>, system: Os) -> (Browser, Option<u16>) {
+    if is_bot(words.text) {
         return (Browser::Bot, None);
     }
     let apple = matches!(system, Os::MacOs | Os::Ios | Os::IPadOs);
-    let Some(&(word, browser)) = PROGRAMS.iter().find(|(word, _)| after(text, word).is_some()) else {
+    let Some(&(word, browser)) = PROGRAMS.iter().find(|(word, _)| words.has(word)) else {
         // On iPhones and iPads every browser names itself; the bare engine is an app's web view.
-        let web_view = matches!(system, Os::Ios | Os::IPadOs) && after(text, "applewebkit/").is_some();
+        let web_view = matches!(system, Os::Ios | Os::IPadOs) && words.has("applewebkit/");
         return (if web_view { Browser::App } else { Browser::Other }, None);
     };
     match browser {
         // Old Androids' own browser, and small ones on Linux, call themselves Safari.
         Browser::Safari if !apple && system != Os::Windows => (Browser::Other, None),
-        Browser::Safari => (Browser::Safari, version(text, "version/")),
+        Browser::Safari => (Browser::Safari, words.version("version/")),
         // Opera stopped counting at 9.80 and went on behind another word.
         Browser::Opera if word == "opera/" => {
-            (Browser::Opera, version(text, "version/").or_else(|| version(text, word)))
+            (Browser::Opera, words.version("version/").or_else(|| words.version(word)))
         }
-        Browser::InternetExplorer if word == "trident/" => (browser, version(text, "rv:")),
-        _ => (browser, version(text, word)),
+        Browser::InternetExplorer if word == "trident/" => (browser, words.version("rv:")),
+        _ => (browser, words.version(word)),
     }
 }
 
@@ -232,25 +268,25 @@ fn is_bot(text: &str) -> bool {
     ends_in_bot || text.starts_with("whatsapp/") || BOT_WORDS.iter().any(|word| text.contains(word))
 }
 
-fn system(text: &str) -> Os {
-    let named = SYSTEMS.iter().find(|(word, _)| after(text, word).is_some()).map(|(_, os)| *os);
+fn system(words: &Words<'_>) -> Os {
+    let named = SYSTEMS.iter().find(|(word, _)| words.has(word)).map(|(_, os)| *os);
     // A Mac with a browser that exists only for iOS is a tablet asking for desktop pages.
     let only_on_ios = ["crios/", "fxios/", "edgios/", "opt/", "mobile/"];
     match named {
-        Some(Os::MacOs) if only_on_ios.iter().any(|word| after(text, word).is_some()) => Os::IPadOs,
+        Some(Os::MacOs) if only_on_ios.iter().any(|word| words.has(word)) => Os::IPadOs,
         Some(os) => os,
         None => Os::Other,
     }
 }
 
-fn device(text: &str, browser: Browser, system: Os) -> Device {
+fn device(words: &Words<'_>, browser: Browser, system: Os) -> Device {
     if browser == Browser::Bot {
         return Device::Bot;
     }
-    if SCREEN_WORDS.iter().any(|word| text.contains(word)) {
+    if SCREEN_WORDS.iter().any(|word| words.text.contains(word)) {
         return Device::Unknown;
     }
-    let says = |words: &[&str]| words.iter().any(|word| after(text, word).is_some());
+    let says = |any: &[&str]| any.iter().any(|word| words.has(word));
     let handheld = says(&["mobile", "phone", "midp", "opera mini"]);
     match system {
         Os::IPadOs => Device::Tablet,
