@@ -88,7 +88,7 @@ impl Postgres {
     }
 
     async fn drive_commits(self, mut lane: Lane<Commit>) {
-        while let Some(group) = lane.next() {
+        while let Some(group) = lane.depart().await {
             let verdicts = match self.client().await {
                 Ok(client) => commit_group(client, &group).await,
                 Err(unavailable) => vec![Err(unavailable.into()); group.len()],

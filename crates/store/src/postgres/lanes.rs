@@ -1,6 +1,6 @@
 //! Who travels together: a few lanes lead to the server, and whatever waits when one of them is free goes in one group with
 //! the others of its kind. While nobody travels nothing waits: with one client every group is of one. While somebody does, a
-//! further lane opens once a few wait, or for one who has waited some milliseconds, so that a slow group holds up no one.
+//! further lane opens once several wait, or for one who has waited some milliseconds, so that a slow group holds up no one.
 //! Deliberately not here: what a group does when it travels.
 
 use std::collections::{HashSet, VecDeque};
@@ -15,7 +15,7 @@ const GROUP: usize = 32;
 
 /// How many must wait before a further lane opens beside a busy one. What goes in company costs the server half of what it
 /// costs alone, and the busy lane is back in about the time that the server takes for one.
-const COMPANY: usize = 3;
+const COMPANY: usize = 8;
 
 /// After how long it opens for fewer: what travels is slow then, because it waits for a locked row perhaps.
 const HURRY: Duration = Duration::from_millis(3);
@@ -65,6 +65,8 @@ pub(super) enum Lost {
 pub(super) struct Ticket<P: Passenger> {
     lanes: Arc<Lanes<P>>,
     number: u64,
+    /// It was alone when its lane opened, so it travels at once and needs no clock.
+    leaves: bool,
     told: oneshot::Receiver<P::Answer>,
 }
 
@@ -111,17 +113,21 @@ impl<P: Passenger> Lanes<P> {
         let number = state.next;
         state.next += 1;
         state.waiting.push_back((number, passenger));
+        let leaves = state.busy == 0 && state.waiting.len() == 1;
         let opens = state.busy == 0 || (state.busy < self.count && state.waiting.len() >= COMPANY);
         state.busy += usize::from(opens);
         drop(state);
         let lane = opens.then(|| Lane(Arc::clone(self), false));
-        (Ticket { lanes: Arc::clone(self), number, told }, lane)
+        (Ticket { lanes: Arc::clone(self), number, leaves, told }, lane)
     }
 }
 
 impl<P: Passenger> Ticket<P> {
     /// What the passenger is told in the end. `drive` sets a lane going that opens for it meanwhile.
     pub(super) async fn told(mut self, drive: impl FnOnce(Lane<P>)) -> Result<P::Answer, Lost> {
+        if self.leaves {
+            return self.told.await.map_err(|_| Lost::Unknown);
+        }
         let patience = self.lanes.patience;
         if let Ok(told) = timeout(patience.min(HURRY), &mut self.told).await {
             return told.map_err(|_| Lost::Unknown);
@@ -138,9 +144,16 @@ impl<P: Passenger> Ticket<P> {
 }
 
 impl<P: Passenger> Lane<P> {
+    /// The next group, once every task that is ready has run: whoever is about to come comes along. Nothing is waited for, so
+    /// with one client it leaves at once.
+    pub(super) async fn depart(&mut self) -> Option<Vec<P>> {
+        tokio::task::yield_now().await;
+        self.next()
+    }
+
     /// Who has waited longest, with those of its kind that wait too and name nothing that another of the group names.
     /// None: nobody waits, and the lane is free again.
-    pub(super) fn next(&mut self) -> Option<Vec<P>> {
+    fn next(&mut self) -> Option<Vec<P>> {
         let mut state = self.0.state();
         let Some((_, first)) = state.waiting.pop_front() else {
             state.busy -= 1;

@@ -74,6 +74,20 @@ async fn whoever_waits_when_a_lane_is_free_travels_with_those_of_the_same_kind()
 }
 
 #[tokio::test]
+async fn whoever_is_about_to_come_comes_along() {
+    let lanes = Lanes::new(1, LONG);
+    let (_first, lane) = enter(&lanes, "answer", "ada");
+    let mut lane = lane.unwrap();
+    let second = tokio::spawn({
+        let lanes = Arc::clone(&lanes);
+        async move { enter(&lanes, "answer", "bob") }
+    });
+    assert_eq!(names(lane.depart().await), ["ada", "bob"], "it was ready to run when the lane opened");
+    assert!(second.await.unwrap().1.is_none());
+    assert!(lane.depart().await.is_none(), "nobody is waited for");
+}
+
+#[tokio::test]
 async fn a_group_has_an_end_and_the_rest_goes_next() {
     let lanes = Lanes::new(1, LONG);
     let (_first, lane) = enter(&lanes, "answer", "first");
@@ -85,7 +99,7 @@ async fn a_group_has_an_end_and_the_rest_goes_next() {
 }
 
 #[tokio::test]
-async fn a_further_lane_opens_for_a_few_and_never_more_than_there_are() {
+async fn a_further_lane_opens_for_several_and_never_more_than_there_are() {
     let lanes = Lanes::new(2, LONG);
     let (_first, first) = enter(&lanes, "answer", "ada");
     let mut first = first.unwrap();

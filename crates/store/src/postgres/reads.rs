@@ -113,7 +113,7 @@ impl Postgres {
     }
 
     async fn drive_reads(self, mut lane: Lane<Read>) {
-        while let Some(mut group) = lane.next() {
+        while let Some(mut group) = lane.depart().await {
             // A caller that is gone needs no rows.
             group.retain(|read| !read.answer.is_closed());
             let answers = match group.as_slice() {
