@@ -55,7 +55,7 @@ fn of_vestibule(line: &str) -> Option<String> {
     if program == "cargo" {
         return rest.strip_prefix("run --release -- ").map(str::to_owned);
     }
-    (program == "vestibule" || program.ends_with("/release/vestibule")).then(|| rest.to_owned())
+    (program == "vestibule" || program.ends_with("/dist/vestibule")).then(|| rest.to_owned())
 }
 
 /// Why a command line is not one of ours. One that is only named inside a sentence may leave out what it needs.
@@ -102,7 +102,7 @@ fn every_command_in_the_book_exists() {
 fn a_command_flag_or_value_that_does_not_exist_is_found() {
     let typed = |line: &str| objection(&of_vestibule(line).unwrap(), true);
     assert!(typed("sudo -u vestibule vestibule account show ana --config v.toml").is_none());
-    assert!(typed("./target/release/vestibule config check v.toml").is_none());
+    assert!(typed("./target/dist/vestibule config check v.toml").is_none());
     for wrong in [
         "vestibule backup",
         "vestibule serve --port 80",

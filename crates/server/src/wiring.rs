@@ -52,9 +52,13 @@ pub(crate) fn crypto() -> Arc<CryptoProvider> {
     Arc::new(ring)
 }
 
-/// The runtime that everything runs on.
+/// The runtime that everything runs on. One core is left to what is no task of it: SQLite's threads or PostgreSQL, and the
+/// hashes. With a worker for each core, the tasks of one request wander between cores that the database wants too, which
+/// costs a third more CPU on two of them (`docs/performance.md`).
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
     tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.saturating_sub(1).max(1))
         .enable_all()
         .build()
         .context("the operating system gives no threads")

@@ -12,6 +12,7 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
 /// How fast some threads hash together.
+#[derive(Clone, Copy)]
 pub(super) struct Rate {
     threads: usize,
     hashes: u32,
@@ -19,6 +20,15 @@ pub(super) struct Rate {
 }
 
 impl Rate {
+    /// This and what was measured later, with as many threads.
+    pub(super) fn and(self, later: Self) -> Self {
+        Self {
+            threads: self.threads,
+            hashes: self.hashes + later.hashes,
+            elapsed: self.elapsed + later.elapsed,
+        }
+    }
+
     /// Hashes per second, all threads together.
     pub(super) fn per_second(&self) -> f64 {
         f64::from(self.hashes) / self.elapsed.as_secs_f64()
@@ -78,5 +88,13 @@ mod tests {
     fn two_threads_hash_at_least_once_each() {
         let rate = measure(2, Duration::from_millis(1)).unwrap();
         assert!(rate.hashes >= 2 && rate.per_second() > 0.0);
+    }
+
+    #[test]
+    fn two_turns_count_together() {
+        let turn = |hashes, seconds| Rate { threads: 2, hashes, elapsed: Duration::from_secs(seconds) };
+        let both = turn(100, 1).and(turn(50, 2));
+        assert!((both.per_second() - 50.0).abs() < 1e-9);
+        assert_eq!(both.to_string(), "     50.0/s    40.00 ms each");
     }
 }

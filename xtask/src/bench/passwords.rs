@@ -4,9 +4,9 @@ use std::path::Path;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
-use super::argon2id;
+use super::argon2id::{self, Rate};
 use super::asks::{self, Crowd, SignIn};
 use super::goals;
 use super::people::Person;
@@ -15,8 +15,8 @@ use super::second_step::crowd_asks;
 use super::step::Careful;
 use super::town::Town;
 use super::usage::{Used, resident_mib};
-use super::{Options, WARM_UP};
-use crate::load::{self, Answer, Load};
+use super::{Options, TURNS, WARM_UP};
+use crate::load::{self, Answer, Figures, Load};
 
 /// What one hash in flight holds, in MiB (19456 KiB).
 const HASH_MIB: f64 = 19.0;
@@ -31,11 +31,9 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
     let idle = after_one_sign_in(&product, town).await?;
 
     println!(
-        "\npassword check (m=19456 KiB t=2 p=1) of 32 clients on {cores} cores, {} s per line",
+        "\npassword check (m=19456 KiB t=2 p=1) of 32 clients on {cores} cores, {TURNS} times {} s per line, by turns",
         options.seconds
     );
-    let raw = argon2id::measure(cores, options.time())?;
-    println!("   raw, {cores} threads   {raw}");
     let load = Load {
         server: product.address,
         process: Some(process),
@@ -43,13 +41,27 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
         warm_up: WARM_UP,
         time: options.time(),
     };
-    let before = Used::by(process)?;
     let crowd = Crowd::new(&town.people);
     let known = |server, person: Person<'_>| asks::password(server, person, true);
-    let figures = crowd_asks(&load, &crowd, known, asks::created).await?;
-    let used = Used::by(process)?.since(before);
-    println!("   product, 32 clients {figures}");
-    println!("{}", goals::CHECKS.at(100.0 * figures.throughput() / raw.per_second()));
+    let (mut raw, mut checks, mut used) = (None::<Rate>, None::<Figures>, Used::default());
+    for _ in 0..TURNS {
+        let turn = argon2id::measure(cores, options.time())?;
+        raw = Some(match raw {
+            Some(raw) => raw.and(turn),
+            None => turn,
+        });
+        let before = Used::by(process)?;
+        let turn = crowd_asks(&load, &crowd, known, asks::created).await?;
+        used = used.and(Used::by(process)?.since(before));
+        checks = Some(match checks {
+            Some(checks) => checks.and(turn),
+            None => turn,
+        });
+    }
+    let (raw, checks) = raw.zip(checks).context("there were no turns")?;
+    println!("   raw, {cores} threads   {raw}");
+    println!("   product, 32 clients {checks}");
+    println!("{}", goals::CHECKS.at(100.0 * checks.throughput() / raw.per_second()));
     let beside = used.beside.as_secs_f64() / used.hashing.as_secs_f64();
     println!("{}", goals::BESIDE_HASH.at(100.0 * beside));
 

@@ -12,7 +12,7 @@ use super::second_step::crowd_asks;
 use super::seed::Rows;
 use super::town::{Town, write_postgres};
 use super::usage::Used;
-use super::{CLIENTS, Options, WARM_UP};
+use super::{CLIENTS, Options, TURNS, WARM_UP};
 use crate::load::{Figures, Load};
 use crate::services::{Service, Services};
 use crate::setup;
@@ -58,9 +58,6 @@ impl Server {
         Used::by_family(process.context("PostgreSQL has ended")?)
     }
 }
-
-/// Times that `pgbench` and the product take turns on a line, so that a moment in which the machine gives less falls on both.
-const TURNS: u32 = 3;
 
 /// One side of a line: what was done in all its turns, and what that cost PostgreSQL.
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! The product itself: the release binary with a configuration of its own, as an operator would start it.
+//! The product itself: the binary that is installed, with a configuration of its own, as an operator would start it.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -39,10 +39,10 @@ impl Kept<'_> {
     }
 }
 
-/// Builds the product in release mode and says where the binary is.
+/// Builds the product as it is installed and says where the binary is.
 pub(super) fn build() -> Result<PathBuf> {
     let mut cargo = Command::new(crate::cargo());
-    cargo.args(["build", "--release", "--quiet", "--package", "vestibule"]);
+    cargo.args(["build", "--profile", "dist", "--quiet", "--package", "vestibule"]);
     process::forget_our_package(&mut cargo);
     let status = cargo.current_dir(crate::workspace_root()).status().context("cargo cannot be started")?;
     if !status.success() {

@@ -60,6 +60,11 @@ impl Used {
         }
     }
 
+    /// This and what was used at another time.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { hashing: self.hashing + other.hashing, beside: self.beside + other.beside }
+    }
+
     pub(super) fn whole(self) -> Duration {
         self.hashing + self.beside
     }
