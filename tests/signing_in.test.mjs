@@ -7,9 +7,9 @@ import { authenticatorApp } from "./phone.mjs";
 import { browser, post, story } from "./stage.mjs";
 import { ANSWER, PEOPLE, SEED, givesPassword, signsInByApp, signsOut, takes } from "./steps.mjs";
 
-const { ben, chloe, dev, emi, fay } = PEOPLE;
+const { ben, chloe, dev, emi, fay, gil } = PEOPLE;
 
-const apps = { chloe: authenticatorApp(SEED) };
+const apps = { chloe: authenticatorApp(SEED), gil: authenticatorApp(SEED) };
 
 for (const javascript of [true, false]) {
   const how = javascript ? "with" : "without";
@@ -82,6 +82,22 @@ test("Emi chose to be asked every time; a wrong code, another way and the app ag
     await reaches("button", "sign-out");
     await keyboard.press("Enter");
     await who.sees("signin-title");
+  });
+});
+
+test("Enter right behind the last digit sends a code once, so that its answer and the session arrive", async () => {
+  await story({}, async (who) => {
+    const sent = [];
+    who.page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/verify")) sent.push(request.url());
+    });
+    await givesPassword(who, gil);
+    await who.sees("verify-title-authenticator-app");
+    const code = await apps.gil.code();
+    await who.page.keyboard.type(code);
+    await who.page.keyboard.press("Enter");
+    await who.sees("security-title");
+    assert.equal(sent.length, 1);
   });
 });
 
