@@ -52,13 +52,16 @@ pub(crate) fn crypto() -> Arc<CryptoProvider> {
     Arc::new(ring)
 }
 
-/// The runtime that everything runs on. One core is left to what is no task of it: SQLite's threads or PostgreSQL, and the
-/// hashes. With a worker for each core, the tasks of one request wander between cores that the database wants too, which
-/// costs a third more CPU on two of them (`docs/performance.md`).
+/// Cores that this process may use.
+pub(crate) fn cores() -> NonZeroUsize {
+    available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The runtime of what is nobody's request: accepting connections, messages, the sweep, commands. Requests have a thread for each
+/// core (`web::edge::threads`).
 pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(cores.saturating_sub(1).max(1))
+        .worker_threads(1)
         .enable_all()
         .build()
         .context("the operating system gives no threads")
@@ -115,8 +118,7 @@ pub(crate) async fn house(config: &Config, couriers: Couriers, url: &Url) -> any
     let mut dice = dice()?;
     let keys = Arc::new(keys(config, &mut dice)?);
     let store = store(config, Arc::clone(&keys)).await?;
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let pool = Pool::start(PoolOptions::for_cores(cores), &keys)
+    let pool = Pool::start(PoolOptions::for_cores(cores()), &keys)
         .context("the operating system gives no threads to hash passwords on")?;
     let push = couriers.push(config, &store, &mut dice).await?;
     let (mail, texts) = couriers.ready(config, &keys)?;

@@ -8,13 +8,15 @@ mod errors;
 mod lanes;
 mod params;
 mod reads;
+mod shares;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{
-    ClientWrapper, Hook, HookError, ManagerConfig, Pool, PoolError, QueueMode, RecyclingMethod, Runtime,
+    BuildError, ClientWrapper, Hook, HookError, ManagerConfig, Pool, PoolError, QueueMode, RecyclingMethod,
+    Runtime,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -23,11 +25,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::{MigrateError, OpenError, Unavailable};
 use crate::migrate::{self, Migration, MigrationReport};
-use commits::Commit;
 use compose::Kinds;
 use errors::unavailable;
-use lanes::Lanes;
-use reads::{Read, Texts};
+use reads::Texts;
+use shares::{Share, Shares};
 
 /// How long to wait for a connection to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -35,9 +36,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait for a connection of the pool to be free.
 const POOL_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Connections at most that the reads of decisions travel on, and as many that commits do. What waits meanwhile travels
-/// together, which costs the server a third of what it costs alone; more lanes would mean more that go alone (with eight, 32
-/// clients get a fifth less done on two cores), fewer that nothing is done while the disk is waited for. When one opens: `lanes`.
+/// Connections of an event loop at most that the reads of decisions travel on, and as many that commits do: one, and further ones
+/// beside what is slow. When one opens: `lanes`.
 const LANES: usize = 3;
 
 /// When the system gives up a connection whose packets nobody acknowledges.
@@ -73,6 +73,8 @@ pub struct PostgresConfig {
     pub url: String,
     /// Connections at most, at least one.
     pub pool_size: usize,
+    /// Event loops that will ask; each has a share of the connections.
+    pub event_loops: usize,
     /// Certificates of the authority that signed the server's, as PEM; without it the public authorities are trusted.
     pub ca_file: Option<PathBuf>,
 }
@@ -87,15 +89,13 @@ impl std::fmt::Debug for PostgresConfig {
 /// A pool of connections to PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Postgres {
-    pool: Pool,
+    shares: Arc<Shares>,
     kinds: Arc<Kinds>,
     texts: Arc<Texts>,
-    reading: Arc<Lanes<Read>>,
-    writing: Arc<Lanes<Commit>>,
 }
 
 impl Postgres {
-    /// Makes the pool and proves that the server answers and keeps UTF-8.
+    /// Makes the pools and proves that the server answers and keeps UTF-8.
     ///
     /// # Errors
     /// [`OpenError::Settings`], [`OpenError::File`] for the certificates, [`OpenError::Encoding`],
@@ -107,37 +107,21 @@ impl Postgres {
             server.application_name("vestibule");
         }
         server.connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(TCP_TIMEOUT);
-        let manager = deadpool_postgres::Manager::from_config(
-            server,
-            MakeRustlsConnect::new(tls(config.ca_file.as_deref())?),
-            ManagerConfig { recycling_method: RecyclingMethod::Fast },
-        );
-        let prepare_session = Hook::async_fn(|client: &mut ClientWrapper, _| {
-            Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
-        });
-        let pool = Pool::builder(manager)
-            .max_size(config.pool_size.max(1))
-            // Whoever worked last is warm: fewer connections do all the work.
-            .queue_mode(QueueMode::Lifo)
-            .runtime(Runtime::Tokio1)
-            .wait_timeout(Some(POOL_TIMEOUT))
-            .create_timeout(Some(CONNECT_TIMEOUT))
-            .recycle_timeout(Some(CONNECT_TIMEOUT))
-            .post_create(prepare_session)
-            .build()
-            .map_err(|error| settings(&error))?;
-        let lanes = LANES.min(config.pool_size.max(1));
-        let postgres = Self {
-            pool,
-            kinds: Arc::default(),
-            texts: Arc::default(),
-            reading: Lanes::new(lanes, POOL_TIMEOUT),
-            writing: Lanes::new(lanes, POOL_TIMEOUT),
-        };
+        let tls = MakeRustlsConnect::new(tls(config.ca_file.as_deref())?);
+        let sizes = shares::sizes(config.pool_size, config.event_loops);
+        let pools = sizes.into_iter().map(|size| pool(&server, &tls, size));
+        let pools = pools.collect::<Result<Vec<_>, _>>().map_err(|error| settings(&error))?;
+        let postgres =
+            Self { shares: Arc::new(Shares::new(pools)), kinds: Arc::default(), texts: Arc::default() };
         match postgres.encoding().await?.as_str() {
             "UTF8" => Ok(postgres),
             other => Err(OpenError::Encoding(other.to_owned())),
         }
+    }
+
+    /// What the event loop that asks has.
+    fn share(&self) -> &Share {
+        self.shares.mine()
     }
 
     async fn encoding(&self) -> Result<String, Unavailable> {
@@ -159,7 +143,7 @@ impl Postgres {
 
     /// A connection from the pool.
     pub(crate) async fn client(&self) -> Result<deadpool_postgres::Client, Unavailable> {
-        self.pool.get().await.map_err(|error| match error {
+        self.share().pool.get().await.map_err(|error| match error {
             PoolError::Backend(error) => unavailable(&error),
             other => Unavailable::new(format!("PostgreSQL: {other}")),
         })
@@ -197,6 +181,24 @@ impl Postgres {
         transaction.commit().await.map_err(unavailable)?;
         Ok(MigrationReport::new(migrations, missing))
     }
+}
+
+fn pool(server: &tokio_postgres::Config, tls: &MakeRustlsConnect, size: usize) -> Result<Pool, BuildError> {
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+    let manager = deadpool_postgres::Manager::from_config(server.clone(), tls.clone(), recycling);
+    let prepare_session = Hook::async_fn(|client: &mut ClientWrapper, _| {
+        Box::pin(async move { client.batch_execute(SESSION).await.map_err(HookError::Backend) })
+    });
+    Pool::builder(manager)
+        .max_size(size)
+        // Whoever worked last is warm: fewer connections do all the work.
+        .queue_mode(QueueMode::Lifo)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(POOL_TIMEOUT))
+        .create_timeout(Some(CONNECT_TIMEOUT))
+        .recycle_timeout(Some(CONNECT_TIMEOUT))
+        .post_create(prepare_session)
+        .build()
 }
 
 fn tls(ca_file: Option<&Path>) -> Result<rustls::ClientConfig, OpenError> {

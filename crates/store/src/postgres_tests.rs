@@ -90,7 +90,7 @@ async fn a_value_of_the_wrong_type_is_stopped_before_anything_is_sent() {
 async fn a_server_that_is_not_there_is_unavailable() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let url = format!("postgres://nobody:hidden@127.0.0.1:{port}/none?sslmode=disable");
-    let config = PostgresConfig { url, pool_size: 1, ca_file: None };
+    let config = PostgresConfig { url, pool_size: 1, event_loops: 1, ca_file: None };
     assert!(!format!("{config:?}").contains("hidden"));
     let opened = Postgres::open(&config).await;
     assert!(matches!(opened, Err(OpenError::Unavailable(_))), "{opened:?}");

@@ -129,7 +129,8 @@ pub async fn blank_postgres() -> Fresh {
     administer(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
     administer(&server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
     let url = with_database(&server, &name);
-    let config = DatabaseConfig::Postgres(PostgresConfig { url, pool_size: 8, ca_file: None });
+    let config =
+        DatabaseConfig::Postgres(PostgresConfig { url, pool_size: 8, event_loops: 1, ca_file: None });
     let database = Database::open(&config).await.expect("a new PostgreSQL database opens");
     Fresh { database, config, _place: Home { _place: Kept::Server { _name: Name { server, name } } } }
 }

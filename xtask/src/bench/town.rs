@@ -51,7 +51,7 @@ pub(super) async fn write_sqlite(people: &People, path: &Path, rows: Rows) -> Re
 /// Writes people into an empty PostgreSQL database, and has it looked after as a server in use would be.
 pub(super) async fn write_postgres(people: &People, url: &str, rows: Rows) -> Result<()> {
     let begun = Instant::now();
-    let config = PostgresConfig { url: url.to_owned(), pool_size: 16, ca_file: None };
+    let config = PostgresConfig { url: url.to_owned(), pool_size: 16, event_loops: 1, ca_file: None };
     let database = Database::open(&DatabaseConfig::Postgres(config)).await?;
     seed::write(people, &Store::new(database, Arc::clone(&people.keys)), rows).await?;
     psql(url, "VACUUM ANALYZE")?;

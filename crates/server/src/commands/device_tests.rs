@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, spawn_blocking};
 use web::app::{AppParts, router};
 use web::edge::places::Places;
+use web::edge::threads::Threads;
 use zeroize::Zeroizing;
 
 use crate::commands::CommandLine;
@@ -73,6 +74,7 @@ impl World {
         };
         tokio::spawn(web::edge::serve::serve(
             listener,
+            Threads::start(wiring::cores()).unwrap(),
             router(parts),
             config.listen.limits,
             None,

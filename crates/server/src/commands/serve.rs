@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use flows::House;
+use store::DatabaseConfig;
 use url::{Host, Url};
 
 use super::home::Home;
@@ -27,6 +28,10 @@ impl Serve {
         log::begin(&config.log);
         if let Some(address) = self.listen {
             config.listen.address = address;
+        }
+        if let DatabaseConfig::Postgres(postgres) = &mut config.database {
+            // One for each of the threads that serve, and that of whatever is nobody's request.
+            postgres.event_loops = wiring::cores().get() + 1;
         }
         wiring::runtime()?.block_on(serve(&config))
     }

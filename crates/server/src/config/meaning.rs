@@ -197,7 +197,7 @@ impl DatabaseKeys {
             (None, Some(_)) if !(1..=1000).contains(&pool_size) => refuse("database.pool_size", "1 to 1000"),
             (None, Some(url)) => {
                 let ca_file = self.ca_file.map(|file| folder.join(file));
-                Ok(DatabaseConfig::Postgres(PostgresConfig { url, pool_size, ca_file }))
+                Ok(DatabaseConfig::Postgres(PostgresConfig { url, pool_size, event_loops: 1, ca_file }))
             }
             (_, None) if self.ca_file.is_some() => {
                 refuse("database.ca_file", "is for PostgreSQL; set url too")

@@ -15,9 +15,10 @@ use web::demo::Demo;
 use web::edge::metrics::{counted, metrics_router};
 use web::edge::places::Places;
 use web::edge::serve::serve as serve_connections;
+use web::edge::threads::Threads;
 use web::edge::tls::Tls;
 
-use super::{bind, crypto, workers};
+use super::{bind, cores, crypto, workers};
 use crate::config::Config;
 
 /// What is served beside the house itself.
@@ -46,6 +47,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
         Some(files) => Some(Tls::follow(files.clone(), crypto()).context("TLS cannot be spoken")?),
         None => None,
     };
+    let threads = Threads::start(cores()).context("the operating system gives no threads to serve on")?;
     let (tell, stop) = watch::channel(false);
     let mut tasks = JoinSet::new();
     let mut stopped = ended()?;
@@ -57,9 +59,9 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
             recorder.run_upkeep();
             recorder.render()
         });
-        let stop = stop.clone();
+        let (stop, threads) = (stop.clone(), threads.clone());
         tasks.spawn(async move {
-            let served = serve_connections(node, page, limits, None, until(stop)).await;
+            let served = serve_connections(node, threads, page, limits, None, until(stop)).await;
             served.unwrap_or_else(|error| tracing::error!(%error, "metrics are not served any more"));
         });
     }
@@ -76,7 +78,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
     let pages = counted(router(parts));
     ready().await?;
-    let served = serve_connections(listener, pages, limits, tls, async move {
+    let served = serve_connections(listener, threads, pages, limits, tls, async move {
         stopped.recv().await;
         tracing::info!("ending: no new connections; requests under way may end");
     })

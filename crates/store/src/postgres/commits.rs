@@ -78,7 +78,7 @@ impl Postgres {
     /// Goes its way in a task of its own: dropping the future does not stop a batch that has left.
     pub(crate) async fn commit(&self, batch: Vec<Query>) -> Verdict {
         let shape = self.kinds.shape(&batch);
-        let (ticket, lane) = self.writing.enter(|answer| Commit::new(batch, shape, answer));
+        let (ticket, lane) = self.share().writing.enter(|answer| Commit::new(batch, shape, answer));
         let drive = |lane| drop(tokio::spawn(self.clone().drive_commits(lane)));
         lane.into_iter().for_each(drive);
         ticket.told(drive).await.unwrap_or_else(|lost| match lost {
@@ -93,6 +93,7 @@ impl Postgres {
                 Ok(client) => commit_group(client, &group).await,
                 Err(unavailable) => vec![Err(unavailable.into()); group.len()],
             };
+            lane.arrive();
             for (commit, verdict) in group.into_iter().zip(verdicts) {
                 commit.tell(verdict);
             }

@@ -1,24 +1,30 @@
-//! Who travels together: a few lanes lead to the server, and whatever waits when one of them is free goes in one group with
-//! the others of its kind. While nobody travels nothing waits: with one client every group is of one. While somebody does, a
-//! further lane opens once several wait, or for one who has waited some milliseconds, so that a slow group holds up no one.
+//! Who travels together: lanes lead to the server, and whatever waits when one of them is free goes in one group with the
+//! others of its kind. The lanes of reads and those of commits share one road, which one group at a time is on: whoever comes
+//! meanwhile makes the next group larger. While nobody travels nothing waits: with one client every group is of one. Past some
+//! milliseconds a further lane opens that needs no road, so that a slow group holds up no one.
 //! Deliberately not here: what a group does when it travels.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::task::yield_now;
 use tokio::time::timeout;
 
 /// Passengers of a group at most.
 const GROUP: usize = 32;
 
-/// How many must wait before a further lane opens beside a busy one. What goes in company costs the server half of what it
-/// costs alone, and the busy lane is back in about the time that the server takes for one.
-const COMPANY: usize = 8;
-
-/// After how long it opens for fewer: what travels is slow then, because it waits for a locked row perhaps.
+/// After how long a further lane opens beside the road: what travels is slow then, because it waits for a locked row perhaps.
 const HURRY: Duration = Duration::from_millis(3);
+
+/// What one group at a time is on.
+pub(super) type Road = Arc<Semaphore>;
+
+/// A road that is free.
+pub(super) fn road() -> Road {
+    Arc::new(Semaphore::new(1))
+}
 
 /// Something that travels on a lane.
 pub(super) trait Passenger: Sized {
@@ -43,6 +49,7 @@ pub(super) struct Lanes<P> {
     count: usize,
     /// How long a passenger waits for a place.
     patience: Duration,
+    road: Road,
 }
 
 #[derive(Debug)]
@@ -65,18 +72,25 @@ pub(super) enum Lost {
 pub(super) struct Ticket<P: Passenger> {
     lanes: Arc<Lanes<P>>,
     number: u64,
-    /// It was alone when its lane opened, so it travels at once and needs no clock.
+    /// It was alone when its lane opened and the road was free, so it travels at once and needs no clock.
     leaves: bool,
     told: oneshot::Receiver<P::Answer>,
 }
 
 /// A lane that somebody drives, until nobody waits any more.
-pub(super) struct Lane<P>(Arc<Lanes<P>>, bool);
+pub(super) struct Lane<P> {
+    lanes: Arc<Lanes<P>>,
+    /// The road, while it is this lane's.
+    road: Option<OwnedSemaphorePermit>,
+    /// Opened for one who has waited long: it needs no road.
+    hurries: bool,
+    given_back: bool,
+}
 
 impl<P> Lanes<P> {
-    pub(super) fn new(count: usize, patience: Duration) -> Arc<Self> {
+    pub(super) fn new(count: usize, patience: Duration, road: &Road) -> Arc<Self> {
         let state = State { waiting: VecDeque::new(), busy: 0, next: 0 };
-        Arc::new(Self { state: Mutex::new(state), count, patience })
+        Arc::new(Self { state: Mutex::new(state), count, patience, road: Arc::clone(road) })
     }
 
     fn state(&self) -> MutexGuard<'_, State<P>> {
@@ -89,7 +103,7 @@ impl<P> Lanes<P> {
         let waits = state.waiting.iter().any(|(other, _)| *other == number);
         (waits && state.busy < self.count).then(|| {
             state.busy += 1;
-            Lane(Arc::clone(self), false)
+            Lane { lanes: Arc::clone(self), road: None, hurries: true, given_back: false }
         })
     }
 
@@ -113,11 +127,15 @@ impl<P: Passenger> Lanes<P> {
         let number = state.next;
         state.next += 1;
         state.waiting.push_back((number, passenger));
-        let leaves = state.busy == 0 && state.waiting.len() == 1;
-        let opens = state.busy == 0 || (state.busy < self.count && state.waiting.len() >= COMPANY);
+        let opens = state.busy == 0;
         state.busy += usize::from(opens);
+        let alone = state.waiting.len() == 1;
         drop(state);
-        let lane = opens.then(|| Lane(Arc::clone(self), false));
+        let lane = opens.then(|| {
+            let road = Arc::clone(&self.road).try_acquire_owned().ok();
+            Lane { lanes: Arc::clone(self), road, hurries: false, given_back: false }
+        });
+        let leaves = alone && lane.as_ref().is_some_and(|lane| lane.road.is_some());
         (Ticket { lanes: Arc::clone(self), number, leaves, told }, lane)
     }
 }
@@ -144,20 +162,32 @@ impl<P: Passenger> Ticket<P> {
 }
 
 impl<P: Passenger> Lane<P> {
-    /// The next group, once every task that is ready has run: whoever is about to come comes along. Nothing is waited for, so
-    /// with one client it leaves at once.
+    /// The next group, once the road is free and every task that is ready has run: whoever is about to come comes along. Nobody is
+    /// waited for, so with one client it leaves at once. None: nobody waits, and the lane is free again.
     pub(super) async fn depart(&mut self) -> Option<Vec<P>> {
-        tokio::task::yield_now().await;
+        if self.road.is_none() && !self.hurries {
+            yield_now().await;
+            // Without a look first, the road would be taken from the other kind for nobody.
+            if self.lanes.state().waiting.is_empty() {
+                return self.next();
+            }
+            self.road = Arc::clone(&self.lanes.road).acquire_owned().await.ok();
+        }
+        yield_now().await;
         self.next()
     }
 
+    /// The group is back. Whoever of the other kind waits for the road has it next.
+    pub(super) fn arrive(&mut self) {
+        self.road = None;
+    }
+
     /// Who has waited longest, with those of its kind that wait too and name nothing that another of the group names.
-    /// None: nobody waits, and the lane is free again.
     fn next(&mut self) -> Option<Vec<P>> {
-        let mut state = self.0.state();
+        let mut state = self.lanes.state();
         let Some((_, first)) = state.waiting.pop_front() else {
             state.busy -= 1;
-            self.1 = true;
+            self.given_back = true;
             return None;
         };
         let mut named: HashSet<String> = first.keys().iter().cloned().collect();
@@ -184,8 +214,8 @@ impl<P: Passenger> Lane<P> {
 /// A lane whose driver ends early is free for another.
 impl<P> Drop for Lane<P> {
     fn drop(&mut self) {
-        if !self.1 {
-            self.0.state().busy -= 1;
+        if !self.given_back {
+            self.lanes.state().busy -= 1;
         }
     }
 }

@@ -45,7 +45,7 @@ fn names(group: Option<Vec<Somebody>>) -> Vec<String> {
 
 #[tokio::test]
 async fn whoever_waits_when_a_lane_is_free_travels_with_those_of_the_same_kind() {
-    let lanes = Lanes::new(1, LONG);
+    let lanes = Lanes::new(1, LONG, &road());
     let (_first, lane) = enter(&lanes, "answer", "ada");
     let mut lane = lane.unwrap();
     assert_eq!(names(lane.next()), ["ada"], "nobody waits for company");
@@ -75,7 +75,7 @@ async fn whoever_waits_when_a_lane_is_free_travels_with_those_of_the_same_kind()
 
 #[tokio::test]
 async fn whoever_is_about_to_come_comes_along() {
-    let lanes = Lanes::new(1, LONG);
+    let lanes = Lanes::new(1, LONG, &road());
     let (_first, lane) = enter(&lanes, "answer", "ada");
     let mut lane = lane.unwrap();
     let second = tokio::spawn({
@@ -89,7 +89,7 @@ async fn whoever_is_about_to_come_comes_along() {
 
 #[tokio::test]
 async fn a_group_has_an_end_and_the_rest_goes_next() {
-    let lanes = Lanes::new(1, LONG);
+    let lanes = Lanes::new(1, LONG, &road());
     let (_first, lane) = enter(&lanes, "answer", "first");
     let mut lane = lane.unwrap();
     let rest: Vec<_> = (0..GROUP).map(|number| enter(&lanes, "answer", &number.to_string())).collect();
@@ -99,23 +99,53 @@ async fn a_group_has_an_end_and_the_rest_goes_next() {
 }
 
 #[tokio::test]
-async fn a_further_lane_opens_for_several_and_never_more_than_there_are() {
-    let lanes = Lanes::new(2, LONG);
-    let (_first, first) = enter(&lanes, "answer", "ada");
-    let mut first = first.unwrap();
-    assert_eq!(names(first.next()), ["ada"]);
-    let rest: Vec<_> = (1..COMPANY).map(|number| enter(&lanes, "answer", &number.to_string())).collect();
-    assert!(rest.iter().all(|(_, lane)| lane.is_none()), "too few, and the busy lane comes back");
-    let (_last, second) = enter(&lanes, "answer", "last");
-    let mut second = second.unwrap();
-    assert_eq!(names(second.next()).len(), COMPANY);
-    let crowd: Vec<_> = (0..9).map(|number| enter(&lanes, "answer", &format!("n{number}"))).collect();
-    assert!(crowd.iter().all(|(_, lane)| lane.is_none()), "both lanes are busy");
+async fn reads_and_commits_take_turns_on_one_road() {
+    let road = road();
+    let (reads, commits) = (Lanes::new(2, LONG, &road), Lanes::new(2, LONG, &road));
+    let (_ada, read) = enter(&reads, "read", "ada");
+    let mut read = read.unwrap();
+    assert_eq!(names(read.depart().await), ["ada"]);
+    let (_bob, commit) = enter(&commits, "commit", "bob");
+    let mut commit = commit.unwrap();
+    let departs = tokio::spawn(async move {
+        let group = names(commit.depart().await);
+        (commit, group)
+    });
+    yield_now().await;
+    let rest: Vec<_> = ["cy", "di"].map(|key| enter(&commits, "commit", key)).into();
+    let _next = enter(&reads, "read", "eve");
+    assert!(!departs.is_finished() && rest.iter().all(|(_, lane)| lane.is_none()), "the road is taken");
+    read.arrive();
+    let (mut commit, group) = departs.await.unwrap();
+    assert_eq!(group, ["bob", "cy", "di"], "whoever came meanwhile comes along");
+    let departs = tokio::spawn(async move { names(read.depart().await) });
+    yield_now().await;
+    assert!(!departs.is_finished());
+    commit.arrive();
+    assert_eq!(departs.await.unwrap(), ["eve"]);
+    assert!(commit.depart().await.is_none(), "nobody waits, so it asks for no road");
+}
+
+#[tokio::test]
+async fn a_lane_that_nobody_waits_for_leaves_the_road_to_the_other_kind() {
+    let road = road();
+    let (reads, commits) = (Lanes::new(1, LONG, &road), Lanes::new(1, LONG, &road));
+    let (_ada, read) = enter(&reads, "read", "ada");
+    let mut read = read.unwrap();
+    read.depart().await.unwrap();
+    read.arrive();
+    let (bob, commit) = enter(&commits, "commit", "bob");
+    assert!(bob.leaves, "it needs no clock");
+    let mut commit = commit.unwrap();
+    assert_eq!(names(commit.depart().await), ["bob"]);
+    assert!(read.depart().await.is_none());
+    drop((read, commit));
+    assert_eq!(road.available_permits(), 1);
 }
 
 #[tokio::test]
 async fn a_driver_that_ends_early_is_replaced() {
-    let lanes = Lanes::new(1, LONG);
+    let lanes = Lanes::new(1, LONG, &road());
     let (_a, lane) = enter(&lanes, "answer", "ada");
     assert!(enter(&lanes, "answer", "bob").1.is_none());
     drop(lane);
@@ -124,30 +154,33 @@ async fn a_driver_that_ends_early_is_replaced() {
 
 #[tokio::test]
 async fn whoever_waits_beside_a_slow_group_gets_a_lane_soon() {
-    let lanes = Lanes::new(2, LONG);
+    let lanes = Lanes::new(2, LONG, &road());
     let (_slow, first) = enter(&lanes, "answer", "slow");
     let mut first = first.unwrap();
     let _slow_group = first.next().unwrap();
     let (quick, no) = enter(&lanes, "answer", "quick");
-    assert!(no.is_none(), "one is too few for a lane at once");
-    let told = quick.told(|mut lane| {
-        for somebody in lane.next().into_iter().flatten() {
-            somebody.tell("written");
-        }
-    });
-    assert_eq!(told.await, Ok("written"));
+    assert!(no.is_none(), "the busy lane comes back");
+    let (opened, open) = oneshot::channel();
+    let told = tokio::spawn(quick.told(|lane| assert!(opened.send(lane).is_ok())));
+    let mut lane = open.await.unwrap();
+    let (also, _) = enter(&lanes, "answer", "also");
+    for somebody in lane.depart().await.into_iter().flatten() {
+        somebody.tell("written");
+    }
+    assert_eq!(told.await.unwrap(), Ok("written"), "although the slow one is still on the road");
+    assert_eq!(also.told(no_lane).await, Ok("written"), "with whoever waited too");
 }
 
 #[tokio::test]
 async fn whoever_finds_no_lane_in_time_leaves_and_is_not_sent_later() {
-    let lanes = Lanes::new(1, Duration::ZERO);
+    let lanes = Lanes::new(1, Duration::ZERO, &road());
     let (travels, lane) = enter(&lanes, "answer", "ada");
     let mut lane = lane.unwrap();
     let group = lane.next().unwrap();
     let (waits, _) = enter(&lanes, "answer", "bob");
     assert_eq!(waits.told(no_lane).await, Err(Lost::Waited));
     let told = tokio::spawn(travels.told(no_lane));
-    tokio::task::yield_now().await;
+    yield_now().await;
     for somebody in group {
         somebody.tell("late, but written");
     }

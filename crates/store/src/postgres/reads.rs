@@ -100,7 +100,7 @@ impl Postgres {
     }
 
     async fn rows_in_company(&self, query: Query) -> Answer {
-        let (ticket, lane) = self.reading.enter(|answer| Read::new(&self.texts, query, answer));
+        let (ticket, lane) = self.share().reading.enter(|answer| Read::new(&self.texts, query, answer));
         let drive = |lane| drop(tokio::spawn(self.clone().drive_reads(lane)));
         lane.into_iter().for_each(drive);
         ticket.told(drive).await.unwrap_or_else(|lost| {
@@ -117,10 +117,11 @@ impl Postgres {
             // A caller that is gone needs no rows.
             group.retain(|read| !read.answer.is_closed());
             let answers = match group.as_slice() {
-                [] => continue,
+                [] => Vec::new(),
                 [alone] => vec![self.read_alone(alone).await],
                 many => self.read_together(many).await,
             };
+            lane.arrive();
             for (read, answer) in group.into_iter().zip(answers) {
                 read.tell(answer);
             }

@@ -12,6 +12,7 @@ pub mod metrics;
 pub mod places;
 pub mod problem;
 pub mod serve;
+pub mod threads;
 pub mod tls;
 
 #[cfg(test)]

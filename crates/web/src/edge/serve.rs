@@ -23,17 +23,19 @@ use tower::ServiceExt as _;
 
 use super::client::Peer;
 use super::limits::Limits;
+use super::threads::Threads;
 use super::tls::Tls;
 
 /// How long to wait before accepting again when the system has no file handles left.
 const BREATH: Duration = Duration::from_millis(200);
 
-/// Serves until `stop` is done, then lets the requests under way end, for [`Limits::shutdown_timeout`] at most.
+/// Serves on `threads` until `stop` is done, then lets the requests under way end, for [`Limits::shutdown_timeout`] at most.
 ///
 /// # Errors
 /// Only if accepting never could work; a connection that breaks ends alone.
 pub async fn serve(
     listener: TcpListener,
+    threads: Threads,
     router: Router,
     limits: Limits,
     tls: Option<Tls>,
@@ -54,8 +56,12 @@ pub async fn serve(
         };
         let connection = Connection { router: router.clone(), limits, peer, watcher: graceful.watcher() };
         let tls = tls.clone();
-        tokio::spawn(async move {
-            connection.run(stream, tls).await;
+        // It is watched by the event loop that serves it, no more by the one that accepted it. One that broke has ended.
+        let Ok(stream) = stream.into_std() else { continue };
+        threads.run(async move {
+            if let Ok(stream) = TcpStream::from_std(stream) {
+                connection.run(stream, tls).await;
+            }
             drop(place);
         });
     }

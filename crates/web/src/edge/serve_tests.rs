@@ -1,5 +1,7 @@
 //! The server as its callers meet it, over real connections on this machine.
 
+use std::num::NonZeroUsize;
+
 use super::*;
 use axum::extract::Extension;
 use axum::routing::get;
@@ -18,7 +20,8 @@ async fn running(router: Router, limits: Limits) -> Running {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
     let stopped = async { stopped.await.unwrap_or_default() };
-    let served = tokio::spawn(serve(listener, router, limits, None, stopped));
+    let threads = Threads::start(NonZeroUsize::MIN).unwrap();
+    let served = tokio::spawn(serve(listener, threads, router, limits, None, stopped));
     Running { address, stop, served }
 }
 
