@@ -101,6 +101,27 @@ test("Enter right behind the last digit sends a code once, so that its answer an
   });
 });
 
+test("a button that is pressed twice sends its form once, on every page of a sign-in", async () => {
+  await story({}, async (who) => {
+    const sent = [];
+    who.page.on("request", (request) => {
+      if (request.method() === "POST") sent.push(new URL(request.url()).pathname);
+    });
+    await who.opens("/signin");
+    await who.types("user-name", ben.name);
+    await who.types("password", ben.password);
+    await who.pressesTwice("signin-button");
+    await who.sees("verify-title-security-question");
+    await who.types("question-first-meal", "porridge");
+    await who.pressesTwice("continue");
+    await who.reads("error-wrong-answer");
+    await who.types("question-first-meal", ANSWER);
+    await who.pressesTwice("continue");
+    await who.sees("security-title");
+    assert.deepEqual(sent, ["/signin", "/verify", "/verify"]);
+  });
+});
+
 test("the list of ways says which cannot be used and why", async () => {
   await story({ screen: "phone", language: "es" }, async (who) => {
     await givesPassword(who, emi);

@@ -117,6 +117,11 @@ export class Visitor {
     await this.page.getByRole("button", { name: this.say(key, values), exact: true }).click();
   }
 
+  // As an impatient person does.
+  async pressesTwice(key, values) {
+    await this.page.getByRole("button", { name: this.say(key, values), exact: true }).dblclick();
+  }
+
   async follows(key, values) {
     const link = this.page.getByRole("link", { name: this.say(key, values), exact: true }).first();
     const before = this.page.url();

@@ -58,7 +58,7 @@ const APP: [File; 20] = files![
 pub const APP_WORKER: &[u8] = include_bytes!("../../../app/worker.js");
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [File; 12] = files![
+    let files: [File; 13] = files![
         "../assets/":
         "vestibule.css",
         "icon.svg",
@@ -69,6 +69,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "js/passkey.js",
         "js/print.js",
         "js/resend.js",
+        "js/send-once.js",
         "js/show-password.js",
         "js/wait-for-link.js",
         "js/wait-for-phone.js",
