@@ -107,7 +107,7 @@ impl House {
     /// The sign-in that a link is a proof of.
     async fn sign_in_of(&self, facts: &AccountFacts, link: &Link) -> Result<Option<SignIn>, Fault> {
         let LinkPurpose::ConfirmSignIn { sign_in } = link.purpose else { return Ok(None) };
-        let rows = self.store.for_sign_in(facts.id(), sign_in, "").await?;
+        let rows = self.store.for_sign_in(facts.id(), sign_in, "", false).await?;
         Ok(rows.map(|rows| rows.stored.sign_in))
     }
 

@@ -152,7 +152,7 @@ impl House {
         if !matches!(message.says, Says::Code { .. }) {
             return Ok(());
         }
-        let Some(rows) = self.store.for_sign_in(message.account, id, "").await? else { return Ok(()) };
+        let Some(rows) = self.store.for_sign_in(message.account, id, "", false).await? else { return Ok(()) };
         let mut sign_in = rows.stored.sign_in;
         let Stage::SecondStep(verification) = &mut sign_in.stage else { return Ok(()) };
         let VerificationState::Challenged(challenge) = &mut verification.state else { return Ok(()) };

@@ -189,9 +189,10 @@ impl House {
         let mut admitted = None;
         let mut verdict = None;
         let mut doubts = Doubts::default();
+        let gives_password = matches!(want, Move::Password(_));
         for _ in 0..BEATS {
             let now = self.now();
-            let read = self.facts_of(visitor, account, id, &secret.hash, now).await;
+            let read = self.facts_of(visitor, account, id, &secret.hash, gives_password, now).await;
             // Before the read is looked at: a decision that was written after all may have changed the secret.
             if let Some(told) = self.done_meanwhile(&doubts).await? {
                 return Ok(told);
@@ -201,7 +202,8 @@ impl House {
                 // Programs show their browser's token with the password only; the sign-in itself knows its browser.
                 let place = self.admissions.enter(account, facts.guesser().browser()).await?;
                 if !place.was_alone() {
-                    (facts, stand_in) = self.facts_of(visitor, account, id, &secret.hash, now).await?;
+                    (facts, stand_in) =
+                        self.facts_of(visitor, account, id, &secret.hash, gives_password, now).await?;
                 }
                 admitted = Some(place);
             }
@@ -225,10 +227,12 @@ impl House {
         account: AccountId,
         id: SignInId,
         secret_hash: &str,
+        gives_password: bool,
         now: Time,
     ) -> Result<(Facts, String), Fault> {
         let mut caller = self.caller(visitor, now);
-        let rows = self.store.for_sign_in(account, id, &caller.network).await?.ok_or(Fault::NotFound)?;
+        let rows = self.store.for_sign_in(account, id, &caller.network, gives_password).await?;
+        let rows = rows.ok_or(Fault::NotFound)?;
         if !bool::from(rows.stored.hash.as_bytes().ct_eq(secret_hash.as_bytes())) {
             return Err(Fault::NotFound);
         }
@@ -252,7 +256,7 @@ impl House {
         prompt: &Prompt,
         now: Time,
     ) -> Result<Option<Facts>, Fault> {
-        let Some(rows) = self.store.for_sign_in(account, id, &prompt.network).await? else {
+        let Some(rows) = self.store.for_sign_in(account, id, &prompt.network, false).await? else {
             return Ok(None);
         };
         Ok(Some(Self::facts_of_rows(rows, self.caller_of(prompt, now), now)))

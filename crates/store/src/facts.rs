@@ -117,6 +117,27 @@ macro_rules! counters_of {
     };
 }
 
+/// A sign-in, read once, with its browser and with the session that it steps up; `$account`: the macro of its account's branch.
+macro_rules! of_sign_in {
+    ($account:ident) => {
+        concat!(
+            "WITH s AS MATERIALIZED \
+               (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) ",
+            named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
+            "FROM s",
+            $account!("$1"),
+            of_account!("", "$1"),
+            " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
+               FROM browsers t WHERE t.account = $1 AND t.id = (SELECT browser FROM s) \
+             UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+               FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
+             UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
+               FROM prompts WHERE account = $1",
+            counters_of!("", "$1", "$3")
+        )
+    };
+}
+
 texts! {
     /// By a name; where nobody has it, of the pretended account.
     OF_NAME = concat!(
@@ -130,22 +151,9 @@ texts! {
         any_browser!("(SELECT account FROM who)"),
         counters_of!("who CROSS JOIN ", "who.account", "$4")
     );
-    /// By a sign-in: with its browser, and with the session that it steps up.
-    OF_SIGN_IN = concat!(
-        named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
-        "FROM sign_ins WHERE account = $1 AND id = $2",
-        account_or_next!("$1"),
-        of_account!("", "$1"),
-        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-           FROM sign_ins s JOIN browsers t ON t.account = s.account AND t.id = s.browser \
-           WHERE s.account = $1 AND s.id = $2 \
-         UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
-           FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
-           WHERE s.account = $1 AND s.id = $2 \
-         UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
-           FROM prompts WHERE account = $1",
-        counters_of!("", "$1", "$3")
-    );
+    OF_SIGN_IN = of_sign_in!(account);
+    /// The same where a password comes with the request.
+    OF_SIGN_IN_BEGUN = of_sign_in!(account_or_next);
     /// By a session's token.
     OF_SESSION = concat!(
         named!("8", "version", "last_seen", "''", "hash", "doc"),
@@ -181,8 +189,15 @@ pub(crate) fn of_name(name: &str, pretended: AccountId, browser: Option<BrowserI
         .bind(network)
 }
 
-pub(crate) fn of_sign_in(account: AccountId, sign_in: SignInId, network: &str) -> Query {
-    Query::new(OF_SIGN_IN).for_many().bind(account.to_string()).bind(sign_in.to_string()).bind(network)
+/// `gives_password`: a hash is needed also where the account is a pretended one.
+pub(crate) fn of_sign_in(
+    account: AccountId,
+    sign_in: SignInId,
+    network: &str,
+    gives_password: bool,
+) -> Query {
+    let sql = if gives_password { OF_SIGN_IN_BEGUN } else { OF_SIGN_IN };
+    Query::new(sql).for_many().bind(account.to_string()).bind(sign_in.to_string()).bind(network)
 }
 
 pub(crate) fn of_session(account: AccountId, hash: &str, network: &str) -> Query {

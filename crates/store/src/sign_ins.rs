@@ -147,7 +147,8 @@ impl Store {
         Ok(StartRows { who, account: found, stand_in: String::new(), browser, tries, has_browsers })
     }
 
-    /// What a step of a sign-in is decided on; none: there is no such sign-in.
+    /// What a step of a sign-in is decided on; none: there is no such sign-in. `gives_password`: the step is the password, which
+    /// is checked against some hash also where nobody has the name.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -156,8 +157,9 @@ impl Store {
         key: AccountId,
         id: SignInId,
         network: &str,
+        gives_password: bool,
     ) -> Result<Option<SignInRows>, ReadError> {
-        let rows = self.ask(vec![facts::of_sign_in(key, id, network)]).await?.all();
+        let rows = self.ask(vec![facts::of_sign_in(key, id, network, gives_password)]).await?.all();
         let mut parts = Parts::read(&rows, Some(key), network)?;
         let Some(stored) = parts.sign_in.take() else { return Ok(None) };
         let (account, stand_in) = parts.take_named(stored.sign_in.who);

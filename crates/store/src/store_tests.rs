@@ -7,7 +7,7 @@ use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
 use rules::id::{AccountId, EmailId, EventId, LinkId};
 use rules::link::{Link, LinkPurpose};
-use rules::sign_in::Who;
+use rules::sign_in::{SignIn, Who};
 use rules::tries::{Counter, CounterKey, Door, Scope, Take};
 
 use super::PrepareError;
@@ -104,7 +104,7 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
         let save = |token| Write::SaveSignIn { sign_in: sign_in(), hash: None, based_on: mark(1), token };
         commit(&store, vec![save(mark(2))]).await.unwrap();
         assert_eq!(commit(&store, vec![save(mark(3))]).await, CONFLICT);
-        let rows = store.for_sign_in(ADA, sign_in().id, "net").await.unwrap().unwrap();
+        let rows = store.for_sign_in(ADA, sign_in().id, "net", false).await.unwrap().unwrap();
         assert_eq!((rows.stored.hash.as_str(), rows.stored.token), ("i-hash", mark(2)));
         assert_eq!(rows.browser.unwrap().browser, known_browser());
         assert_eq!(rows.session.unwrap().session, session());
@@ -125,8 +125,19 @@ async fn a_step_of_a_sign_in_is_read_with_all_it_needs() {
         assert!(!pretended.stand_in.is_empty(), "a hash is checked all the same");
         let before = AccountId::from_bytes([0; 16]);
         let nobody = store.for_password("n-nobody", before, None, "net").await.unwrap();
-        assert_eq!((nobody.account.is_none(), nobody.stand_in), (true, pretended.stand_in));
+        assert_eq!((nobody.account.is_none(), &nobody.stand_in), (true, &pretended.stand_in));
         assert!(store.account(before).await.unwrap().is_none(), "the next account is never taken for it");
+        let pretending = SignIn { who: Who::Unknown(before), ..sign_in() };
+        let begin = Write::NewSignIn { sign_in: pretending, hash: "i-hash".into(), token: mark(1) };
+        commit(&store, vec![begin]).await.unwrap();
+        let with = store.for_sign_in(before, sign_in().id, "net", true).await.unwrap().unwrap();
+        let without = store.for_sign_in(before, sign_in().id, "net", false).await.unwrap().unwrap();
+        assert!(with.account.is_none() && without.account.is_none());
+        assert_eq!(
+            (with.stand_in, without.stand_in.as_str()),
+            (nobody.stand_in, ""),
+            "where a password is given"
+        );
         let outcome = async |ours, read| store.committed(ADA, sign_in().id, ours, Some(read)).await.unwrap();
         assert_eq!(outcome(mark(2), mark(1)).await, Outcome::Ours);
         assert_eq!(outcome(mark(3), mark(2)).await, Outcome::Read);
@@ -216,7 +227,7 @@ async fn a_session_is_made_once_and_only_upon_what_still_stands() {
         let outcomes = join_all((0..4).map(|_| commit(&store, passed()))).await;
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
         assert_eq!(count(&store, "SELECT COUNT(*) AS n FROM sessions").await, 1);
-        let rows = store.for_sign_in(ADA, sign_in().id, "net").await.unwrap().unwrap();
+        let rows = store.for_sign_in(ADA, sign_in().id, "net", false).await.unwrap().unwrap();
         assert_eq!((rows.stored.token, rows.browser.unwrap().version), (mark(2), 2));
     })
     .await;

@@ -8,6 +8,7 @@ use rules::time::Time;
 use rules::tries::{Admission, Door};
 use secrets::hashing::Class;
 use secrets::password::{PasswordProblem, PasswordRules, judge, nfc};
+use tokio::task::spawn_blocking;
 use zeroize::Zeroizing;
 
 use crate::beats::{Committed, Fault, Outcome, Refused};
@@ -79,7 +80,7 @@ impl House {
                 judge(rules, &typed, &personal)
             })
             .await?;
-        Ok(match (judged, self.is_breached(password)) {
+        Ok(match (judged, self.is_breached(password).await) {
             (Ok(()), true) => Err(vec![PasswordProblem::Breached]),
             (judged, _) => judged,
         })
@@ -87,10 +88,13 @@ impl House {
 }
 
 impl House {
-    /// Whether a password is on the operator's list of breached ones.
-    pub(crate) fn is_breached(&self, password: &str) -> bool {
-        let Some(file) = &self.breached else { return false };
-        file.contains(password).unwrap_or_else(|error| {
+    /// Whether a password is on the operator's list of breached ones. The file is read beside the requests, none of which waits
+    /// for its disk.
+    pub(crate) async fn is_breached(&self, password: &Zeroizing<String>) -> bool {
+        let Some(file) = self.breached.clone() else { return false };
+        let typed = password.clone();
+        let looked = spawn_blocking(move || file.contains(&typed)).await;
+        looked.unwrap_or_else(|ended| Err(ended.into())).unwrap_or_else(|error| {
             tracing::warn!(%error, "the file of breached passwords cannot be read; going on without");
             false
         })

@@ -163,7 +163,8 @@ impl House {
         }
         let matches = verdict.as_ref().is_some_and(|(_, matches)| *matches);
         if matches {
-            facts.scored = self.engine.weigh(facts, self.is_breached(password), now);
+            let breached = self.is_breached(password).await;
+            facts.scored = self.engine.weigh(facts, breached, now);
         }
         let facts = &*facts;
         let mut decision =

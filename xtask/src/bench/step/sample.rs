@@ -71,7 +71,7 @@ async fn passed(people: &People, person: Person<'_>, store: &Store) -> Result<Ch
     let now = now();
     let network = "0".repeat(43) + "/20000";
     let rows = store
-        .for_sign_in(person.account(), person.sign_in(), &network)
+        .for_sign_in(person.account(), person.sign_in(), &network, false)
         .await?
         .context("nobody's sign-in waits")?;
     let browser = rows.browser.map(|stored| BrowserFacts {

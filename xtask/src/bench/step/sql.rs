@@ -6,10 +6,12 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Statement};
 
 /// What a second step is decided on: the rows of one statement, told apart by their first column.
-pub(super) const READ: &str = "SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGINT) AS version, \
-    CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM sign_ins WHERE account = $1 AND id = $2 \
-    UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.password, t.doc \
-    FROM (SELECT account, version, password, doc FROM accounts WHERE account >= $1 ORDER BY account LIMIT 1) t \
+pub(super) const READ: &str = "WITH s AS MATERIALIZED \
+    (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) \
+    SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGINT) AS version, \
+    CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM s \
+    UNION ALL SELECT CAST(1 AS BIGINT), version, CAST(0 AS BIGINT), account, password, doc FROM accounts \
+    WHERE account = $1 \
     UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.profile, t.doc \
     FROM histories t WHERE t.account = $1 \
     UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc \
@@ -17,11 +19,9 @@ pub(super) const READ: &str = "SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGIN
     UNION ALL SELECT CAST(4 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.sealed, t.doc \
     FROM emails t WHERE t.account = $1 \
     UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-    FROM sign_ins s JOIN browsers t ON t.account = s.account AND t.id = s.browser \
-    WHERE s.account = $1 AND s.id = $2 \
+    FROM browsers t WHERE t.account = $1 AND t.id = (SELECT browser FROM s) \
     UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
-    FROM sign_ins s JOIN sessions t ON t.account = s.account AND t.id = s.session \
-    WHERE s.account = $1 AND s.id = $2 \
+    FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
     UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
     FROM prompts WHERE account = $1 \
     UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM counters t WHERE t.account = $1 \
