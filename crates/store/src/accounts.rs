@@ -16,35 +16,39 @@ use crate::store::Store;
 use crate::texts::texts;
 
 texts! {
-    ADD_ACCOUNT = "INSERT INTO accounts (account, version, password, doc) VALUES ($1, 1, $2, $3)";
-    SAVE_ACCOUNT = "UPDATE accounts SET password = COALESCE($3, password), doc = $4, version = version + 1 \
-        WHERE account = $1 AND version = $2";
-    REHASH = "UPDATE accounts SET password = $3 WHERE account = $1 AND password = $2";
+    ADD_ACCOUNT = "INSERT INTO parts (account, part, id, version, expires, secret, doc) \
+        VALUES ($1, 'account', '', 1, 0, $2, $3)";
+    SAVE_ACCOUNT = "UPDATE parts SET secret = COALESCE($3, secret), doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'account' AND id = '' AND version = $2";
+    REHASH = "UPDATE parts SET secret = $3 WHERE account = $1 AND part = 'account' AND id = '' AND secret = $2";
     /// A name that the account has already stays; one that another has is a conflict.
     ADD_NAME = "INSERT INTO names (name, account) VALUES ($1, $2) \
         ON CONFLICT (name) DO UPDATE SET account = $2 WHERE names.account = $2";
     /// The same, as long as the address is still the account's.
     NAME_EMAIL = "INSERT INTO names (name, account) \
-        SELECT $1, $2 FROM emails e WHERE e.account = $2 AND e.id = $3 \
+        SELECT $1, $2 FROM parts e WHERE e.account = $2 AND e.part = 'email' AND e.id = $3 \
         ON CONFLICT (name) DO UPDATE SET account = $2 WHERE names.account = $2";
     DROP_NAME = "DELETE FROM names WHERE name = $1 AND account = $2";
-    ADD_METHOD = "INSERT INTO methods (account, id, version, kind, secret, doc) VALUES ($1, $2, 1, $3, $4, $5)";
-    SAVE_METHOD = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
-        WHERE account = $1 AND id = $2 AND version = $3";
-    DROP_METHOD = "DELETE FROM methods WHERE account = $1 AND id = $2 AND version = $3";
+    ADD_METHOD = "INSERT INTO parts (account, part, id, version, expires, secret, doc) \
+        VALUES ($1, 'method', $2, 1, 0, $3, $4)";
+    SAVE_METHOD = "UPDATE parts SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
+        WHERE account = $1 AND part = 'method' AND id = $2 AND version = $3";
+    DROP_METHOD = "DELETE FROM parts WHERE account = $1 AND part = 'method' AND id = $2 AND version = $3";
     DROP_CODES = "DELETE FROM recovery_codes WHERE account = $1";
     ADD_CODE = "INSERT INTO recovery_codes (account, slot, hash) VALUES ($1, $2, $3)";
     DROP_CODE = "DELETE FROM recovery_codes WHERE account = $1 AND slot = $2";
-    ADD_EMAIL = "INSERT INTO emails (account, id, version, sealed, doc) VALUES ($1, $2, 1, $3, $4)";
-    SAVE_EMAIL = "UPDATE emails SET doc = $4, version = version + 1 \
-        WHERE account = $1 AND id = $2 AND version = $3";
-    DROP_EMAIL = "DELETE FROM emails WHERE account = $1 AND id = $2 AND version = $3";
-    ADD_HISTORY = "INSERT INTO histories (account, version, doc, profile) VALUES ($1, 1, $2, $3)";
-    SAVE_HISTORY = "UPDATE histories SET doc = $3, profile = $4, version = version + 1 \
-        WHERE account = $1 AND version = $2";
+    ADD_EMAIL = "INSERT INTO parts (account, part, id, version, expires, secret, doc) \
+        VALUES ($1, 'email', $2, 1, 0, $3, $4)";
+    SAVE_EMAIL = "UPDATE parts SET doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'email' AND id = $2 AND version = $3";
+    DROP_EMAIL = "DELETE FROM parts WHERE account = $1 AND part = 'email' AND id = $2 AND version = $3";
+    ADD_HISTORY = "INSERT INTO parts (account, part, id, version, expires, secret, doc) \
+        VALUES ($1, 'history', '', 1, 0, $2, $3)";
+    SAVE_HISTORY = "UPDATE parts SET secret = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'history' AND id = '' AND version = $2";
     ACCOUNT_NAMED = "SELECT account FROM names WHERE name = $1";
     CODE = "SELECT hash FROM recovery_codes WHERE account = $1 AND slot = $2";
-    PAGE = "SELECT version, password, doc FROM accounts WHERE account > $1 ORDER BY account LIMIT $2";
+    PAGE = "SELECT version, secret, doc FROM parts WHERE account > $1 AND part = 'account' ORDER BY account LIMIT $2";
 }
 
 fn of(sql: &'static str, account: AccountId) -> Query {
@@ -74,8 +78,7 @@ fn add_name(account: AccountId, name: &str) -> Query {
 }
 
 pub(crate) fn add_method(account: AccountId, method: &Method, secret: &str) -> Result<Vec<Query>, Fault> {
-    let row = row_of(ADD_METHOD, account, method.id).bind(method.kind().name());
-    Ok(vec![row.bind(secret).bind(to_json(method)?)])
+    Ok(vec![row_of(ADD_METHOD, account, method.id).bind(secret).bind(to_json(method)?)])
 }
 
 pub(crate) fn save_method(
@@ -136,10 +139,10 @@ pub(crate) fn save_history(
         version => of(SAVE_HISTORY, account).bind(version),
     };
     let profile = BASE64URL_NOPAD.encode(&profile.to_bytes());
-    Ok(vec![row.bind(to_json(history)?).bind(profile).or_conflict()])
+    Ok(vec![row.bind(profile).bind(to_json(history)?).or_conflict()])
 }
 
-/// A profile as its column keeps it; none: it cannot be read.
+/// A profile as its row keeps it; none: it cannot be read.
 pub(crate) fn profile(text: &str) -> Option<risk::Profile> {
     if text.is_empty() {
         return Some(risk::Profile::default());
@@ -150,7 +153,7 @@ pub(crate) fn profile(text: &str) -> Option<risk::Profile> {
 fn stored_account(row: &Row) -> Result<StoredAccount, Fault> {
     Ok(StoredAccount {
         account: doc(row)?,
-        password: row.text("password")?.to_owned(),
+        password: row.text("secret")?.to_owned(),
         version: row.int("version")?,
     })
 }

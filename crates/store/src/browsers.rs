@@ -11,12 +11,13 @@ use crate::store::Store;
 use crate::texts::texts;
 
 texts! {
-    ADD = "INSERT INTO browsers (account, id, expires, doc, version) VALUES ($1, $2, $3, $4, 1)";
-    SAVE = "UPDATE browsers SET expires = $3, doc = $4, version = version + 1 \
-        WHERE account = $1 AND id = $2 AND version = $5";
-    FORGET = "DELETE FROM browsers WHERE account = $1 AND id = $2";
-    FORGET_OTHERS = "DELETE FROM browsers WHERE account = $1 AND id <> $2";
-    ALL = "SELECT version, doc FROM browsers WHERE account = $1";
+    ADD = "INSERT INTO parts (account, part, id, version, expires, secret, doc) \
+        VALUES ($1, 'browser', $2, 1, $3, '', $4)";
+    SAVE = "UPDATE parts SET expires = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'browser' AND id = $2 AND version = $5";
+    FORGET = "DELETE FROM parts WHERE account = $1 AND part = 'browser' AND id = $2";
+    FORGET_OTHERS = "DELETE FROM parts WHERE account = $1 AND part = 'browser' AND id <> $2";
+    ALL = "SELECT version, doc FROM parts WHERE account = $1 AND part = 'browser'";
 }
 
 fn at(sql: &'static str, account: AccountId, browser: BrowserId) -> Query {

@@ -28,7 +28,7 @@ const NAME: i64 = 0;
 /// The columns of every branch: `part`; a version or count; a moment; what names or marks the row; a secret; the JSON.
 /// The first branch of a statement names them.
 macro_rules! named {
-    ($part:literal, $version:literal, $at:literal, $key:literal, $secret:literal, $doc:literal) => {
+    ($part:expr, $version:literal, $at:literal, $key:literal, $secret:literal, $doc:literal) => {
         concat!(
             "SELECT CAST(",
             $part,
@@ -47,44 +47,40 @@ macro_rules! named {
     };
 }
 
-/// The account itself.
-macro_rules! account {
-    ($of:literal) => {
+/// What tells the parts of an account apart in a read of several things.
+macro_rules! part {
+    () => {
+        "CASE t.part WHEN 'account' THEN 1 WHEN 'history' THEN 2 WHEN 'method' THEN 3 WHEN 'email' THEN 4 \
+         WHEN 'browser' THEN 7 END"
+    };
+}
+
+/// What the account is made of, with the browser that `$browser` gives of those that it knows. All of the account's parts are
+/// looked at: they lie side by side, and there are few.
+macro_rules! parts_of {
+    ($from:literal, $of:literal, $browser:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(1 AS BIGINT), version, CAST(0 AS BIGINT), account, password, doc FROM accounts \
-               WHERE account = ", $of
+            " UNION ALL SELECT CAST(",
+            part!(),
+            " AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM ",
+            $from,
+            "parts t WHERE t.account = ",
+            $of,
+            " AND (t.part <> 'browser' OR t.id = ",
+            $browser,
+            ")"
         )
     };
 }
 
-/// The same; for a pretended account the next that there is, whose hash a password is then checked against.
+/// The account itself, or for a pretended account the next that there is, whose hash a password is then checked against.
 macro_rules! account_or_next {
     ($of:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.password, t.doc \
-               FROM (SELECT account, version, password, doc FROM accounts WHERE account >= ",
+            " UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc \
+               FROM (SELECT account, version, secret, doc FROM parts WHERE account >= ",
             $of,
-            " ORDER BY account LIMIT 1) t"
-        )
-    };
-}
-
-/// History, methods and addresses of the account that `$of` gives, which `$from` may join.
-macro_rules! of_account {
-    ($from:literal, $of:literal) => {
-        concat!(
-            " UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.profile, t.doc FROM ",
-            $from,
-            "histories t WHERE t.account = ",
-            $of,
-            " UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc FROM ",
-            $from,
-            "methods t WHERE t.account = ",
-            $of,
-            " UNION ALL SELECT CAST(4 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.sealed, t.doc FROM ",
-            $from,
-            "emails t WHERE t.account = ",
-            $of
+            " AND part = 'account' ORDER BY account LIMIT 1) t"
         )
     };
 }
@@ -94,9 +90,9 @@ macro_rules! any_browser {
     ($of:literal) => {
         concat!(
             " UNION ALL SELECT CAST(9 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' \
-               FROM (SELECT account FROM browsers WHERE account = ",
+               FROM (SELECT account FROM parts WHERE account = ",
             $of,
-            " LIMIT 1) t"
+            " AND part = 'browser' LIMIT 1) t"
         )
     };
 }
@@ -117,23 +113,33 @@ macro_rules! counters_of {
     };
 }
 
-/// A sign-in, read once, with its browser and with the session that it steps up; `$account`: the macro of its account's branch.
+/// A sign-in, read once, with its account, its browser and the session that it steps up; `$or_next`: what is read besides.
 macro_rules! of_sign_in {
-    ($account:ident) => {
+    ($or_next:expr) => {
         concat!(
             "WITH s AS MATERIALIZED \
                (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) ",
             named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
             "FROM s",
-            $account!("$1"),
-            of_account!("", "$1"),
-            " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-               FROM browsers t WHERE t.account = $1 AND t.id = (SELECT browser FROM s) \
-             UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+            $or_next,
+            parts_of!("", "$1", "(SELECT browser FROM s)"),
+            " UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
                FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
              UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
                FROM prompts WHERE account = $1",
             counters_of!("", "$1", "$3")
+        )
+    };
+}
+
+/// An account that is known by its id; `$and`: which of its parts.
+macro_rules! of_known {
+    ($and:literal) => {
+        concat!(
+            named!(part!(), "t.version", "CAST(0 AS BIGINT)", "t.account", "t.secret", "t.doc"),
+            "FROM parts t WHERE t.account = $1 AND (t.part <> 'browser'",
+            $and,
+            ")"
         )
     };
 }
@@ -145,38 +151,23 @@ texts! {
         named!("0", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "account", "''", "''"),
         "FROM names WHERE name = $1",
         account_or_next!("(SELECT account FROM who)"),
-        of_account!("who CROSS JOIN ", "who.account"),
-        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-           FROM who CROSS JOIN browsers t WHERE t.account = who.account AND t.id = $3",
+        parts_of!("who CROSS JOIN ", "who.account", "$3"),
         any_browser!("(SELECT account FROM who)"),
         counters_of!("who CROSS JOIN ", "who.account", "$4")
     );
-    OF_SIGN_IN = of_sign_in!(account);
+    OF_SIGN_IN = of_sign_in!("");
     /// The same where a password comes with the request.
-    OF_SIGN_IN_BEGUN = of_sign_in!(account_or_next);
+    OF_SIGN_IN_BEGUN = of_sign_in!(account_or_next!("$1"));
     /// By a session's token.
     OF_SESSION = concat!(
         named!("8", "version", "last_seen", "''", "hash", "doc"),
         "FROM sessions WHERE account = $1 AND hash = $2",
-        account!("$1"),
-        of_account!("", "$1"),
+        parts_of!("", "$1", "''"),
         counters_of!("", "$1", "$3")
     );
     /// By the account that a passkey is kept for, with a browser that the request names.
-    OF_PASSKEY = concat!(
-        named!("1", "version", "CAST(0 AS BIGINT)", "account", "password", "doc"),
-        "FROM accounts WHERE account = $1",
-        of_account!("", "$1"),
-        " UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-           FROM browsers t WHERE t.account = $1 AND t.id = $2",
-        any_browser!("$1"),
-        counters_of!("", "$1", "$3")
-    );
-    OF_ACCOUNT = concat!(
-        named!("1", "version", "CAST(0 AS BIGINT)", "account", "password", "doc"),
-        "FROM accounts WHERE account = $1",
-        of_account!("", "$1")
-    );
+    OF_PASSKEY = concat!(of_known!(" OR t.id = $2"), any_browser!("$1"), counters_of!("", "$1", "$3"));
+    OF_ACCOUNT = of_known!("");
 }
 
 /// By a name (its keyed hash); `browser`: one that the request names, looked for among the account's.

@@ -42,6 +42,7 @@
 //!
 //! On PostgreSQL neighbouring writes become one statement where neither can feel the other (`postgres/compose.rs`): so a
 //! write must name every table that it reads, and say the words INSERT INTO, UPDATE, DELETE FROM, FROM and JOIN in capitals.
+//! What it writes of `parts` it names as `part = '..'`, or behind `VALUES ($1, `; a write that does not may mean any of them.
 
 mod accounts;
 mod browsers;

@@ -12,6 +12,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "risk", sql: include_str!("../migrations/0002_risk.sql") },
     Migration { number: 3, name: "prompts", sql: include_str!("../migrations/0003_prompts.sql") },
     Migration { number: 4, name: "bursts", sql: include_str!("../migrations/0004_bursts.sql") },
+    Migration { number: 5, name: "parts", sql: include_str!("../migrations/0005_parts.sql") },
 ];
 
 /// The table that remembers what was applied.

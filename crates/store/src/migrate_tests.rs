@@ -1,7 +1,9 @@
 //! Stories of schemas that grow, and of those that are left alone.
 
+use crate::doc::to_json;
 use crate::house_tests::*;
 use crate::migrate::{MIGRATIONS, Migration, missing};
+use crate::people_tests::{self, ADA, ada, known_browser};
 use crate::testing::{Fresh, blank_postgres, blank_sqlite};
 use crate::{Database, MigrateError, MigrationReport, Query};
 
@@ -72,6 +74,64 @@ async fn two_nodes_that_start_at_once_migrate_once() {
         let mut applied = [one.unwrap().applied, two.unwrap().applied];
         applied.sort();
         assert_eq!(applied, [vec![], vec![1, 2]]);
+    }
+}
+
+/// Ada as migrations 1 to 4 kept her, in a table for each of what an account is made of.
+fn ada_before_parts() -> Vec<Query> {
+    let (phone, email) = (people_tests::phone(), people_tests::email());
+    let new = |sql: &'static str| Query::new(sql).bind(ADA.to_string());
+    let doc = |query: Query, doc: Result<String, crate::Fault>| query.bind(doc.unwrap());
+    vec![
+        doc(
+            new("INSERT INTO accounts (account, version, password, doc) VALUES ($1, 3, 'hash', $2)"),
+            to_json(&ada()),
+        ),
+        doc(
+            new("INSERT INTO histories (account, version, profile, doc) VALUES ($1, 4, '', $2)"),
+            to_json(&risk::History::default()),
+        ),
+        doc(
+            new("INSERT INTO methods (account, id, version, kind, secret, doc) \
+                VALUES ($1, $2, 5, 'text_message', 'seed', $3)")
+            .bind(phone.id.to_string()),
+            to_json(&phone),
+        ),
+        doc(
+            new("INSERT INTO emails (account, id, version, sealed, doc) VALUES ($1, $2, 6, 'sealed', $3)")
+                .bind(email.id.to_string()),
+            to_json(&email),
+        ),
+        doc(
+            new("INSERT INTO browsers (account, id, version, expires, doc) VALUES ($1, $2, 7, $3, $4)")
+                .bind(known_browser().id.to_string())
+                .bind(known_browser().expires.0),
+            to_json(&known_browser()),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn nothing_that_an_account_was_made_of_is_lost_when_it_moves_into_one_table() {
+    for fresh in blank_both().await {
+        fresh.migrate_with(&MIGRATIONS[..4]).await.unwrap();
+        fresh.commit(ada_before_parts()).await.unwrap();
+        let (store, _home) = people_tests::store(fresh);
+        store.prepare().await.unwrap();
+        let read = store.account(ADA).await.unwrap().unwrap();
+        assert_eq!(
+            (read.stored.account, read.stored.password, read.stored.version),
+            (ada(), "hash".into(), 3)
+        );
+        assert_eq!((read.history, read.history_version), (risk::History::default(), 4));
+        let [method] = read.methods.try_into().unwrap();
+        assert_eq!((method.method, method.secret, method.version), (people_tests::phone(), "seed".into(), 5));
+        let [email] = read.emails.try_into().unwrap();
+        assert_eq!((email.email, email.sealed, email.version), (people_tests::email(), "sealed".into(), 6));
+        let [browser] = store.browsers(ADA).await.unwrap().try_into().unwrap();
+        assert_eq!((browser.browser, browser.version), (known_browser(), 7));
+        let swept = store.sweep(known_browser().expires, 10).await.unwrap();
+        assert_eq!(swept.browsers, 1, "it expires when it did");
     }
 }
 

@@ -75,7 +75,7 @@ async fn a_spoilt_profile_is_told_apart_from_an_empty_one() {
         commit(&store, change).await.unwrap();
         let read = store.account(ADA).await.unwrap().unwrap();
         assert_eq!(read.profile.map(|profile| profile.sign_ins()), Some(1));
-        let spoil = Query::new("UPDATE histories SET profile = $1 WHERE account = $2");
+        let spoil = Query::new("UPDATE parts SET secret = $1 WHERE part = 'history' AND account = $2");
         store.database().commit(vec![spoil.bind("!").bind(ADA.to_string())]).await.unwrap();
         assert_eq!(store.account(ADA).await.unwrap().unwrap().profile, None);
     })

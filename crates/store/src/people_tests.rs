@@ -7,9 +7,9 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use risk::{Browser, Device, Os, UserAgent};
 use rules::Time;
-use rules::account::{Account, AccountState};
+use rules::account::{Account, AccountState, Email};
 use rules::change::Write;
-use rules::id::{AccountId, MessageId, MethodId, RowToken, SessionId, SignInId};
+use rules::id::{AccountId, EmailId, MessageId, MethodId, RowToken, SessionId, SignInId};
 use rules::message::{Message, Recipient, Says};
 use rules::method::{Method, MethodData, MethodKind, MethodState};
 use rules::session::{Proofs, Session};
@@ -144,6 +144,10 @@ pub(crate) fn sign_in() -> SignIn {
         user_agent: chrome(),
         country: None,
     }
+}
+
+pub(crate) fn email() -> Email {
+    Email { id: EmailId::from_bytes([8; 16]), hint: "a..".to_owned(), verified_at: None, added_at: NOW }
 }
 
 pub(crate) fn known_browser() -> rules::browser::KnownBrowser {

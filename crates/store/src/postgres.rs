@@ -53,10 +53,9 @@ const SESSION: &str = "SET lock_timeout = '1s'; SET default_transaction_isolatio
 
 /// Room on every page of the tables whose rows are updated, so that the new version of a row stands beside the old one and
 /// its indexes are left alone. SQLite updates in place and knows no such setting.
-const ROOM: &str = "ALTER TABLE IF EXISTS accounts SET (fillfactor = 85); \
-    ALTER TABLE IF EXISTS methods SET (fillfactor = 85); ALTER TABLE IF EXISTS browsers SET (fillfactor = 85); \
-    ALTER TABLE IF EXISTS histories SET (fillfactor = 85); ALTER TABLE IF EXISTS sign_ins SET (fillfactor = 80); \
-    ALTER TABLE IF EXISTS sessions SET (fillfactor = 85); ALTER TABLE IF EXISTS counters SET (fillfactor = 85)";
+const ROOM: &str = "ALTER TABLE IF EXISTS parts SET (fillfactor = 85); \
+    ALTER TABLE IF EXISTS sign_ins SET (fillfactor = 80); ALTER TABLE IF EXISTS sessions SET (fillfactor = 85); \
+    ALTER TABLE IF EXISTS counters SET (fillfactor = 85)";
 
 /// Sent instead of a plain BEGIN so that a server's own defaults cannot weaken the guards.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";

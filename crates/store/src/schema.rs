@@ -10,15 +10,11 @@ use crate::texts::texts;
 
 texts! {
     META = "SELECT k, v FROM meta WHERE 1 = 0";
-    ACCOUNTS = "SELECT account, version, password, doc FROM accounts WHERE 1 = 0";
+    PARTS = "SELECT account, part, id, version, expires, secret, doc FROM parts WHERE 1 = 0";
     NAMES = "SELECT name, account FROM names WHERE 1 = 0";
-    METHODS = "SELECT account, id, version, kind, secret, doc FROM methods WHERE 1 = 0";
     RECOVERY_CODES = "SELECT account, slot, hash FROM recovery_codes WHERE 1 = 0";
-    EMAILS = "SELECT account, id, version, sealed, doc FROM emails WHERE 1 = 0";
     SIGN_INS = "SELECT account, id, token, hash, expires, browser, session, doc FROM sign_ins WHERE 1 = 0";
     SESSIONS = "SELECT account, id, version, hash, last_seen, expires, browser, doc FROM sessions WHERE 1 = 0";
-    BROWSERS = "SELECT account, id, version, expires, doc FROM browsers WHERE 1 = 0";
-    HISTORIES = "SELECT account, version, doc, profile FROM histories WHERE 1 = 0";
     COUNTERS = "SELECT account, scope, door, n, last FROM counters WHERE 1 = 0";
     SUMS = "SELECT k, n, expires FROM sums WHERE 1 = 0";
     ONCE = "SELECT account, k, expires FROM once WHERE 1 = 0";
@@ -30,17 +26,13 @@ texts! {
 }
 
 /// All of them.
-const EACH: [&str; 18] = [
+const EACH: [&str; 14] = [
     META,
-    ACCOUNTS,
+    PARTS,
     NAMES,
-    METHODS,
     RECOVERY_CODES,
-    EMAILS,
     SIGN_INS,
     SESSIONS,
-    BROWSERS,
-    HISTORIES,
     COUNTERS,
     SUMS,
     ONCE,

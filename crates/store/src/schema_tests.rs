@@ -46,7 +46,7 @@ async fn every_column_that_the_migrations_make_is_looked_at() {
 async fn a_database_that_lacks_a_table_or_a_column_is_refused_by_the_name_of_what_it_lacks() {
     for (damage, missing) in [
         ("DROP TABLE counters", "counters"),
-        ("ALTER TABLE histories DROP COLUMN profile", "profile"),
+        ("ALTER TABLE parts DROP COLUMN secret", "secret"),
         ("ALTER TABLE sessions RENAME COLUMN browser TO tab", "browser"),
     ] {
         for fresh in both().await {

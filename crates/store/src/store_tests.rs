@@ -5,7 +5,7 @@ use rules::Time;
 use rules::account::Email;
 use rules::change::Write;
 use rules::event::{Event, EventKind, Origin};
-use rules::id::{AccountId, EmailId, EventId, LinkId};
+use rules::id::{AccountId, EventId, LinkId};
 use rules::link::{Link, LinkPurpose};
 use rules::sign_in::{SignIn, Who};
 use rules::tries::{Counter, CounterKey, Door, Scope, Take};
@@ -216,8 +216,8 @@ async fn a_session_is_made_once_and_only_upon_what_still_stands() {
             assert_eq!(commit(&store, passed()).await, CONFLICT, "without row {missing}");
             assert_eq!(count(&store, "SELECT COUNT(*) AS n FROM sessions").await, 0);
             for table in [
-                "DELETE FROM methods WHERE version = 1",
-                "DELETE FROM browsers WHERE version = 1",
+                "DELETE FROM parts WHERE part = 'method'",
+                "DELETE FROM parts WHERE part = 'browser'",
                 "DELETE FROM sign_ins",
             ] {
                 store.database().commit(vec![Query::new(table)]).await.unwrap();
@@ -360,6 +360,7 @@ async fn a_sweep_takes_what_expired_and_nothing_else() {
         let change = vec![
             Write::NewSignIn { sign_in: sign_in(), hash: "h".into(), token: mark(1) },
             Write::NewSession { account: ADA, session: session(), hash: "s".into(), now: NOW },
+            Write::NewMethod { account: ADA, method: phone(), secret: "seed".into() },
             Write::NewBrowser { account: ADA, browser: known_browser() },
             Write::Once { account: ADA, key: "step".into(), expires: LATER },
             Write::Spend { key: "day".into(), by: 1, at_most: 10, expires: LATER },
@@ -382,6 +383,8 @@ async fn a_sweep_takes_what_expired_and_nothing_else() {
             prompts: 0,
         };
         assert_eq!(swept, each);
+        let left = "SELECT COUNT(*) AS n FROM parts WHERE part = 'method'";
+        assert_eq!(count(&store, left).await, 1, "of what an account is made of only browsers expire");
         assert_eq!(tries(&store).await.counter(&strangers_try(5).key).n, 1);
     })
     .await;
@@ -451,10 +454,6 @@ async fn a_node_with_other_keys_does_not_start() {
         let store = Store::new(store.database, keys(1));
         assert_eq!(store.prepare().await.unwrap_err(), PrepareError::MissingKey { name: added });
     }
-}
-
-fn email() -> Email {
-    Email { id: EmailId::from_bytes([8; 16]), hint: "a..".into(), verified_at: None, added_at: NOW }
 }
 
 /// Ada's account with one of everything.

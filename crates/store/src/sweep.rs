@@ -31,11 +31,12 @@ texts! {
     DROP_SUM = "DELETE FROM sums WHERE k = $1 AND k = $2 AND expires <= $3";
     DROP_PROMPT = "DELETE FROM prompts WHERE account = $1 AND slot = $2 AND expires <= $3";
     DROP_MESSAGE = "DELETE FROM outbox WHERE account = $1 AND id = $2 AND expires <= $3";
-    WALK_BROWSERS = "SELECT account, id, expires FROM browsers WHERE (account, id) > ($1, $2) \
-        ORDER BY account, id LIMIT $3";
-    DROP_BROWSER = "DELETE FROM browsers WHERE account = $1 AND id = $2 AND expires <= $3";
+    WALK_PARTS = "SELECT account, part, id, expires FROM parts WHERE (account, part, id) > ($1, $2, $3) \
+        ORDER BY account, part, id LIMIT $4";
+    DROP_PART = "DELETE FROM parts WHERE account = $1 AND part = $2 AND id = $3 AND expires > 0 AND expires <= $4";
     WALK_COUNTERS = "SELECT c.account AS account, c.scope AS scope, c.door AS door, c.last AS last, b.id AS browser \
-        FROM counters c LEFT JOIN browsers b ON b.account = c.account AND c.scope = 'browser/' || b.id \
+        FROM counters c LEFT JOIN parts b \
+          ON b.account = c.account AND b.part = 'browser' AND c.scope = 'browser/' || b.id \
         WHERE (c.account, c.scope, c.door) > ($1, $2, $3) ORDER BY c.account, c.scope, c.door LIMIT $4";
     DROP_COUNTER = "DELETE FROM counters WHERE account = $1 AND scope = $2 AND door = $3 AND last <= $4";
 }
@@ -46,6 +47,9 @@ const KEEP_COUNTER: i64 = 2 * DAY;
 /// For how long a mailed link is kept past its end, so that whoever opens it late reads that it is too old, and not that there
 /// never was one. Letters are read weeks later; a row holds no secret.
 const KEEP_LINK: i64 = 30 * DAY;
+
+/// As many parts are walked as hold one browser: it stands among what does not expire.
+const PARTS_FOR_A_BROWSER: i64 = 4;
 
 /// How many rows a sweep deleted. Two nodes that sweep at once may both count a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +71,7 @@ pub struct Swept {
 pub(crate) struct Walks {
     /// The account that came last.
     events: String,
-    browsers: [String; 2],
+    parts: [String; 3],
     counters: [String; 3],
 }
 
@@ -110,7 +114,7 @@ fn is_useless(row: &Row, now: Time) -> Result<bool, Fault> {
 }
 
 impl Store {
-    /// Deletes up to `limit` expired rows of each table, and looks at the next `limit` rows of browsers and counters.
+    /// Deletes up to `limit` expired rows of each table, and looks at the next rows of parts and counters.
     /// Call it again at once while it deletes that many.
     ///
     /// # Errors
@@ -124,7 +128,7 @@ impl Store {
             *count = self.drop_all(rows.iter().map(drop).collect::<Result<_, Fault>>()?).await?;
         }
         let [sign_ins, sessions, links, once, sums, messages, prompts] = counts;
-        let browsers = self.walk_browsers(now, limit).await?;
+        let browsers = self.walk_parts(now, limit).await?;
         let counters = self.walk_counters(now, limit).await?;
         Ok(Swept { sign_ins, sessions, links, once, sums, messages, prompts, browsers, counters })
     }
@@ -137,18 +141,20 @@ impl Store {
         Ok(count)
     }
 
-    async fn walk_browsers(&self, now: Time, limit: i64) -> Result<usize, CommitError> {
-        const KEY: [&str; 2] = ["account", "id"];
-        let from = self.walks().lock().unwrap_or_else(PoisonError::into_inner).browsers.clone();
-        let rows = self.ask(vec![bound(WALK_BROWSERS, &from).bind(limit)]).await?.all();
+    /// Of what accounts are made of only browsers expire.
+    async fn walk_parts(&self, now: Time, limit: i64) -> Result<usize, CommitError> {
+        const KEY: [&str; 3] = ["account", "part", "id"];
+        let from = self.walks().lock().unwrap_or_else(PoisonError::into_inner).parts.clone();
+        let limit = limit.saturating_mul(PARTS_FOR_A_BROWSER);
+        let rows = self.ask(vec![bound(WALK_PARTS, &from).bind(limit)]).await?.all();
         let mut batch = Vec::new();
         for row in &rows {
-            if row.int("expires")? <= now.0 {
-                batch.push(bound(DROP_BROWSER, &texts(row, KEY)?).bind(now.0));
+            if (1..=now.0).contains(&row.int("expires")?) {
+                batch.push(bound(DROP_PART, &texts(row, KEY)?).bind(now.0));
             }
         }
         let next = next(&rows, limit, KEY)?;
-        self.walks().lock().unwrap_or_else(PoisonError::into_inner).browsers = next;
+        self.walks().lock().unwrap_or_else(PoisonError::into_inner).parts = next;
         self.drop_all(batch).await
     }
 

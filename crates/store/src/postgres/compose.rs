@@ -98,6 +98,8 @@ fn ranges(kind: &[(&'static str, bool)]) -> Vec<Range<usize>> {
 /// The tables of a write.
 struct Touched {
     writes: &'static str,
+    /// What it writes of `parts`, if it names that; what it does not name may be any.
+    part: Option<&'static str>,
     reads: Vec<&'static str>,
     only_adds: bool,
 }
@@ -115,15 +117,18 @@ impl Touched {
                 _ => {}
             }
         }
+        let named = sql.split_once("part = '").or_else(|| sql.split_once("VALUES ($1, '"));
+        let part = named.and_then(|(_, rest)| rest.split_once('\'')).map(|(part, _)| part);
         let only_adds = sql.starts_with("INSERT INTO") && !sql.contains(" ON CONFLICT ");
-        Self { writes: writes.unwrap_or_default(), reads, only_adds }
+        Self { writes: writes.unwrap_or_default(), part, reads, only_adds }
     }
 
     /// Whether it would do something else beside `before` than behind it: the parts of one statement see the tables as
     /// they were before it, and must not change a row twice. Two that only add rows may meet; a key taken twice is a
     /// conflict there too.
     fn feels(&self, before: &Self) -> bool {
-        let same = self.writes == before.writes && !(self.only_adds && before.only_adds);
+        let apart = self.part.zip(before.part).is_some_and(|(ours, theirs)| ours != theirs);
+        let same = self.writes == before.writes && !apart && !(self.only_adds && before.only_adds);
         same || self.reads.contains(&before.writes) || before.reads.contains(&self.writes)
     }
 }

@@ -51,6 +51,21 @@ fn writes_that_feel_each_other_keep_their_order() {
 }
 
 #[test]
+fn parts_of_an_account_are_written_side_by_side_where_each_write_names_its_own() {
+    const METHOD: &str = "UPDATE parts SET doc = $3 WHERE account = $1 AND part = 'method' AND id = $2";
+    const BROWSER: &str = "UPDATE parts SET doc = $3 WHERE account = $1 AND part = 'browser' AND id = $2";
+    const FORGET: &str = "DELETE FROM parts WHERE account = $1 AND part = 'browser' AND id <> $2";
+    const NEW_BROWSER: &str = "INSERT INTO parts (account, part, id, doc) VALUES ($1, 'browser', $2, $3)";
+    const ALL: &str = "DELETE FROM parts WHERE account = $1";
+    const NAME: &str = "INSERT INTO name (name) SELECT $1 FROM parts WHERE part = 'email' AND account = $2";
+    assert_eq!(runs(&[of(METHOD, 3), of(BROWSER, 3), of(METHOD, 3)]), [0..2, 2..3]);
+    assert_eq!(runs(&[of(METHOD, 3), of(NEW_BROWSER, 3), of(FORGET, 2)]), [0..2, 2..3]);
+    assert_eq!(runs(&[of(NEW_BROWSER, 3), of(METHOD, 3), of(ALL, 1)]), [0..2, 2..3], "it may mean either");
+    assert_eq!(runs(&[of(ALL, 1), of(METHOD, 3)]), [0..1, 1..2]);
+    assert_eq!(runs(&[of(METHOD, 3), of(NAME, 2)]), [0..1, 1..2], "what is read is the whole table");
+}
+
+#[test]
 fn long_batches_and_those_after_many_kinds_are_sent_write_by_write() {
     let long = vec![of(ADD, 2); PARTS + 1];
     assert_eq!(runs(&long).len(), PARTS + 1);

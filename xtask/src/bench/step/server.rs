@@ -201,7 +201,7 @@ fn batch(shared: &Shared, ids: [String; 4], read: Read) -> Vec<Bound> {
     batch.push((sql::SAVE_BROWSER, with(key(&browser), &browser_row)));
     batch.push((
         sql::SAVE_HISTORY,
-        vec![account.clone(), history, text(&sample.history), text(&sample.profile)],
+        vec![account.clone(), history, text(&sample.profile), text(&sample.history)],
     ));
     batch.push((sql::ADD_EVENT, vec![account.clone(), now.clone(), fresh(), text(&sample.event)]));
     let row = [now.clone(), browser.clone(), text(""), text(&sample.sign_in), Value::Null, fresh(), token];

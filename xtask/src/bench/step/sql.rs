@@ -10,16 +10,9 @@ pub(super) const READ: &str = "WITH s AS MATERIALIZED \
     (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) \
     SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGINT) AS version, \
     CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM s \
-    UNION ALL SELECT CAST(1 AS BIGINT), version, CAST(0 AS BIGINT), account, password, doc FROM accounts \
-    WHERE account = $1 \
-    UNION ALL SELECT CAST(2 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.profile, t.doc \
-    FROM histories t WHERE t.account = $1 \
-    UNION ALL SELECT CAST(3 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.secret, t.doc \
-    FROM methods t WHERE t.account = $1 \
-    UNION ALL SELECT CAST(4 AS BIGINT), t.version, CAST(0 AS BIGINT), '', t.sealed, t.doc \
-    FROM emails t WHERE t.account = $1 \
-    UNION ALL SELECT CAST(7 AS BIGINT), t.version, CAST(0 AS BIGINT), '', '', t.doc \
-    FROM browsers t WHERE t.account = $1 AND t.id = (SELECT browser FROM s) \
+    UNION ALL SELECT CAST(CASE t.part WHEN 'account' THEN 1 WHEN 'history' THEN 2 WHEN 'method' THEN 3 WHEN 'email' THEN 4 \
+    WHEN 'browser' THEN 7 END AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM parts t \
+    WHERE t.account = $1 AND (t.part <> 'browser' OR t.id = (SELECT browser FROM s)) \
     UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
     FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
     UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
@@ -37,14 +30,14 @@ pub(super) const BROWSER: i64 = 7;
 pub(super) const SUCCEED_BOTH: &str = "UPDATE counters SET last = $5, n = CASE \
         WHEN scope = $2 AND n < $4 THEN 0 WHEN scope = $6 AND n < $7 THEN 0 END \
         WHERE account = $1 AND door = $3 AND scope IN ($2, $6) AND n > 0";
-pub(super) const SAVE_METHOD: &str = "UPDATE methods SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
-        WHERE account = $1 AND id = $2 AND version = $3";
-pub(super) const SAVE_BROWSER: &str = "UPDATE browsers SET expires = $3, doc = $4, version = version + 1 \
-        WHERE account = $1 AND id = $2 AND version = $5";
+pub(super) const SAVE_METHOD: &str = "UPDATE parts SET secret = COALESCE($4, secret), doc = $5, version = version + 1 \
+        WHERE account = $1 AND part = 'method' AND id = $2 AND version = $3";
+pub(super) const SAVE_BROWSER: &str = "UPDATE parts SET expires = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'browser' AND id = $2 AND version = $5";
 pub(super) const ADD_SESSION: &str = "INSERT INTO sessions (account, id, hash, last_seen, expires, browser, doc, version) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
-pub(super) const SAVE_HISTORY: &str = "UPDATE histories SET doc = $3, profile = $4, version = version + 1 \
-        WHERE account = $1 AND version = $2";
+pub(super) const SAVE_HISTORY: &str = "UPDATE parts SET secret = $3, doc = $4, version = version + 1 \
+        WHERE account = $1 AND part = 'history' AND id = '' AND version = $2";
 pub(super) const ADD_EVENT: &str = "INSERT INTO events (account, at, id, doc) VALUES ($1, $2, $3, $4)";
 pub(super) const SAVE_SIGN_IN: &str = "UPDATE sign_ins SET expires = $3, browser = $4, session = $5, doc = $6, \
         hash = COALESCE($7, hash), token = $8 WHERE account = $1 AND id = $2 AND token = $9";
