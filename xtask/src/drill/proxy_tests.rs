@@ -51,6 +51,21 @@ fn the_outbox_and_reads_are_left_alone() {
 }
 
 #[test]
+fn what_goes_on_beside_requests_is_left_alone() {
+    let mut transaction = Transaction::default();
+    for beside in [
+        "UPDATE outbox SET due = $2 WHERE id = $1",
+        "UPDATE risk_nodes SET seen = $3 WHERE node = $1",
+        "INSERT INTO meta (k, v) VALUES ($1, $2)",
+        "DELETE FROM once WHERE k = $1",
+    ] {
+        says(&mut transaction, b'P', format!("s1\0{beside}\0\0\0").as_bytes());
+        says(&mut transaction, b'B', b"\0s1\0\0\0");
+        assert!(!says(&mut transaction, b'S', b""), "{beside}");
+    }
+}
+
+#[test]
 fn messages_are_taken_whole() {
     let greeting = [0, 0, 0, 8, 0, 3, 0, 0];
     assert_eq!(whole(&greeting[..7], false), None);

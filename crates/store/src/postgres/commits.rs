@@ -183,11 +183,9 @@ impl<'q> Write<'q> {
 
 /// A statement alone is a transaction by itself: it is answered after its commit.
 async fn commit_alone(client: &Client, write: &Write<'_>) -> Result<(), CommitError> {
-    let mut sent = pin!(maybe_done(write.send(client)));
-    start(sent.as_mut()).await;
-    let has_left = !sent.as_mut().output_mut().is_some_and(|sent| is_closed(sent));
-    sent.as_mut().await;
-    commit_verdict(sent.take_output(), has_left, write.sql)
+    let may_leave = may_leave(client);
+    let sent = write.send(client).await;
+    commit_verdict(Some(sent), may_leave, write.sql)
 }
 
 /// Everything is sent in one go, and whatever becomes of one statement becomes of all.
@@ -204,9 +202,9 @@ async fn commit_in_turn(client: &Client, writes: &[Write<'_>]) -> Result<(), Com
     // COMMIT of the rest.
     let unsent = begin.as_mut().output_mut().is_some_and(|begun| begun.is_err())
         || sent.iter_mut().any(|answer| answer.as_mut().output_mut().is_some_and(|answer| answer.is_err()));
+    let commit_left = !unsent && may_leave(client);
     let mut end = pin!(maybe_done(client.batch_execute(if unsent { "ROLLBACK" } else { "COMMIT" })));
     start(end.as_mut()).await;
-    let commit_left = !unsent && !end.as_mut().output_mut().is_some_and(|ended| is_closed(ended));
 
     begin.as_mut().await;
     let mut outcome = errors::answer(begin.take_output(), BEGIN, commit_left);
@@ -218,6 +216,9 @@ async fn commit_in_turn(client: &Client, writes: &[Write<'_>]) -> Result<(), Com
     outcome.and(commit_verdict(end.take_output(), commit_left, "COMMIT"))
 }
 
-fn is_closed(answer: &Result<(), tokio_postgres::Error>) -> bool {
-    answer.as_ref().is_err_and(tokio_postgres::Error::is_closed)
+/// Whether what is sent now may reach the server. Asked before it is sent: a connection that was closed by then carries nothing
+/// any more. How soon the answer "closed" comes says nothing: the connection is driven beside us, perhaps by another thread,
+/// which may have sent everything and met its end before we look.
+fn may_leave(client: &Client) -> bool {
+    !client.is_closed()
 }
