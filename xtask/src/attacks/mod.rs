@@ -15,6 +15,7 @@ mod flow;
 mod forgery;
 mod gateways;
 mod guessing;
+mod held;
 mod late;
 mod leftovers;
 mod lockout;
@@ -94,6 +95,7 @@ fn all() -> Vec<Attack> {
         odd::ALL,
         recovery::ALL,
         guessing::ALL,
+        held::ALL,
         parallel::ALL,
         passkeys::ALL,
         prompts::ALL,
