@@ -73,12 +73,13 @@ macro_rules! parts_of {
     };
 }
 
-/// The account itself, or for a pretended account the next that there is, whose hash a password is then checked against.
-macro_rules! account_or_next {
+/// The next account that there is, whose hash a password is checked against if this one is pretended. It is read for every name, so
+/// that a name that nobody has costs what any other does.
+macro_rules! next_account {
     ($of:literal) => {
         concat!(
             " UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc \
-               FROM (SELECT account, version, secret, doc FROM parts WHERE account >= ",
+               FROM (SELECT account, version, secret, doc FROM parts WHERE account > ",
             $of,
             " AND part = 'account' ORDER BY account LIMIT 1) t"
         )
@@ -113,15 +114,15 @@ macro_rules! counters_of {
     };
 }
 
-/// A sign-in, read once, with its account, its browser and the session that it steps up; `$or_next`: what is read besides.
+/// A sign-in, read once, with its account, its browser and the session that it steps up; `$next`: what is read besides.
 macro_rules! of_sign_in {
-    ($or_next:expr) => {
+    ($next:expr) => {
         concat!(
             "WITH s AS MATERIALIZED \
                (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) ",
             named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
             "FROM s",
-            $or_next,
+            $next,
             parts_of!("", "$1", "(SELECT browser FROM s)"),
             " UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
                FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
@@ -150,14 +151,14 @@ texts! {
         "WITH who AS (SELECT COALESCE((SELECT account FROM names WHERE name = $1), $2) AS account) ",
         named!("0", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "account", "''", "''"),
         "FROM names WHERE name = $1",
-        account_or_next!("(SELECT account FROM who)"),
+        next_account!("(SELECT account FROM who)"),
         parts_of!("who CROSS JOIN ", "who.account", "$3"),
         any_browser!("(SELECT account FROM who)"),
         counters_of!("who CROSS JOIN ", "who.account", "$4")
     );
     OF_SIGN_IN = of_sign_in!("");
     /// The same where a password comes with the request.
-    OF_SIGN_IN_BEGUN = of_sign_in!(account_or_next!("$1"));
+    OF_SIGN_IN_BEGUN = of_sign_in!(next_account!("$1"));
     /// By a session's token.
     OF_SESSION = concat!(
         named!("8", "version", "last_seen", "''", "hash", "doc"),
