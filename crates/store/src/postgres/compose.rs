@@ -119,6 +119,7 @@ impl Touched {
         }
         let named = sql.split_once("part = '").or_else(|| sql.split_once("VALUES ($1, '"));
         let part = named.and_then(|(_, rest)| rest.split_once('\'')).map(|(part, _)| part);
+        let part = part.filter(|_| writes == Some("parts"));
         let only_adds = sql.starts_with("INSERT INTO") && !sql.contains(" ON CONFLICT ");
         Self { writes: writes.unwrap_or_default(), part, reads, only_adds }
     }

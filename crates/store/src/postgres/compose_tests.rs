@@ -58,11 +58,18 @@ fn parts_of_an_account_are_written_side_by_side_where_each_write_names_its_own()
     const NEW_BROWSER: &str = "INSERT INTO parts (account, part, id, doc) VALUES ($1, 'browser', $2, $3)";
     const ALL: &str = "DELETE FROM parts WHERE account = $1";
     const NAME: &str = "INSERT INTO name (name) SELECT $1 FROM parts WHERE part = 'email' AND account = $2";
+    const ONE: &str = "INSERT INTO sums (k, n) VALUES ($1, 'one') ON CONFLICT (k) DO UPDATE SET n = 'one'";
+    const TWO: &str = "INSERT INTO sums (k, n) VALUES ($1, 'two') ON CONFLICT (k) DO UPDATE SET n = 'two'";
     assert_eq!(runs(&[of(METHOD, 3), of(BROWSER, 3), of(METHOD, 3)]), [0..2, 2..3]);
     assert_eq!(runs(&[of(METHOD, 3), of(NEW_BROWSER, 3), of(FORGET, 2)]), [0..2, 2..3]);
     assert_eq!(runs(&[of(NEW_BROWSER, 3), of(METHOD, 3), of(ALL, 1)]), [0..2, 2..3], "it may mean either");
     assert_eq!(runs(&[of(ALL, 1), of(METHOD, 3)]), [0..1, 1..2]);
     assert_eq!(runs(&[of(METHOD, 3), of(NAME, 2)]), [0..1, 1..2], "what is read is the whole table");
+    assert_eq!(
+        runs(&[of(ONE, 1), of(TWO, 1)]),
+        [0..1, 1..2],
+        "elsewhere a word beside the key names nothing"
+    );
 }
 
 #[test]
