@@ -2,6 +2,7 @@
 //! they move are in `rows`, what is done by mailed links in `by_mail`; what must hold is in `machine_tests`.
 
 mod by_mail;
+mod moves;
 mod on_phone;
 mod rows;
 
@@ -15,15 +16,14 @@ use crate::first_step::StepUpAsks;
 use crate::id::{AccountId, BrowserId, MethodId, SessionId, SignInId};
 use crate::judge::{Checked, PasskeyProof};
 use crate::method::{Method, MethodData, MethodKind};
-use crate::prompt::Slot;
 use crate::samples::{ANA, Chance, LAPTOP, NOW, browser, caller, hash_of, new_code, usual};
-use crate::second_step::PhoneSays;
 use crate::settings::Settings;
 use crate::sign_in::{Asked, Stage, VerificationState, Who};
 use crate::time::Time;
 use crate::tries::{Counter, CounterKey, Scope, Tries};
 use crate::{first_step, my_account, second_step};
 
+pub(crate) use moves::{Done, Move, Say, Typed};
 pub(crate) use rows::Rows;
 
 /// One browser that somebody signs in with.
@@ -34,58 +34,6 @@ pub(crate) struct Jar {
     cookie: Option<(BrowserId, String)>,
     pub(crate) sign_in: Option<SignInId>,
     pub(crate) session: Option<SessionId>,
-}
-
-/// What somebody types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Say {
-    Right,
-    Wrong,
-    /// A code that was accepted before.
-    Used,
-    /// The app's code of two minutes ahead.
-    Ahead,
-    /// An answer of a kind that may not be asked.
-    OtherKind,
-}
-
-/// What happens next. The numbers choose a browser (Ana's laptop, her new one, the thief's) and a method.
-#[derive(Clone, Debug)]
-pub(crate) enum Move {
-    Start { jar: usize, right: bool, name: bool, shared: bool },
-    Password { jar: usize, right: bool },
-    Choose { jar: usize, method: usize },
-    Answer { jar: usize, say: Say, skip: bool, two_tabs: bool },
-    SendLink { jar: usize },
-    OpenLink { jar: usize },
-    Cancel { jar: usize },
-    Phone { slot: Slot, says: PhoneSays, twice: bool },
-    Finish { jar: usize, two_tabs: bool },
-    StepUp { jar: usize, with_password: bool },
-    StealCookie,
-    Wait { seconds: i64 },
-    Suspend { jar: usize, passkeys: bool },
-    ResetPassword,
-    Lock { locked: bool },
-    NotMe,
-}
-
-/// One decision on a sign-in and what became of it.
-pub(crate) struct Done {
-    pub(crate) facts: Facts,
-    pub(crate) decision: Decision,
-    /// The typed answer, if one was typed.
-    pub(crate) typed: Option<Typed>,
-    pub(crate) committed: bool,
-}
-
-/// What was typed, as only this world knows.
-#[derive(Clone, Debug)]
-pub(crate) struct Typed {
-    pub(crate) right: bool,
-    /// What makes it single-use, if anything does.
-    pub(crate) once: Option<String>,
-    pub(crate) method: Option<MethodKind>,
 }
 
 /// Everything.
