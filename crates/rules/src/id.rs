@@ -5,7 +5,10 @@ use std::str::FromStr;
 
 use data_encoding::{BASE32_NOPAD, Encoding, Specification};
 use rand::Rng;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// The letters of an identifier: 128 bits, five to a letter.
+const LETTERS: usize = 26;
 
 /// The text given is not an identifier that this project writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,11 +24,50 @@ fn alphabet() -> &'static Encoding {
     &ALPHABET
 }
 
+/// An identifier as text, in a place of the caller's: a request writes dozens of them.
+struct Text([u8; LETTERS]);
+
+impl Text {
+    fn of(bytes: &[u8; 16]) -> Self {
+        let mut letters = [0; LETTERS];
+        alphabet().encode_mut(bytes, &mut letters);
+        Self(letters)
+    }
+
+    fn as_str(&self) -> &str {
+        // The alphabet is ASCII, so this never is the default.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+fn parse(text: &str) -> Result<[u8; 16], NotAnId> {
+    let mut bytes = [0; 16];
+    if text.len() != LETTERS {
+        return Err(NotAnId);
+    }
+    alphabet().decode_mut(text.as_bytes(), &mut bytes).map_err(|_| NotAnId)?;
+    Ok(bytes)
+}
+
+/// Reads an identifier out of a text without a copy of it.
+struct Letters;
+
+impl de::Visitor<'_> for Letters {
+    type Value = [u8; 16];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an identifier")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<[u8; 16], E> {
+        parse(text).map_err(E::custom)
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name([u8; 16]);
 
         impl $name {
@@ -51,7 +93,7 @@ macro_rules! ids {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&alphabet().encode(&self.0))
+                f.write_str(Text::of(&self.0).as_str())
             }
         }
 
@@ -64,21 +106,19 @@ macro_rules! ids {
         impl FromStr for $name {
             type Err = NotAnId;
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                let bytes = alphabet().decode(text.as_bytes()).map_err(|_| NotAnId)?;
-                Ok(Self(bytes.try_into().map_err(|_| NotAnId)?))
+                parse(text).map(Self)
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = NotAnId;
-            fn try_from(text: String) -> Result<Self, NotAnId> {
-                text.parse()
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(Text::of(&self.0).as_str())
             }
         }
 
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                id.to_string()
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(Letters).map(Self)
             }
         }
     )*};
@@ -108,3 +148,7 @@ ids! {
     /// The random mark of one version of a row: whoever read it may replace it, once.
     RowToken,
 }
+
+#[cfg(test)]
+#[path = "id_tests.rs"]
+mod tests;

@@ -7,9 +7,15 @@ use serde::de::DeserializeOwned;
 use crate::error::Fault;
 use crate::row::Row;
 
+/// Bytes that a document is given room for at first: most of what a sign-in writes fits.
+const ROOM: usize = 512;
+
 /// The JSON of a value.
 pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|_| Fault::Document { what: std::any::type_name::<T>() })
+    let fault = || Fault::Document { what: std::any::type_name::<T>() };
+    let mut json = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut json, value).map_err(|_| fault())?;
+    String::from_utf8(json).map_err(|_| fault())
 }
 
 /// The value of a JSON text. The parser's own words are dropped, because they quote what is stored.

@@ -15,7 +15,7 @@ use crate::edge::client::Proxies;
 use crate::edge::cookies::CookieNames;
 use crate::edge::limits::Limits;
 use crate::edge::places::Places;
-use crate::edge::{csrf, headers, limits};
+use crate::gate::Gate;
 
 /// What the server hands to the web.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl App {
     }
 }
 
-/// Every route, behind the edge.
+/// Every route, behind the gate.
 pub fn router(parts: AppParts) -> Router {
     let app = App(Arc::new(parts));
     let mut routes = Router::new()
@@ -79,9 +79,7 @@ pub fn router(parts: AppParts) -> Router {
         .method_not_allowed_fallback(crate::handlers::wrong_method)
         .with_state(app.clone());
     let receipts = crate::handlers::receipts::routes().with_state(app.clone());
-    let guarded = csrf::same_origin(routes, &app.url).merge(receipts);
-    let limited = limits::limited(guarded, &app.limits);
-    headers::hardened(crate::handlers::turned_away::told_in_pages(limited, &app), &app.url)
+    Gate::of_the_site(&app).before(routes).merge(Gate::of_carriers(&app).before(receipts))
 }
 
 /// An embedded file; its name holds its content's hash, so it never changes.

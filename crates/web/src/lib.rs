@@ -7,6 +7,7 @@ pub mod audit;
 pub mod ctx;
 pub mod demo;
 pub mod edge;
+mod gate;
 mod handlers;
 pub mod pages;
 pub mod prompts;

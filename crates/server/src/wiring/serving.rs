@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use url::Url;
 use web::app::{AppParts, router};
 use web::demo::Demo;
-use web::edge::metrics::{counted, metrics_router};
+use web::edge::metrics::metrics_router;
 use web::edge::places::Places;
 use web::edge::serve::serve as serve_connections;
 use web::edge::threads::Threads;
@@ -76,7 +76,7 @@ pub(crate) async fn serve<F: Fn() + Send + 'static>(
     }
     let places = Places::follow(&config.files.places).context("places cannot be told")?;
     let parts = AppParts { house, url, proxies: config.listen.proxies.clone(), places, limits, demo };
-    let pages = counted(router(parts));
+    let pages = router(parts);
     ready().await?;
     let served = serve_connections(listener, threads, pages, limits, tls, async move {
         stopped.recv().await;

@@ -79,7 +79,7 @@ impl Postgres {
     pub(crate) async fn commit(&self, batch: Vec<Query>) -> Verdict {
         let shape = self.kinds.shape(&batch);
         let (ticket, lane) = self.share().writing.enter(|answer| Commit::new(batch, shape, answer));
-        let drive = |lane| drop(tokio::spawn(self.clone().drive_commits(lane)));
+        let drive = |lane| drop(tokio::spawn(Box::pin(self.clone().drive_commits(lane))));
         lane.into_iter().for_each(drive);
         ticket.told(drive).await.unwrap_or_else(|lost| match lost {
             Lost::Waited => Err(Unavailable::new("PostgreSQL: no connection was free in time").into()),

@@ -101,7 +101,7 @@ impl Postgres {
 
     async fn rows_in_company(&self, query: Query) -> Answer {
         let (ticket, lane) = self.share().reading.enter(|answer| Read::new(&self.texts, query, answer));
-        let drive = |lane| drop(tokio::spawn(self.clone().drive_reads(lane)));
+        let drive = |lane| drop(tokio::spawn(Box::pin(self.clone().drive_reads(lane))));
         lane.into_iter().for_each(drive);
         ticket.told(drive).await.unwrap_or_else(|lost| {
             let why = match lost {

@@ -1,36 +1,13 @@
 //! Two walls against forged requests: where a request comes from, and a token that binds a form to its session.
 //! Deliberately not here: `GET`, which has no effects, and receipts of carriers, which are routed outside.
 
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use rand::CryptoRng;
 use secrets::Keys;
-use url::Url;
 
 use super::cookies::Cookies;
 use super::json::is_json;
 use super::problem::{Problem, ProblemKind};
-
-/// Refuses requests that change something and come from another site, on every route that `router` has so far.
-pub fn same_origin<S>(router: Router<S>, site: &Url) -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    let origin: Arc<str> = site.origin().ascii_serialization().into();
-    router.layer(from_fn_with_state(origin, guard))
-}
-
-async fn guard(State(origin): State<Arc<str>>, request: Request, next: Next) -> Response {
-    match check_origin(request.method(), request.headers(), &origin) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
-}
 
 /// Whether a request with this method and these headers may change something on a site of this origin.
 ///

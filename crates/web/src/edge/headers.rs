@@ -1,13 +1,9 @@
 //! The headers of every answer, errors too: what a page may load, who may frame it, what may be kept.
 //! Deliberately not here: cookies, and the lifetime of hashed assets, which their handler states.
 
-use axum::Router;
-use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use url::Url;
 
 /// Scripts, styles, pictures and calls from this site alone; no inline code; no frames; forms go home. Our scripts
 /// may not build HTML from text (Trusted Types).
@@ -62,30 +58,39 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// Two years (RFC 6797). Subdomains are the operator's to decide.
 const TRANSPORT: &str = "max-age=63072000";
 
-/// Puts the headers on every answer of `router`: add it last, so that the answers of other layers pass through.
-pub fn hardened<S>(router: Router<S>, site: &Url) -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    router.layer(from_fn_with_state(site.scheme() == "https", add))
+/// What the answer to one request is to carry.
+#[derive(Clone, Copy, Debug)]
+pub struct Hardening {
+    /// The answer may be kept, if it is the asset and says so.
+    asset: bool,
+    /// It is the companion app's page.
+    app: bool,
+    /// The site is reached over TLS.
+    https: bool,
 }
 
-async fn add(State(https): State<bool>, request: Request, next: Next) -> Response {
-    let asset = request.uri().path().starts_with("/assets/");
-    let app = request.uri().path() == APP;
-    let mut response = next.run(request).await;
-    let keeps = asset && matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
-    let headers = response.headers_mut();
-    for (name, value) in ALWAYS.into_iter().chain(OF_APP.into_iter().filter(|_| app)) {
-        headers.insert(name, HeaderValue::from_static(value));
+impl Hardening {
+    /// Of a request for `path`, on a site that is reached over TLS or not.
+    #[must_use]
+    pub fn of(path: &str, https: bool) -> Self {
+        Self { asset: path.starts_with("/assets/"), app: path == APP, https }
     }
-    if https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT));
+
+    /// Puts the headers on the answer: last, so that the answers of whatever is in between have them too.
+    pub fn put_on(self, response: &mut Response) {
+        let keeps = self.asset && matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
+        let headers = response.headers_mut();
+        headers.reserve(ALWAYS.len() + 2);
+        for (name, value) in ALWAYS.into_iter().chain(OF_APP.into_iter().filter(|_| self.app)) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if self.https {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT));
+        }
+        if !(keeps && headers.contains_key(header::CACHE_CONTROL)) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
     }
-    if !(keeps && headers.contains_key(header::CACHE_CONTROL)) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What clients of the API may send, and what they are told when they send something else.
 
 use super::*;
-use crate::edge::limits::{Limits, limited};
+use crate::edge::limits::Limits;
 use crate::edge::testing::body_json;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::post;
 use serde::Deserialize;
 use tower::ServiceExt as _;
@@ -26,7 +27,8 @@ async fn told(media_type: &str, body: impl Into<Body>) -> (u16, Value) {
     async fn answer(Json(answer): Json<Answer>) -> Json<Vec<String>> {
         Json(std::iter::once(answer.code).chain(answer.tags.into_iter().map(|tag| tag.name)).collect())
     }
-    let router = limited(axum::Router::new().route("/", post(answer)), &Limits::default());
+    let limit = DefaultBodyLimit::max(Limits::default().body);
+    let router = axum::Router::new().route("/", post(answer)).layer(limit);
     let request = Request::post("/").header(header::CONTENT_TYPE, media_type).body(body.into()).unwrap();
     let response = router.oneshot(request).await.unwrap();
     (response.status().as_u16(), body_json(response).await)

@@ -3,9 +3,6 @@
 
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 
 use super::problem::{Problem, ProblemKind};
@@ -37,18 +34,9 @@ impl Default for Limits {
     }
 }
 
-/// Holds every route that `router` has so far to the limits of body and time.
-pub fn limited<S>(router: Router<S>, limits: &Limits) -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-{
-    router
-        .layer(DefaultBodyLimit::max(limits.body))
-        .layer(from_fn_with_state(limits.request_timeout, in_time))
-}
-
-async fn in_time(State(patience): State<Duration>, request: Request, next: Next) -> Response {
-    match tokio::time::timeout(patience, next.run(request)).await {
+/// The answer, or after `patience` that it took too long.
+pub(crate) async fn in_time(patience: Duration, answer: impl Future<Output = Response>) -> Response {
+    match tokio::time::timeout(patience, answer).await {
         Ok(response) => response,
         Err(_elapsed) => Problem::new(ProblemKind::TooSlow).retry_after(1).into_response(),
     }

@@ -6,30 +6,39 @@ use std::time::Instant;
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header;
-use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
 
-/// Counts every request: `vestibule_requests_total` and `vestibule_request_seconds`, by route and class of status.
-pub fn counted(router: Router) -> Router {
-    router.layer(from_fn(count))
+/// One request on its way, for `vestibule_requests_total` and `vestibule_request_seconds`, by route and class of status.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    route: Option<MatchedPath>,
+    begun: Instant,
 }
 
-async fn count(request: Request, next: Next) -> Response {
-    // The pattern and not the path: a stranger could make up any number of paths.
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    #[expect(clippy::disallowed_methods, reason = "how long a request took is measured at the edge")]
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    let status = match response.status().as_u16() {
-        ..=299 => "2xx",
-        300..=399 => "3xx",
-        400..=499 => "4xx",
-        _ => "5xx",
-    };
-    metrics::counter!("vestibule_requests_total", "route" => route.clone(), "status" => status).increment(1);
-    metrics::histogram!("vestibule_request_seconds", "route" => route).record(begun.elapsed());
-    response
+impl Counted {
+    /// A request that comes in.
+    pub(crate) fn begin(request: &Request) -> Self {
+        // The pattern and not the path: a stranger could make up any number of paths.
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        #[expect(clippy::disallowed_methods, reason = "how long a request took is measured at the edge")]
+        let begun = Instant::now();
+        Self { route, begun }
+    }
+
+    /// Its answer goes out.
+    pub(crate) fn end(self, response: &Response) {
+        let route = self.route.as_ref().map_or("none", MatchedPath::as_str).to_owned();
+        let status = match response.status().as_u16() {
+            ..=299 => "2xx",
+            300..=399 => "3xx",
+            400..=499 => "4xx",
+            _ => "5xx",
+        };
+        metrics::counter!("vestibule_requests_total", "route" => route.clone(), "status" => status)
+            .increment(1);
+        metrics::histogram!("vestibule_request_seconds", "route" => route).record(self.begun.elapsed());
+    }
 }
 
 /// The page of all counts, `GET /metrics`, for a listener of its own.

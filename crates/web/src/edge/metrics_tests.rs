@@ -1,12 +1,10 @@
 //! Stories of the page of counts.
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode};
-use axum::routing::get;
+use axum::http::Request;
 use tower::ServiceExt as _;
 
-use super::{counted, metrics_router};
+use super::metrics_router;
 
 #[tokio::test]
 async fn the_page_shows_what_the_recorder_says_as_prometheus_reads_it() {
@@ -16,11 +14,4 @@ async fn the_page_shows_what_the_recorder_says_as_prometheus_reads_it() {
     assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
     let body = to_bytes(response.into_body(), 1024).await.unwrap();
     assert_eq!(&body[..], b"vestibule_hashing_waiting 3\n");
-}
-
-#[tokio::test]
-async fn counting_changes_no_answer() {
-    let router = counted(Router::new().route("/here", get(|| async { StatusCode::IM_A_TEAPOT })));
-    let request = Request::get("/here").body(Body::empty()).unwrap();
-    assert_eq!(router.oneshot(request).await.unwrap().status(), StatusCode::IM_A_TEAPOT);
 }

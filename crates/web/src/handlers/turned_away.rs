@@ -2,10 +2,8 @@
 //! cannot be taken, answers that take too long. Deliberately not here: the walls (`edge`), and programs, which read problem
 //! details.
 
-use axum::Router;
-use axum::extract::{FromRequestParts as _, Request, State};
+use axum::extract::{FromRequestParts as _, Request};
 use axum::http::{HeaderMap, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 
 use crate::app::App;
@@ -16,23 +14,13 @@ use crate::edge::problem::{Problem, ProblemKind};
 /// Where programs ask: an answer there is never made into a page.
 const FOR_PROGRAMS: [&str; 6] = ["/api/", "/receipts/", "/assets/", "/.well-known/", "/healthz", "/readyz"];
 
-/// Says in a page what any layer or extractor that `router` has so far answers in another way. Add it around them.
-pub(crate) fn told_in_pages(router: Router, app: &App) -> Router {
-    router.layer(from_fn_with_state(app.clone(), tell))
-}
-
 /// Whether this is an address of programs.
 pub(crate) fn is_for_programs(path: &str) -> bool {
     FOR_PROGRAMS.iter().any(|start| path.starts_with(start))
 }
 
-async fn tell(State(app): State<App>, request: Request, next: Next) -> Response {
-    if is_for_programs(request.uri().path()) {
-        return next.run(request).await;
-    }
-    let asked =
-        Asked { uri: request.uri().clone(), headers: request.headers().clone(), peer: peer(&request) };
-    let response = next.run(request).await;
+/// Says in a page what was answered in another way to the request that `asked` is kept of.
+pub(crate) async fn tell(app: &App, asked: Asked, response: Response) -> Response {
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_page(&response) {
         return response;
@@ -43,7 +31,7 @@ async fn tell(State(app): State<App>, request: Request, next: Next) -> Response 
         ProblemKind::WrongMediaType => ProblemKind::CrossSite,
         kind => kind,
     });
-    let ctx = asked.ctx(&app).await;
+    let ctx = asked.ctx(app).await;
     // No cookie is set: a form of another site must not replace the one that the person's own form is bound to.
     let mut page = ctx.problem(&problem);
     page.headers_mut().remove(header::SET_COOKIE);
@@ -57,17 +45,23 @@ async fn tell(State(app): State<App>, request: Request, next: Next) -> Response 
 }
 
 /// What is kept of a request, in case that it is turned away.
-struct Asked {
+pub(crate) struct Asked {
     uri: Uri,
     headers: HeaderMap,
     peer: Option<Peer>,
 }
 
-fn peer(request: &Request) -> Option<Peer> {
-    request.extensions().get::<Peer>().copied()
-}
-
 impl Asked {
+    /// Of a request for a page; none: of a program's, which is answered as it is.
+    pub(crate) fn of(request: &Request) -> Option<Self> {
+        let page = !is_for_programs(request.uri().path());
+        page.then(|| Self {
+            uri: request.uri().clone(),
+            headers: request.headers().clone(),
+            peer: request.extensions().get::<Peer>().copied(),
+        })
+    }
+
     async fn ctx(self, app: &App) -> Ctx {
         let (mut parts, ()) = axum::http::Request::new(()).into_parts();
         parts.uri = self.uri;
