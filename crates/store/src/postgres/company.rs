@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use tokio_postgres::types::Type;
 
-use super::compose::with_params;
+use super::compose::{verdict, with_params};
 
 /// A text for several of a kind; its parameters are lists, in the order of the parameters of one.
 #[derive(Debug, PartialEq, Eq)]
@@ -56,13 +56,11 @@ pub(super) fn write(writes: &[(&str, bool)], widths: &[usize], types: &[Type]) -
         // Writing into a String cannot fail.
         let _ = write!(sql, "{before} w{number} AS ({many}{close}");
         if *must_change {
-            let (changed, asked) = (format!("(SELECT COUNT(*) FROM w{number})"), bound + 1);
-            guards.push(format!("1 / CASE {changed} WHEN cardinality(${asked}) THEN 1 ELSE 0 END"));
+            guards.push(format!("(SELECT COUNT(*) FROM w{number}) = cardinality(${})", bound + 1));
         }
         bound += width;
     }
-    let last = if guards.is_empty() { "1".to_owned() } else { guards.join(", ") };
-    let _ = write!(sql, " SELECT {last}");
+    sql.push_str(&verdict(&guards));
     (bound == types.len()).then(|| Joint { sql, types: types.to_vec() })
 }
 

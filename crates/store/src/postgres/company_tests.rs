@@ -37,8 +37,8 @@ fn writes_of_a_kind_become_one_that_must_change_a_row_for_each() {
          FROM unnest(CAST($4 AS TEXT[]), CAST($5 AS TEXT[])) AS q (p1, p2) ON CONFLICT (id) DO NOTHING), \
          w2 AS (DELETE FROM code USING unnest(CAST($6 AS TEXT[]), CAST($7 AS TEXT[])) AS q (p1, p2) \
          WHERE id = q.p1 AND slot <> q.p2 RETURNING 1) \
-         SELECT 1 / CASE (SELECT COUNT(*) FROM w0) WHEN cardinality($1) THEN 1 ELSE 0 END, \
-         1 / CASE (SELECT COUNT(*) FROM w2) WHEN cardinality($6) THEN 1 ELSE 0 END"
+         SELECT 1 / CAST((SELECT COUNT(*) FROM w0) = cardinality($1) \
+         AND (SELECT COUNT(*) FROM w2) = cardinality($6) AS INT)"
     );
 }
 

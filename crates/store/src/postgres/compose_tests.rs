@@ -28,8 +28,23 @@ fn writes_to_different_tables_become_one_statement_with_one_row_of_parameters() 
         "WITH w0 AS (INSERT INTO event (id, doc) VALUES ($1, $2)), \
          w1 AS (UPDATE account SET doc = $4 WHERE id = $3 RETURNING 1), \
          w2 AS (INSERT INTO counters (k, n) VALUES ($5, 1) ON CONFLICT (k) DO UPDATE SET n = 2) \
-         SELECT 1 / (SELECT COUNT(*) FROM w1)"
+         SELECT 1 / CAST(EXISTS (SELECT FROM w1) AS INT)"
     );
+}
+
+#[test]
+fn several_that_must_change_a_row_have_one_guard() {
+    let forget = Query::new("DELETE FROM event WHERE id = $1").bind("x").or_conflict();
+    let shape = Kinds::default().shape(&[of(CHANGE, 2).or_conflict(), of(COUNT, 1), forget]);
+    assert_eq!(
+        shape.segments[0].sql,
+        "WITH w0 AS (UPDATE account SET doc = $2 WHERE id = $1 RETURNING 1), \
+         w1 AS (INSERT INTO counters (k, n) VALUES ($3, 1) ON CONFLICT (k) DO UPDATE SET n = 2), \
+         w2 AS (DELETE FROM event WHERE id = $4 RETURNING 1) \
+         SELECT 1 / CAST(EXISTS (SELECT FROM w0) AND EXISTS (SELECT FROM w2) AS INT)"
+    );
+    let free = Kinds::default().shape(&[of(CHANGE, 2), of(COUNT, 1)]);
+    assert!(free.segments[0].sql.ends_with(" SELECT 1"), "{}", free.segments[0].sql);
 }
 
 #[test]
