@@ -24,6 +24,10 @@ const ROWS: &str = "CREATE TABLE floor (id BIGINT PRIMARY KEY, body TEXT NOT NUL
 const UPSERT: &str = "\\set id random(1, 100000)\n\
     INSERT INTO floor (id, body) VALUES (:id, repeat('y', 100)) ON CONFLICT (id) DO UPDATE SET body = EXCLUDED.body;\n";
 
+/// How long either side is at work before the other is: a shared host gives more or less from one handful of seconds to the
+/// next, and both are to have the same of it.
+const TURN: Duration = Duration::from_secs(1);
+
 /// A PostgreSQL server of a bench's own.
 pub(super) struct Server {
     services: Services,
@@ -92,10 +96,8 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
     std::fs::write(&script, UPSERT)?;
     write_postgres(&town.people, &url, Rows::SignIns).await?;
 
-    let seconds = options.seconds;
-    println!(
-        "\nsecond step on PostgreSQL (synchronous_commit=on), {TURNS} times {seconds} s per line, by turns"
-    );
+    let turns = u64::from(TURNS) * options.seconds;
+    println!("\nsecond step on PostgreSQL (synchronous_commit=on), {turns} times 1 s per line, by turns");
     let product = Product::start(&town.binary, folder, &town.people, Kept::Postgres(&url)).await?;
     let crowd = Crowd::new(&town.people);
     for connections in CLIENTS {
@@ -105,17 +107,17 @@ pub(super) async fn run(options: Options, town: &Town, folder: &Path) -> Result<
             process: Some(product.process()?),
             connections,
             warm_up: WARM_UP,
-            time: options.time(),
+            time: TURN,
         };
-        for _ in 0..TURNS {
+        for _ in 0..turns {
             let before = server.used()?;
-            let floor = pgbench(options, &url, &script, connections)?;
+            let floor = pgbench(&url, &script, connections)?;
             let between = server.used()?;
             let left = crowd.left();
             let turn = crowd_asks(&load, &crowd, asks::answer, asks::ok).await?;
             // Those of the warm-up too, which the crowd has counted and the figures have not.
             let asked = f64::from(left - crowd.left());
-            let seconds = options.time().as_secs_f64();
+            let seconds = TURN.as_secs_f64();
             low.add(floor * seconds, seconds, between.saturating_sub(before));
             high.add(asked, seconds, server.used()?.saturating_sub(between));
             figures = Some(match figures {
@@ -142,14 +144,14 @@ pub(super) fn psql(url: &str, sql: &str) -> Result<()> {
     Ok(())
 }
 
-fn pgbench(options: Options, url: &str, script: &Path, clients: usize) -> Result<f64> {
+fn pgbench(url: &str, script: &Path, clients: usize) -> Result<f64> {
     let programs = setup::postgres_programs().context("PostgreSQL's programs are gone")?;
     let threads = clients.min(2);
     let output = Command::new(programs.join("pgbench"))
         .args(["--no-vacuum", "--protocol=prepared"])
         .arg(format!("--client={clients}"))
         .arg(format!("--jobs={threads}"))
-        .arg(format!("--time={}", options.seconds))
+        .arg(format!("--time={}", TURN.as_secs()))
         .arg("--file")
         .arg(script)
         .arg(url)

@@ -28,9 +28,9 @@ pub(super) async fn crowd_asks(
     let server = load.server;
     let caller = |_| {
         let crowd = crowd.clone();
-        move |_: Option<&Answer>| ask(server, crowd.next()?)
+        move || ask(server, crowd.next()?)
     };
-    let figures = load::put(load, caller, judge).await?;
+    let figures = load::put_ahead(load, caller, judge).await?;
     if crowd.left() == 0 {
         println!("       everybody was asked before the time was over; give more --people");
     }

@@ -53,6 +53,39 @@ async fn a_code_that_works_once_is_made_fresh_for_every_request() {
 }
 
 #[tokio::test]
+async fn who_asks_whatever_was_answered_makes_each_request_before_the_answer_to_the_last() {
+    let answered = Arc::new(AtomicU64::new(0));
+    let seen = Arc::clone(&answered);
+    let count = move || {
+        let seen = Arc::clone(&seen);
+        async move {
+            // Long enough for the request after this one to be made.
+            for _ in 0..20 {
+                yield_now().await;
+            }
+            seen.fetch_add(1, Ordering::SeqCst).to_string()
+        }
+    };
+    let address = serve(Router::new().route("/", get(count))).await;
+    let load =
+        Load { warm_up: Duration::ZERO, time: Duration::from_mins(10), connections: 1, ..short(address) };
+    let made = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let caller = |_| {
+        let (made, answered) = (Arc::clone(&made), Arc::clone(&answered));
+        let mut left = 5;
+        move || {
+            left -= 1;
+            made.lock().unwrap().push(answered.load(Ordering::SeqCst));
+            (left >= 0).then(|| Request::get("/").header("host", "localhost").body(Full::default()).unwrap())
+        }
+    };
+    let figures = put_ahead(&load, caller, |_| Verdict::Right).await.unwrap();
+    assert_eq!((figures.right, figures.broken), (5, 0));
+    // The second was made while nothing was answered yet, the third after one answer, and so on; at the end nobody is left.
+    assert_eq!(made.lock().unwrap()[..6], [0, 0, 1, 2, 3, 4]);
+}
+
+#[tokio::test]
 async fn a_caller_holds_a_conversation_and_only_its_last_word_is_measured() {
     let routes = Router::new()
         .route("/start", post(|| async { (StatusCode::CREATED, "secret") }))

@@ -1,10 +1,12 @@
 //! A compiled keep-alive HTTP load client: some connections, each sending one request after the other, each request
-//! made at the moment it is sent (so that it can carry a fresh code). It measures; it judges nothing by itself.
+//! made at the moment it is sent or while the one before it is under way (so that it can carry a fresh code). It measures; it
+//! judges nothing by itself.
 
 mod cpu;
 mod figures;
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +16,7 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, yield_now};
 
 pub use cpu::Cpu;
 pub use figures::{Figures, Latencies};
@@ -64,13 +66,51 @@ pub async fn put<P>(
 where
     P: FnMut(Option<&Answer>) -> Option<Ask> + Send + 'static,
 {
+    measure(load, |connection| Person { next: caller(connection), ahead: false }, judge).await
+}
+
+/// The same of people who ask whatever they were answered. Each makes the next request while the last is under way, so that what
+/// making it takes is not in the server's time. The last that each has made is not sent.
+///
+/// # Errors
+/// As [`put`].
+pub async fn put_ahead<P>(
+    load: &Load,
+    caller: impl Fn(usize) -> P,
+    judge: impl Fn(&Answer) -> Verdict + Send + Sync + 'static,
+) -> std::io::Result<Figures>
+where
+    P: FnMut() -> Option<Ask> + Send + 'static,
+{
+    let person = |connection| {
+        let mut make = caller(connection);
+        Person { next: move |_: Option<&Answer>| make(), ahead: true }
+    };
+    measure(load, person, judge).await
+}
+
+/// The person behind a connection.
+struct Person<P> {
+    next: P,
+    /// Makes the next request before the answer to the last.
+    ahead: bool,
+}
+
+async fn measure<P>(
+    load: &Load,
+    person: impl Fn(usize) -> Person<P>,
+    judge: impl Fn(&Answer) -> Verdict + Send + Sync + 'static,
+) -> std::io::Result<Figures>
+where
+    P: FnMut(Option<&Answer>) -> Option<Ask> + Send + 'static,
+{
     drop(TcpStream::connect(load.server).await?);
     let judge = Arc::new(judge);
     let start = Instant::now() + load.warm_up;
     let span = Span { start, end: start + load.time };
     let mut people = JoinSet::new();
     for connection in 0..load.connections {
-        people.spawn(call(load.server, span, caller(connection), Arc::clone(&judge)));
+        people.spawn(call(load.server, span, person(connection), Arc::clone(&judge)));
     }
 
     tokio::time::sleep_until(start.into()).await;
@@ -131,7 +171,7 @@ impl Tally {
 async fn call<P>(
     server: SocketAddr,
     span: Span,
-    mut person: P,
+    mut person: Person<P>,
     judge: Arc<impl Fn(&Answer) -> Verdict>,
 ) -> Tally
 where
@@ -139,13 +179,26 @@ where
 {
     let mut tally = Tally::default();
     let mut connection = None;
-    let mut last = None;
+    let (mut last, mut made) = (None, None);
     while Instant::now() < span.end {
-        let Some(ask) = person(last.as_ref()) else {
+        let Some(ask) = made.take().or_else(|| (person.next)(last.as_ref())) else {
             break;
         };
         let sent = Instant::now();
-        last = send(&mut connection, server, ask).await.ok();
+        let mut answer = pin!(send(&mut connection, server, ask));
+        let meanwhile = async {
+            // By the second look the wire has taken the request.
+            yield_now().await;
+            (person.next)(None)
+        };
+        last = tokio::select! {
+            biased;
+            answer = &mut answer => answer.ok(),
+            next = meanwhile, if person.ahead => {
+                made = next;
+                answer.await.ok()
+            }
+        };
         let received = Instant::now();
         // Only what began and ended inside the measured time is in the figures, as is the CPU.
         if sent < span.start || received > span.end {
