@@ -23,16 +23,16 @@ use crate::row::Row;
 use crate::texts::texts;
 
 /// The part that tells whose name it is.
-const NAME: i64 = 0;
+const NAME: &str = "name";
 
-/// The columns of every branch: `part`; a version or count; a moment; what names or marks the row; a secret; the JSON.
+/// The columns of every branch: `part`, what the row is of; a version or count; a moment; what names or marks the row; a secret; the JSON.
 /// The first branch of a statement names them.
 macro_rules! named {
     ($part:expr, $version:literal, $at:literal, $key:literal, $secret:literal, $doc:literal) => {
         concat!(
             "SELECT CAST(",
             $part,
-            " AS BIGINT) AS part, ",
+            " AS TEXT) AS part, ",
             $version,
             " AS version, ",
             $at,
@@ -47,22 +47,12 @@ macro_rules! named {
     };
 }
 
-/// What tells the parts of an account apart in a read of several things.
-macro_rules! part {
-    () => {
-        "CASE t.part WHEN 'account' THEN 1 WHEN 'history' THEN 2 WHEN 'method' THEN 3 WHEN 'email' THEN 4 \
-         WHEN 'browser' THEN 7 END"
-    };
-}
-
 /// What the account is made of, with the browser that `$browser` gives of those that it knows. All of the account's parts are
 /// looked at: they lie side by side, and there are few.
 macro_rules! parts_of {
     ($from:literal, $of:literal, $browser:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(",
-            part!(),
-            " AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM ",
+            " UNION ALL SELECT t.part, t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM ",
             $from,
             "parts t WHERE t.account = ",
             $of,
@@ -78,7 +68,7 @@ macro_rules! parts_of {
 macro_rules! next_account {
     ($of:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(1 AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc \
+            " UNION ALL SELECT 'account', t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc \
                FROM (SELECT account, version, secret, doc FROM parts WHERE account > ",
             $of,
             " AND part = 'account' ORDER BY account LIMIT 1) t"
@@ -90,7 +80,7 @@ macro_rules! next_account {
 macro_rules! any_browser {
     ($of:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(9 AS BIGINT), CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' \
+            " UNION ALL SELECT 'any_browser', CAST(0 AS BIGINT), CAST(0 AS BIGINT), t.account, '', '' \
                FROM (SELECT account FROM parts WHERE account = ",
             $of,
             " AND part = 'browser' LIMIT 1) t"
@@ -102,11 +92,11 @@ macro_rules! any_browser {
 macro_rules! counters_of {
     ($from:literal, $of:literal, $network:literal) => {
         concat!(
-            " UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM ",
+            " UNION ALL SELECT 'counter', t.n, t.last, t.scope, t.door, '' FROM ",
             $from,
             "counters t WHERE t.account = ",
             $of,
-            " UNION ALL SELECT CAST(5 AS BIGINT), n, last, scope, door, '' FROM counters \
+            " UNION ALL SELECT 'counter', n, last, scope, door, '' FROM counters \
                WHERE account = ",
             $network,
             " AND scope = 'network' AND door = ''"
@@ -120,13 +110,13 @@ macro_rules! of_sign_in {
         concat!(
             "WITH s AS MATERIALIZED \
                (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) ",
-            named!("6", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
+            named!("'sign_in'", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "token", "hash", "doc"),
             "FROM s",
             $next,
             parts_of!("", "$1", "(SELECT browser FROM s)"),
-            " UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+            " UNION ALL SELECT 'session', t.version, t.last_seen, '', t.hash, t.doc \
                FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
-             UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
+             UNION ALL SELECT 'prompt', CAST(0 AS BIGINT), fetched, state, '', doc \
                FROM prompts WHERE account = $1",
             counters_of!("", "$1", "$3")
         )
@@ -137,7 +127,7 @@ macro_rules! of_sign_in {
 macro_rules! of_known {
     ($and:literal) => {
         concat!(
-            named!(part!(), "t.version", "CAST(0 AS BIGINT)", "t.account", "t.secret", "t.doc"),
+            named!("t.part", "t.version", "CAST(0 AS BIGINT)", "t.account", "t.secret", "t.doc"),
             "FROM parts t WHERE t.account = $1 AND (t.part <> 'browser'",
             $and,
             ")"
@@ -149,7 +139,7 @@ texts! {
     /// By a name; where nobody has it, of the pretended account.
     OF_NAME = concat!(
         "WITH who AS (SELECT COALESCE((SELECT account FROM names WHERE name = $1), $2) AS account) ",
-        named!("0", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "account", "''", "''"),
+        named!("'name'", "CAST(0 AS BIGINT)", "CAST(0 AS BIGINT)", "account", "''", "''"),
         "FROM names WHERE name = $1",
         next_account!("(SELECT account FROM who)"),
         parts_of!("who CROSS JOIN ", "who.account", "$3"),
@@ -161,7 +151,7 @@ texts! {
     OF_SIGN_IN_BEGUN = of_sign_in!(next_account!("$1"));
     /// By a session's token.
     OF_SESSION = concat!(
-        named!("8", "version", "last_seen", "''", "hash", "doc"),
+        named!("'session'", "version", "last_seen", "''", "hash", "doc"),
         "FROM sessions WHERE account = $1 AND hash = $2",
         parts_of!("", "$1", "''"),
         counters_of!("", "$1", "$3")
@@ -244,7 +234,7 @@ impl Parts {
             has_browsers: false,
         };
         // Whose account it is tells what its row is worth.
-        let names = |row: &&Row| row.int("part") == Ok(NAME);
+        let names = |row: &&Row| row.text("part") == Ok(NAME);
         for row in rows.iter().filter(names).chain(rows.iter().filter(|row| !names(row))) {
             parts.add(row, network)?;
         }
@@ -254,18 +244,20 @@ impl Parts {
     fn add(&mut self, row: &Row, network: &str) -> Result<(), Fault> {
         let version = row.int("version")?;
         let secret = || row.text("secret").map(str::to_owned);
-        match row.int("part")? {
+        match row.text("part")? {
             NAME => self.named = Some(id(row, "k")?),
             // Of another account, the hash alone is taken.
-            1 if Some(id(row, "k")?) != self.named => self.stand_in = secret()?,
-            1 => self.account = Some(StoredAccount { account: doc(row)?, password: secret()?, version }),
-            2 => {
+            "account" if Some(id(row, "k")?) != self.named => self.stand_in = secret()?,
+            "account" => {
+                self.account = Some(StoredAccount { account: doc(row)?, password: secret()?, version });
+            }
+            "history" => {
                 self.history = Some((from_json(row.text("doc")?)?, version));
                 self.profile = accounts::profile(row.text("secret")?);
             }
-            3 => self.methods.push(StoredMethod { method: doc(row)?, secret: secret()?, version }),
-            4 => self.emails.push(StoredEmail { email: doc(row)?, sealed: secret()?, version }),
-            5 => {
+            "method" => self.methods.push(StoredMethod { method: doc(row)?, secret: secret()?, version }),
+            "email" => self.emails.push(StoredEmail { email: doc(row)?, sealed: secret()?, version }),
+            "counter" => {
                 let counter = Counter { n: version, last: Time(row.int("at")?) };
                 // A scope or door of a later release guards nothing here.
                 let key = match row.text("k")? {
@@ -274,18 +266,18 @@ impl Parts {
                 };
                 self.counters.extend(key.map(|key| (key, counter)));
             }
-            6 => {
+            "sign_in" => {
                 let token = id(row, "k")?;
                 self.sign_in = Some(StoredSignIn { sign_in: doc(row)?, hash: secret()?, token });
             }
-            7 => self.browser = Some(StoredBrowser { browser: doc(row)?, version }),
-            8 => {
+            "browser" => self.browser = Some(StoredBrowser { browser: doc(row)?, version }),
+            "session" => {
                 let last_seen = Time(row.int("at")?);
                 self.session =
                     Some(StoredSession { session: doc(row)?, hash: secret()?, last_seen, version });
             }
-            9 => self.has_browsers = true,
-            10 => self.prompts.push(prompts::stored(row, "k")?),
+            "any_browser" => self.has_browsers = true,
+            "prompt" => self.prompts.push(prompts::stored(row, "k")?),
             _ => return Err(Fault::Column { column: "part".to_owned(), wanted: "a known part" }),
         }
         Ok(())

@@ -145,8 +145,9 @@ fn read(shared: &Shared, account: &str, sign_in: &str) -> Option<Read> {
         let network = "0".repeat(49);
         let values = [account.to_owned(), sign_in.to_owned(), network].map(Value::from);
         let rows = reader.rows(sql::READ, &values).ok()?;
-        let cell = |part: i64, column: usize| {
-            rows.iter().find(|row| row.first() == Some(&Value::Integer(part)))?.get(column).cloned()
+        let cell = |part: &str, column: usize| {
+            let of_part = |row: &&Vec<Value>| matches!(row.first(), Some(Value::Text(told)) if told == part);
+            rows.iter().find(of_part)?.get(column).cloned()
         };
         Some(Read {
             token: cell(sql::SIGN_IN, 3)?,

@@ -8,24 +8,23 @@ use rusqlite::{Connection, Statement};
 /// What a second step is decided on: the rows of one statement, told apart by their first column.
 pub(super) const READ: &str = "WITH s AS MATERIALIZED \
     (SELECT token, hash, browser, session, doc FROM sign_ins WHERE account = $1 AND id = $2) \
-    SELECT CAST(6 AS BIGINT) AS part, CAST(0 AS BIGINT) AS version, \
+    SELECT CAST('sign_in' AS TEXT) AS part, CAST(0 AS BIGINT) AS version, \
     CAST(0 AS BIGINT) AS at, token AS k, hash AS secret, doc AS doc FROM s \
-    UNION ALL SELECT CAST(CASE t.part WHEN 'account' THEN 1 WHEN 'history' THEN 2 WHEN 'method' THEN 3 WHEN 'email' THEN 4 \
-    WHEN 'browser' THEN 7 END AS BIGINT), t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM parts t \
+    UNION ALL SELECT t.part, t.version, CAST(0 AS BIGINT), t.account, t.secret, t.doc FROM parts t \
     WHERE t.account = $1 AND (t.part <> 'browser' OR t.id = (SELECT browser FROM s)) \
-    UNION ALL SELECT CAST(8 AS BIGINT), t.version, t.last_seen, '', t.hash, t.doc \
+    UNION ALL SELECT 'session', t.version, t.last_seen, '', t.hash, t.doc \
     FROM sessions t WHERE t.account = $1 AND t.id = (SELECT session FROM s) \
-    UNION ALL SELECT CAST(10 AS BIGINT), CAST(0 AS BIGINT), fetched, state, '', doc \
+    UNION ALL SELECT 'prompt', CAST(0 AS BIGINT), fetched, state, '', doc \
     FROM prompts WHERE account = $1 \
-    UNION ALL SELECT CAST(5 AS BIGINT), t.n, t.last, t.scope, t.door, '' FROM counters t WHERE t.account = $1 \
-    UNION ALL SELECT CAST(5 AS BIGINT), n, last, scope, door, '' FROM counters \
+    UNION ALL SELECT 'counter', t.n, t.last, t.scope, t.door, '' FROM counters t WHERE t.account = $1 \
+    UNION ALL SELECT 'counter', n, last, scope, door, '' FROM counters \
     WHERE account = $3 AND scope = 'network' AND door = ''";
 
 /// The parts of [`READ`] that the writes are guarded by.
-pub(super) const HISTORY: i64 = 2;
-pub(super) const METHOD: i64 = 3;
-pub(super) const SIGN_IN: i64 = 6;
-pub(super) const BROWSER: i64 = 7;
+pub(super) const HISTORY: &str = "history";
+pub(super) const METHOD: &str = "method";
+pub(super) const SIGN_IN: &str = "sign_in";
+pub(super) const BROWSER: &str = "browser";
 
 pub(super) const SUCCEED_BOTH: &str = "UPDATE counters SET last = $5, n = CASE \
         WHEN scope = $2 AND n < $4 THEN 0 WHEN scope = $6 AND n < $7 THEN 0 END \
