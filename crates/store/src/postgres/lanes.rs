@@ -18,6 +18,10 @@ const GROUP: usize = 32;
 /// After how long a further lane opens beside the road: what travels is slow then, because it waits for a locked row perhaps.
 const HURRY: Duration = Duration::from_millis(3);
 
+/// After so many groups of one that nobody came along with, only one of so many looks for company before it leaves. An odd number: of
+/// two who take turns, each is then the one who looks.
+const ALONE: u32 = 15;
+
 /// What one group at a time is on.
 pub(super) type Road = Arc<Semaphore>;
 
@@ -57,6 +61,8 @@ struct State<P> {
     waiting: VecDeque<(u64, P)>,
     busy: usize,
     next: u64,
+    /// Groups of one since the last that had company, or left somebody behind.
+    alone: u32,
 }
 
 /// Why a passenger was not told its end.
@@ -89,12 +95,18 @@ pub(super) struct Lane<P> {
 
 impl<P> Lanes<P> {
     pub(super) fn new(count: usize, patience: Duration, road: &Road) -> Arc<Self> {
-        let state = State { waiting: VecDeque::new(), busy: 0, next: 0 };
+        let state = State { waiting: VecDeque::new(), busy: 0, next: 0, alone: 0 };
         Arc::new(Self { state: Mutex::new(state), count, patience, road: Arc::clone(road) })
     }
 
     fn state(&self) -> MutexGuard<'_, State<P>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether somebody may come along with who leaves now: not where nobody did for a while, but for a look now and then.
+    fn has_company(&self) -> bool {
+        let alone = self.state().alone;
+        alone < ALONE || alone.is_multiple_of(ALONE)
     }
 
     /// A free lane for one who has waited long enough; none: it travels, or all are busy.
@@ -163,7 +175,7 @@ impl<P: Passenger> Ticket<P> {
 
 impl<P: Passenger> Lane<P> {
     /// The next group, once the road is free and every task that is ready has run: whoever is about to come comes along. Nobody is
-    /// waited for, so with one client it leaves at once. None: nobody waits, and the lane is free again.
+    /// waited for, so with one client it leaves at once, and after a while without that look. None: nobody waits, and the lane is free again.
     pub(super) async fn depart(&mut self) -> Option<Vec<P>> {
         if self.road.is_none() && !self.hurries {
             yield_now().await;
@@ -173,7 +185,9 @@ impl<P: Passenger> Lane<P> {
             }
             self.road = Arc::clone(&self.lanes.road).acquire_owned().await.ok();
         }
-        yield_now().await;
+        if self.lanes.has_company() {
+            yield_now().await;
+        }
         self.next()
     }
 
@@ -205,6 +219,8 @@ impl<P: Passenger> Lane<P> {
                 None => place += 1,
             }
         }
+        let alone = group.len() == 1 && state.waiting.is_empty();
+        state.alone = if alone { state.alone.saturating_add(1) } else { 0 };
         // In one order in every group, so that two groups that meet at the rows of two accounts never wait for each other.
         group.sort_by(|a, b| a.keys().cmp(b.keys()));
         Some(group)

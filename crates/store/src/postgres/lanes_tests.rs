@@ -88,6 +88,37 @@ async fn whoever_is_about_to_come_comes_along() {
 }
 
 #[tokio::test]
+async fn who_was_alone_for_long_leaves_without_a_look_but_now_and_then() {
+    let lanes = Lanes::new(1, LONG, &road());
+    let mut together = Vec::new();
+    for trip in 0..4 * ALONE {
+        let (_one, lane) = enter(&lanes, "answer", "ada");
+        let mut lane = lane.unwrap();
+        let company = tokio::spawn({
+            let lanes = Arc::clone(&lanes);
+            // A second one comes each time, from when nobody looks for company any more.
+            async move { (trip > ALONE).then(|| enter(&lanes, "answer", "bob")) }
+        });
+        let group = names(lane.depart().await);
+        together.extend((group == ["ada", "bob"]).then_some(trip));
+        let came = company.await.unwrap().is_some();
+        lane.arrive();
+        if came && group == ["ada"] {
+            assert_eq!(names(lane.depart().await), ["bob"], "whoever was not looked for goes next");
+            lane.arrive();
+        }
+        assert!(lane.depart().await.is_none());
+    }
+    let first = *together.first().unwrap();
+    assert!(first > ALONE + 1 && first < 3 * ALONE, "{first}: not at once, and soon");
+    assert_eq!(
+        together,
+        (first..4 * ALONE).collect::<Vec<_>>(),
+        "and from then on everybody is looked for again"
+    );
+}
+
+#[tokio::test]
 async fn a_group_has_an_end_and_the_rest_goes_next() {
     let lanes = Lanes::new(1, LONG, &road());
     let (_first, lane) = enter(&lanes, "answer", "first");
