@@ -113,6 +113,28 @@ async fn a_caller_holds_a_conversation_and_only_its_last_word_is_measured() {
 }
 
 #[tokio::test]
+async fn what_ended_in_the_measured_time_counts_also_where_it_began_before() {
+    // Answered when the measured time is half over, whenever it was asked.
+    let (warm_up, time) = (Duration::from_millis(20), Duration::from_millis(400));
+    let answered_at = tokio::time::Instant::now() + warm_up + time / 2;
+    let wait = move || async move {
+        tokio::time::sleep_until(answered_at).await;
+        "late"
+    };
+    let address = serve(Router::new().route("/", get(wait))).await;
+    let caller = |_| {
+        let mut asked = false;
+        move |_: Option<&Answer>| {
+            let ask = Request::get("/").header("host", "localhost").body(Full::default()).unwrap();
+            (!std::mem::replace(&mut asked, true)).then_some(ask)
+        }
+    };
+    let load = Load { warm_up, time, ..short(address) };
+    let figures = put(&load, caller, |_| Verdict::Right).await.unwrap();
+    assert_eq!((figures.right, figures.wrong, figures.broken), (3, 0, 0));
+}
+
+#[tokio::test]
 async fn a_caller_that_is_done_leaves_and_refusals_are_no_throughput() {
     let routes = Router::new().route("/", get(|| async { StatusCode::SERVICE_UNAVAILABLE }));
     let load = Load { warm_up: Duration::ZERO, time: Duration::from_mins(10), ..short(serve(routes).await) };

@@ -200,8 +200,9 @@ where
             }
         };
         let received = Instant::now();
-        // Only what began and ended inside the measured time is in the figures, as is the CPU.
-        if sent < span.start || received > span.end {
+        // What ended inside the measured time is in the figures, as is the CPU. As many are under way at its end, uncounted, as were
+        // at its beginning: to leave out those too would hide a whole answer of each connection.
+        if received < span.start || received > span.end {
             continue;
         }
         match last.as_ref().map(|answer| judge(answer)) {
