@@ -103,8 +103,8 @@ impl<P> Lanes<P> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether somebody may come along with who leaves now: not where nobody did for a while, but for a look now and then.
-    fn has_company(&self) -> bool {
+    /// Whether who leaves now looks for company first: where nobody came along for a while, only now and then.
+    fn looks_for_company(&self) -> bool {
         let alone = self.state().alone;
         alone < ALONE || alone.is_multiple_of(ALONE)
     }
@@ -185,7 +185,7 @@ impl<P: Passenger> Lane<P> {
             }
             self.road = Arc::clone(&self.lanes.road).acquire_owned().await.ok();
         }
-        if self.lanes.has_company() {
+        if self.lanes.looks_for_company() {
             yield_now().await;
         }
         self.next()
